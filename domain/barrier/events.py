@@ -1,0 +1,26 @@
+"""Why it did not happen: no time, forgot, hurts and the other reasons."""
+
+from uuid import UUID
+
+from msgspec import field
+
+from domain.decider import Event
+from domain.values import BarrierReason, Provenance, Side
+
+
+class BarrierReported(Event):
+    """When is the event's `occurred_at`. Without an exercise it speaks of the whole program."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    reason: BarrierReason
+    provenance: Provenance
+    exercise_id: UUID | None = None
+    side: Side = Side.NONE
+    private: str | None = None  # keyed digest of the vault's item of this event: the patient's words
+    clock_shift: int = field(name="_clock_shift", default=0)
+
+
+BarrierEvent = BarrierReported
+
+EVENTS: dict[str, type[Event]] = {"barrier.reported": BarrierReported}

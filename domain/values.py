@@ -1,0 +1,189 @@
+"""The words that events and commands share: regions, sides, doses, schedules, levels."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A moment with an offset; stored in UTC."""
+
+Level = Annotated[int, Meta(ge=0, le=100)]
+"""A 0-10 rating in tenths of a point: 57 is 5.7. Whole numbers, so that differences and medians are exact."""
+
+Weekday = Annotated[int, Meta(ge=1, le=7)]
+"""ISO weekday, Monday 1 to Sunday 7."""
+
+ShortText = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+LongText = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]+$")]
+ZoneName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+\-/]+$")]
+CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, Meta(pattern=r"^(en|de|es|fr)$")]
+
+
+class BodyRegion(StrEnum):
+    FOOT = "foot"
+    ANKLE = "ankle"
+    LOWER_LEG = "lower_leg"
+    KNEE = "knee"
+    THIGH = "thigh"
+    HIP = "hip"
+    PELVIS = "pelvis"
+    LOW_BACK = "low_back"
+    THORACIC = "thoracic"
+    ABDOMEN = "abdomen"
+    CHEST = "chest"
+    NECK = "neck"
+    HEAD = "head"
+    JAW = "jaw"
+    EYES = "eyes"
+    SHOULDER = "shoulder"
+    UPPER_ARM = "upper_arm"
+    ELBOW = "elbow"
+    FOREARM = "forearm"
+    WRIST = "wrist"
+    HAND = "hand"
+    WHOLE_BODY = "whole_body"
+
+
+class Side(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+    NONE = "none"  # the middle of the body, or nothing that has sides
+
+
+class Deficit(StrEnum):
+    """What an exercise answers."""
+
+    MOBILITY = "mobility"
+    STRENGTH = "strength"
+    POSTURE = "posture"
+    BALANCE = "balance"
+    CONTROL = "control"
+    ENDURANCE = "endurance"
+
+
+class SymptomKind(StrEnum):
+    PAIN = "pain"
+    SORENESS = "soreness"
+    STIFFNESS = "stiffness"
+    SWELLING = "swelling"
+    NUMBNESS = "numbness"
+    WEAKNESS = "weakness"
+    OTHER = "other"
+
+
+class Timing(StrEnum):
+    AT_REST = "at_rest"
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+    NEXT_MORNING = "next_morning"
+
+
+class BarrierReason(StrEnum):
+    NO_TIME = "no_time"
+    FORGOT = "forgot"
+    HURTS = "hurts"
+    TOO_HARD = "too_hard"
+    UNCLEAR = "unclear"
+    UNWELL = "unwell"
+    NO_EQUIPMENT = "no_equipment"
+    TRAVELLING = "travelling"
+    OTHER = "other"
+
+
+class Provenance(StrEnum):
+    """Who or what says so. Inferred work never counts as done."""
+
+    SENSED = "sensed"
+    PATIENT = "patient"
+    CARER = "carer"
+    CLINICIAN = "clinician"
+    IMPORTED = "imported"
+    INFERRED = "inferred"
+
+
+class CueKind(StrEnum):
+    """A habit of the day that an exercise is tied to."""
+
+    WAKING_UP = "waking_up"
+    BRUSHING_TEETH = "brushing_teeth"
+    KETTLE = "kettle"
+    MEAL = "meal"
+    RED_LIGHT = "red_light"
+    STAIRS = "stairs"
+    PHONE_CALL = "phone_call"
+    DESK_BREAK = "desk_break"
+    COMMERCIAL_BREAK = "commercial_break"
+    GOING_TO_BED = "going_to_bed"
+
+
+class Dose(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How much of an exercise one dose is: sets of repetitions, of seconds held, or of both."""
+
+    sets: Annotated[int, Meta(ge=1, le=50)] = 1
+    reps: Annotated[int, Meta(ge=1, le=1000)] | None = None  # in each set
+    hold_seconds: Annotated[int, Meta(ge=1, le=7200)] | None = None  # of each repetition, or of the set
+    load_grams: Annotated[int, Meta(ge=0, le=500_000)] | None = None
+    tempo: Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}-\d{1,2}$")] | None = None  # seconds down-hold-up
+    effort: Level | None = None  # the target
+
+
+EVERY_DAY: tuple[Weekday, ...] = (1, 2, 3, 4, 5, 6, 7)
+DosesADay = Annotated[int, Meta(ge=1, le=24)]
+Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
+
+
+class Fixed(Struct, frozen=True, kw_only=True, tag_field="kind", tag="fixed", forbid_unknown_fields=True):
+    """A number of doses on each listed weekday."""
+
+    times_a_day: DosesADay = 1
+    weekdays: Weekdays = EVERY_DAY
+
+
+class Cue(Struct, frozen=True, kw_only=True, tag_field="kind", tag="cue", forbid_unknown_fields=True):
+    """A number of doses on each listed weekday, tied to a habit and to no clock time."""
+
+    cue: CueKind
+    times_a_day: DosesADay = 1
+    weekdays: Weekdays = EVERY_DAY
+
+
+class Weekly(Struct, frozen=True, kw_only=True, tag_field="kind", tag="weekly", forbid_unknown_fields=True):
+    """A number of doses a week, Monday to Sunday, on days the patient chooses."""
+
+    times_a_week: Annotated[int, Meta(ge=1, le=50)]
+    most_a_day: DosesADay = 1
+
+
+Schedule = Fixed | Cue | Weekly
+"""The kinds of schedule. Interval and as-needed work join this union."""
+
+
+class Prescription(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One exercise and side in a program. Keeps its id through revisions while exercise, side and schedule stay."""
+
+    prescription_id: UUID
+    exercise_id: UUID
+    deficit: Deficit
+    dose: Dose
+    schedule: Schedule
+    side: Side = Side.NONE
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What was done of one exercise in a session: names its prescription, or else the exercise and side."""
+
+    prescription_id: UUID | None = None
+    exercise_id: UUID | None = None
+    side: Side = Side.NONE
+    sets: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    reps: Annotated[int, Meta(ge=0, le=100_000)] | None = None  # all of them together, over all sets
+    hold_seconds: Annotated[int, Meta(ge=0, le=86_400)] | None = None  # all of them together
+    load_grams: Annotated[int, Meta(ge=0, le=500_000)] | None = None
+    effort: Level | None = None
+    pain: Level | None = None  # during this exercise
