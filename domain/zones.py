@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
@@ -143,10 +143,6 @@ def zone_names() -> frozenset[str]:
 def known_zone(name: str) -> bool:
     """Whether a local date can be told in the zone."""
     return name in zone_names()
-
-
-ALWAYS = datetime.min.replace(tzinfo=UTC)
-"""The `since` of the zone named at enrolment: it holds for all time before the first change."""
 
 
 def with_change(history: ZoneHistory, since: datetime, zone: str) -> tuple[ZoneChange, ...]:
