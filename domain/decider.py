@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, dataclass_transform
 from uuid import UUID, uuid5
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from domain.values import Instant, Provenance, ZoneName
 
 S = TypeVar("S")
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A stored fact. Fields are only ever added, with a default; a default never changes; unknown fields are ignored.
 
@@ -20,6 +21,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A wish. Its id makes a repeat harmless: the ids of its events follow from it (`event_id`)."""
 
