@@ -81,13 +81,16 @@ _SECOND = timedelta(seconds=1)
 
 @lru_cache(maxsize=16_384)
 def _spans(zone: str, day: date) -> tuple[Span, ...]:
-    """The stretches of time in which clocks in `zone` show `day`, in order."""
+    """The stretches of time in which clocks in `zone` show `day`, in order.
+
+    They are looked for from a day before its midnight in UTC to two days after: further than any offset reaches.
+    """
     key = ZoneInfo(zone)
     midnight = datetime.combine(day, time(), UTC)
     spans: list[Span] = []
-    start, offset = _plus(midnight, timedelta(days=-1)), _offset(key, _plus(midnight, timedelta(days=-1)))
+    start = at = _plus(midnight, timedelta(days=-1))
     last = _plus(midnight, timedelta(days=2))
-    at = start
+    offset = _offset(key, start)
     while at < last:
         following = min(_plus(at, _STEP), last)
         changed = _offset(key, following) != offset

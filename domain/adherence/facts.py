@@ -1,0 +1,103 @@
+"""A session as it stands after its corrections, whatever the order in which they and the log arrived."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
+
+from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
+from domain.values import Entry, Provenance
+from domain.zones import shifted
+
+
+class Logged(Struct, frozen=True, omit_defaults=True):
+    """What the first report of a session said."""
+
+    patient_id: UUID
+    happened_at: datetime  # UTC, by a clock set right
+    entries: tuple[Entry, ...]
+    provenance: Provenance
+    in_clinic: bool = False
+
+
+class Correction(Struct, frozen=True, omit_defaults=True):
+    """The fields a correction gives. Later by its own claim, then by event id, wins."""
+
+    made_at: datetime  # UTC, by a clock set right
+    event_id: UUID
+    patient_id: UUID
+    moved_to: datetime | UnsetType = UNSET  # UTC, by a clock set right
+    entries: tuple[Entry, ...] | UnsetType = UNSET
+    in_clinic: bool | UnsetType = UNSET
+
+
+class SessionRecord(Struct, frozen=True, omit_defaults=True):
+    """All that was said of one session: the same bytes for any order of arrival and any number of repeats."""
+
+    session_id: UUID
+    logged: Logged | None = None
+    corrections: tuple[Correction, ...] = ()  # the one that wins last
+    retracted_for: tuple[UUID, ...] = ()  # the patients for whom it was taken back, in order
+
+
+class SessionFact(Struct, frozen=True):
+    """A session that stands: what judging looks at."""
+
+    session_id: UUID
+    patient_id: UUID
+    happened_at: datetime  # UTC
+    entries: tuple[Entry, ...]
+    provenance: Provenance
+    in_clinic: bool
+
+
+def merge_logged(record: SessionRecord, event: SessionLogged, occurred_at: datetime) -> SessionRecord:
+    """The record with its log; `occurred_at` is the sender's claim."""
+    logged = Logged(
+        patient_id=event.patient_id,
+        happened_at=shifted(occurred_at, event.clock_shift),
+        entries=event.entries,
+        provenance=event.provenance,
+        in_clinic=event.in_clinic,
+    )
+    return replace(record, logged=logged)
+
+
+def merge_correction(
+    record: SessionRecord, event: SessionCorrected, event_id: UUID, occurred_at: datetime
+) -> SessionRecord:
+    """The record with one more correction, made at `occurred_at` by the sender's claim."""
+    correction = Correction(
+        made_at=shifted(occurred_at, event.clock_shift),
+        event_id=event_id,
+        patient_id=event.patient_id,
+        moved_to=UNSET if event.moved_to is UNSET else shifted(event.moved_to, event.clock_shift),
+        entries=event.entries,
+        in_clinic=event.in_clinic,
+    )
+    others = [known for known in record.corrections if known.event_id != event_id]
+    return replace(record, corrections=tuple(sorted((*others, correction), key=lambda c: (c.made_at, c.event_id))))
+
+
+def merge_retraction(record: SessionRecord, event: SessionRetracted) -> SessionRecord:
+    """The record of a session that was taken back."""
+    return replace(record, retracted_for=tuple(sorted({*record.retracted_for, event.patient_id})))
+
+
+def settle(record: SessionRecord) -> SessionFact | None:
+    """The session as it stands; None while its log has not arrived, and after it was taken back.
+
+    What names another patient than the log does not count, so nobody changes a stranger's session.
+    """
+    logged = record.logged
+    if logged is None or logged.patient_id in record.retracted_for:
+        return None
+    happened_at, entries, in_clinic = logged.happened_at, logged.entries, logged.in_clinic
+    for correction in record.corrections:
+        if correction.patient_id != logged.patient_id:
+            continue
+        happened_at = happened_at if correction.moved_to is UNSET else correction.moved_to
+        entries = entries if correction.entries is UNSET else correction.entries
+        in_clinic = in_clinic if correction.in_clinic is UNSET else correction.in_clinic
+    return SessionFact(record.session_id, logged.patient_id, happened_at, entries, logged.provenance, in_clinic)

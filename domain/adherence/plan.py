@@ -1,0 +1,173 @@
+"""What a patient was to do on each day: the programs, pauses, rests and ends, and the zones that make the dates."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.patient.events import (
+    ConsentRecorded,
+    ConsentWithdrawn,
+    ContactPreferencesSet,
+    PatientDischarged,
+    PatientEnrolled,
+    PatientEvent,
+    PatientZoneSet,
+    TherapistAssigned,
+)
+from domain.program.events import (
+    ProgramAssigned,
+    ProgramCompleted,
+    ProgramEvent,
+    ProgramPaused,
+    ProgramResumed,
+    ProgramRevised,
+    RestAdvised,
+)
+from domain.values import Prescription
+from domain.zones import FIRST_INSTANT, ZoneChange, day_bounds
+
+DAY = timedelta(days=1)
+
+
+class Version(Struct, frozen=True):
+    """A numbered version of a program, in force from `effective` on until a higher one is."""
+
+    number: int
+    effective: date
+    prescriptions: tuple[Prescription, ...]
+
+
+class Rest(Struct, frozen=True):
+    """Days, first and last included, on which nothing is expected. No last day: until further notice."""
+
+    first_day: date
+    last_day: date | None
+    prescriptions: tuple[UUID, ...] = ()  # empty: all of the program's, as in every pause
+
+    def covers(self, day: date, prescription_id: UUID) -> bool:
+        return (
+            self.first_day <= day
+            and (self.last_day is None or day <= self.last_day)
+            and (not self.prescriptions or prescription_id in self.prescriptions)
+        )
+
+
+class ProgramPlan(Struct, frozen=True):
+    program_id: UUID
+    versions: tuple[Version, ...]  # by number
+    pauses: tuple[Rest, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    last_day: date | None = None  # the last day that still expects
+
+    def version_on(self, day: date) -> Version | None:
+        """The highest-numbered version whose effective date is not later; None before the first."""
+        return next((version for version in reversed(self.versions) if version.effective <= day), None)
+
+
+class Plan(Struct, frozen=True):
+    """Everything but the reports that judging needs. Programs stand in the order in which they were assigned."""
+
+    zones: tuple[ZoneChange, ...] = ()
+    programs: tuple[ProgramPlan, ...] = ()
+    last_day: date | None = None  # of the discharge; caps every program
+
+    def ends(self, program: ProgramPlan) -> date | None:
+        """The last day on which the program may expect anything."""
+        return _earlier(program.last_day, self.last_day)
+
+    def runs_between(self, program: ProgramPlan, first: date, last: date) -> bool:
+        """Whether any date from `first` to `last` lies between the program's beginning and its end."""
+        begins = min(version.effective for version in program.versions)
+        end = self.ends(program)
+        return begins <= last and (end is None or max(begins, first) <= end)
+
+
+def active_on(plan: Plan, day: date) -> Iterator[tuple[ProgramPlan, Prescription]]:
+    """What is in force on a date, and not ended, paused or rested. Its schedule says whether it expects anything."""
+    if not plan.programs or day_bounds(plan.zones, day) is None:
+        return
+    for program in plan.programs:
+        end = plan.ends(program)
+        version = program.version_on(day)
+        if version is None or (end is not None and day > end):
+            continue
+        free = (*program.pauses, *program.rests)
+        for prescription in version.prescriptions:
+            if not any(rest.covers(day, prescription.prescription_id) for rest in free):
+                yield program, prescription
+
+
+def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
+    """The plan after one more event of the patient or of a program.
+
+    Raises LookupError for a program that was never assigned.
+    """
+    match event:
+        case PatientEnrolled():
+            return _with_zone(plan, ZoneChange(FIRST_INSTANT, event.zone))
+        case PatientZoneSet():
+            return _with_zone(plan, ZoneChange(event.since, event.zone))
+        case PatientDischarged():
+            return replace(plan, last_day=_earlier(plan.last_day, event.last_day))
+        case ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned():
+            return plan
+        case ProgramAssigned():
+            first = Version(1, event.effective, event.prescriptions)
+            program = ProgramPlan(event.program_id, (first,), last_day=event.last_day)
+            return replace(plan, programs=(*plan.programs, program))
+        case _:
+            return _with_program(plan, _evolve_program(_program(plan, event.program_id), event))
+
+
+def _evolve_program(
+    program: ProgramPlan, event: ProgramRevised | ProgramPaused | ProgramResumed | RestAdvised | ProgramCompleted
+) -> ProgramPlan:
+    match event:
+        case ProgramRevised():
+            version = Version(event.version, event.effective, event.prescriptions)
+            return replace(program, versions=tuple(sorted((*program.versions, version), key=lambda v: v.number)))
+        case ProgramPaused():
+            return replace(program, pauses=(*program.pauses, Rest(event.first_day, event.last_day)))
+        case ProgramResumed():
+            return replace(program, pauses=_cut(program.pauses, event.first_day))
+        case RestAdvised():
+            rest = Rest(event.first_day, event.last_day, event.prescriptions)
+            return replace(program, rests=(*program.rests, rest))
+        case ProgramCompleted():
+            return replace(program, last_day=_earlier(program.last_day, event.last_day))
+        case _:
+            assert_never(event)
+
+
+def _with_zone(plan: Plan, change: ZoneChange) -> Plan:
+    others = [known for known in plan.zones if known.since != change.since]
+    return replace(plan, zones=tuple(sorted((*others, change), key=lambda zone: zone.since)))
+
+
+def _program(plan: Plan, program_id: UUID) -> ProgramPlan:
+    for program in plan.programs:
+        if program.program_id == program_id:
+            return program
+    raise LookupError(f"no program {program_id} was assigned")
+
+
+def _with_program(plan: Plan, changed: ProgramPlan) -> Plan:
+    programs = (changed if known.program_id == changed.program_id else known for known in plan.programs)
+    return replace(plan, programs=tuple(programs))
+
+
+def _cut(pauses: tuple[Rest, ...], first_day: date) -> tuple[Rest, ...]:
+    """The pauses, ended by the day before `first_day`; one that had not begun by then is gone."""
+    return tuple(
+        replace(pause, last_day=_earlier(pause.last_day, first_day - DAY))
+        for pause in pauses
+        if pause.first_day < first_day
+    )
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
