@@ -1,9 +1,27 @@
 """Raising an alert, attaching later facts, delivering, acknowledging and resolving it."""
 
+from collections.abc import Sequence
+from typing import assert_never
 from uuid import UUID
 
-from domain.alert.events import Grade, Resolution, WithheldBecause
-from domain.decider import Command
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.alert.events import (
+    EVENTS,
+    AlertAcknowledged,
+    AlertAttached,
+    AlertDelivered,
+    AlertEvent,
+    AlertRaised,
+    AlertResolved,
+    AlertWithheld,
+    Grade,
+    Resolution,
+    WithheldBecause,
+)
+from domain.decider import Command, Decider, Seen
+from domain.rejections import refused
 from domain.values import Instant
 
 
@@ -47,3 +65,154 @@ class ResolveAlert(Command):
     alert_id: UUID
     staff_id: UUID
     resolution: Resolution
+
+
+AlertCommand = RaiseAlert | AttachToAlert | RecordAlertDelivered | AcknowledgeAlert | ResolveAlert
+
+
+class Alert(Struct, frozen=True):
+    patient_id: UUID | None = None  # None until raised or withheld
+    withheld: bool = False
+    facts: frozenset[UUID] = frozenset()
+    delivered: frozenset[UUID] = frozenset()  # by effect
+    acknowledged: bool = False
+    resolution: Resolution | None = None
+
+
+def decide(command: AlertCommand, alert: Alert, seen: Seen) -> Sequence[AlertEvent]:
+    match command:
+        case RaiseAlert():
+            return raise_alert(command, alert)
+        case AttachToAlert():
+            return attach(command, alert)
+        case RecordAlertDelivered():
+            return record_delivered(command, alert)
+        case AcknowledgeAlert():
+            return acknowledge(command, alert)
+        case ResolveAlert():
+            return resolve(command, alert)
+        case _:
+            assert_never(command)
+
+
+def raise_alert(command: RaiseAlert, alert: Alert) -> Sequence[AlertRaised | AlertWithheld]:
+    """The id comes from the cause: what is there under it is the same alert, whatever became of it."""
+    if alert.patient_id is not None:
+        return []
+    if command.withheld is not None:
+        return [
+            AlertWithheld(
+                alert_id=command.alert_id,
+                patient_id=command.patient_id,
+                clinic_id=command.clinic_id,
+                rule=command.rule,
+                rule_version=command.rule_version,
+                policy_version=command.policy_version,
+                scope=command.scope,
+                position=command.position,
+                facts=command.facts,
+                because=command.withheld,
+            )
+        ]
+    return [
+        AlertRaised(
+            alert_id=command.alert_id,
+            patient_id=command.patient_id,
+            clinic_id=command.clinic_id,
+            rule=command.rule,
+            rule_version=command.rule_version,
+            policy_version=command.policy_version,
+            grade=command.grade,
+            scope=command.scope,
+            position=command.position,
+            facts=command.facts,
+            answer_by=command.answer_by,
+            therapist_id=command.therapist_id,
+        )
+    ]
+
+
+def attach(command: AttachToAlert, alert: Alert) -> Sequence[AlertAttached]:
+    patient_id = _raised(alert, command.patient_id)
+    if command.fact in alert.facts:
+        return []
+    if alert.resolution is not None:
+        raise refused("not_open")
+    return [AlertAttached(alert_id=command.alert_id, patient_id=patient_id, fact=command.fact)]
+
+
+def record_delivered(command: RecordAlertDelivered, alert: Alert) -> Sequence[AlertDelivered]:
+    patient_id = _raised(alert, command.patient_id)
+    if command.effect_id in alert.delivered:
+        return []
+    return [
+        AlertDelivered(
+            alert_id=command.alert_id, patient_id=patient_id, channel=command.channel, effect_id=command.effect_id
+        )
+    ]
+
+
+def acknowledge(command: AcknowledgeAlert, alert: Alert) -> Sequence[AlertAcknowledged]:
+    patient_id = _raised(alert)
+    if alert.acknowledged or alert.resolution is not None:
+        return []
+    return [AlertAcknowledged(alert_id=command.alert_id, patient_id=patient_id, staff_id=command.staff_id)]
+
+
+def resolve(command: ResolveAlert, alert: Alert) -> Sequence[AlertResolved]:
+    patient_id = _raised(alert)
+    match alert.resolution:
+        case None:
+            return [
+                AlertResolved(
+                    alert_id=command.alert_id,
+                    patient_id=patient_id,
+                    staff_id=command.staff_id,
+                    resolution=command.resolution,
+                )
+            ]
+        case command.resolution:
+            return []
+        case _:
+            raise refused("already_resolved")
+
+
+def _raised(alert: Alert, patient_id: UUID | None = None) -> UUID:
+    """Whose alert it is. Refuses one that is unknown, only recorded, or another patient's than the one given."""
+    if alert.patient_id is None:
+        raise refused("unknown_alert")
+    if alert.withheld:
+        raise refused("not_open")
+    if patient_id not in (None, alert.patient_id):
+        raise refused("wrong_patient")
+    return alert.patient_id
+
+
+def evolve(alert: Alert, event: AlertEvent) -> Alert:
+    match event:
+        case AlertRaised():
+            return Alert(patient_id=event.patient_id, facts=frozenset(event.facts))
+        case AlertWithheld():
+            return Alert(patient_id=event.patient_id, facts=frozenset(event.facts), withheld=True)
+        case AlertAttached():
+            return replace(alert, facts=alert.facts | {event.fact})
+        case AlertDelivered():
+            return replace(alert, delivered=alert.delivered | {event.effect_id})
+        case AlertAcknowledged():
+            return replace(alert, acknowledged=True)
+        case AlertResolved():
+            return replace(alert, resolution=event.resolution)
+        case _:
+            assert_never(event)
+
+
+ALERT = Decider(
+    kind="alert",
+    empty=Alert(),
+    commands=(RaiseAlert, AttachToAlert, RecordAlertDelivered, AcknowledgeAlert, ResolveAlert),
+    events=EVENTS,
+    stream=lambda command: command.alert_id,
+    decide=decide,
+    evolve=evolve,
+    opens=frozenset({RaiseAlert}),
+)

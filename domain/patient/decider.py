@@ -1,11 +1,33 @@
 """Enrolling a patient, and everything later decided about the patient."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
-from domain.decider import Command
-from domain.patient.events import Channel, DischargeReason, Purpose
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.clinic.decider import known_clinic
+from domain.decider import Command, Decider, Need, Seen
+from domain.patient.events import (
+    EVENTS,
+    Channel,
+    ConsentRecorded,
+    ConsentWithdrawn,
+    ContactPreferencesSet,
+    DischargeReason,
+    PatientDischarged,
+    PatientEnrolled,
+    PatientEvent,
+    PatientZoneSet,
+    Purpose,
+    TherapistAssigned,
+)
+from domain.rejections import only_once, refused
+from domain.staff.decider import known_staff
 from domain.values import Instant, Language, ShortText, ZoneName
+from domain.zones import FIRST_INSTANT, ZoneChange, known_zone, local_date, shifted, with_change
 
 
 class EnrolPatient(Command):
@@ -50,3 +72,188 @@ class DischargePatient(Command):
     patient_id: UUID
     reason: DischargeReason
     last_day: date | None = None  # today in the patient's zone where it is not given
+
+
+PatientCommand = (
+    EnrolPatient
+    | SetPatientZone
+    | SetContactPreferences
+    | RecordConsent
+    | WithdrawConsent
+    | AssignTherapist
+    | DischargePatient
+)
+
+
+class Patient(Struct, frozen=True):
+    enrolled: PatientEnrolled | None = None
+    zones: tuple[ZoneChange, ...] = ()
+    contact: ContactPreferencesSet | None = None
+    consents: Mapping[Purpose, str] = {}  # the version of the text that was agreed to
+    therapist_id: UUID | None = None
+    discharge: PatientDischarged | None = None
+
+
+def known_patient(seen: Seen, patient_id: UUID) -> Patient:
+    """The patient, as another stream's decision sees them. Refuses one who was never enrolled."""
+    patient: Patient = seen[patient_id]
+    _enrolment(patient)
+    return patient
+
+
+def clinic_of(seen: Seen, patient_id: UUID) -> UUID:
+    """The clinic of a patient. Refuses a patient who was never enrolled."""
+    return _enrolment(seen[patient_id]).clinic_id
+
+
+def _enrolment(patient: Patient) -> PatientEnrolled:
+    if patient.enrolled is None:
+        raise refused("unknown_patient")
+    return patient.enrolled
+
+
+def decide(command: PatientCommand, patient: Patient, seen: Seen) -> Sequence[PatientEvent]:
+    if not isinstance(command, EnrolPatient):
+        _enrolment(patient)
+    match command:
+        case EnrolPatient():
+            return enrol(command, patient, seen)
+        case SetPatientZone():
+            return set_zone(command, patient)
+        case SetContactPreferences():
+            return set_contact_preferences(command, patient)
+        case RecordConsent():
+            return record_consent(command, patient)
+        case WithdrawConsent():
+            return withdraw_consent(command, patient)
+        case AssignTherapist():
+            return assign_therapist(command, patient, seen)
+        case DischargePatient():
+            return discharge(command, patient)
+        case _:
+            assert_never(command)
+
+
+def enrol(command: EnrolPatient, patient: Patient, seen: Seen) -> Sequence[PatientEnrolled]:
+    known_clinic(seen, command.clinic_id)
+    if command.therapist_id is not None:
+        known_staff(seen, command.therapist_id)
+    if not known_zone(command.zone):
+        raise refused("unknown_zone")
+    wanted = PatientEnrolled(
+        patient_id=command.patient_id,
+        clinic_id=command.clinic_id,
+        zone=command.zone,
+        language=command.language,
+        therapist_id=command.therapist_id,
+        private=command.private,
+    )
+    return only_once(patient.enrolled, wanted, "already_enrolled")
+
+
+def set_zone(command: SetPatientZone, patient: Patient) -> Sequence[PatientZoneSet]:
+    if not known_zone(command.zone):
+        raise refused("unknown_zone")
+    since = shifted(command.since, 0)
+    if ZoneChange(since, command.zone) in patient.zones:
+        return []
+    return [PatientZoneSet(patient_id=command.patient_id, zone=command.zone, since=since)]
+
+
+def set_contact_preferences(command: SetContactPreferences, patient: Patient) -> Sequence[ContactPreferencesSet]:
+    wanted = ContactPreferencesSet(
+        patient_id=command.patient_id,
+        channels=command.channels,
+        language=command.language,
+        private=command.private,
+    )
+    return [] if wanted == patient.contact else [wanted]
+
+
+def record_consent(command: RecordConsent, patient: Patient) -> Sequence[ConsentRecorded]:
+    if patient.consents.get(command.purpose) == command.text_version:
+        return []
+    return [ConsentRecorded(patient_id=command.patient_id, purpose=command.purpose, text_version=command.text_version)]
+
+
+def withdraw_consent(command: WithdrawConsent, patient: Patient) -> Sequence[ConsentWithdrawn]:
+    if command.purpose not in patient.consents:
+        return []
+    return [ConsentWithdrawn(patient_id=command.patient_id, purpose=command.purpose)]
+
+
+def assign_therapist(command: AssignTherapist, patient: Patient, seen: Seen) -> Sequence[TherapistAssigned]:
+    known_staff(seen, command.therapist_id)
+    if patient.therapist_id == command.therapist_id:
+        return []
+    return [TherapistAssigned(patient_id=command.patient_id, therapist_id=command.therapist_id)]
+
+
+def discharge(command: DischargePatient, patient: Patient) -> Sequence[PatientDischarged]:
+    """A discharge may be moved or given another reason until its last day is over."""
+    today = local_date(patient.zones, command.at)
+    there = patient.discharge
+    last_day = command.last_day or (there.last_day if there else today)
+    wanted = PatientDischarged(patient_id=command.patient_id, last_day=last_day, reason=command.reason)
+    if wanted == there:
+        return []
+    if there and there.last_day < today:
+        raise refused("discharged")
+    if last_day < today:
+        raise refused("in_the_past")
+    return [wanted]
+
+
+def evolve(patient: Patient, event: PatientEvent) -> Patient:
+    match event:
+        case PatientEnrolled():
+            zones = with_change(patient.zones, FIRST_INSTANT, event.zone)
+            return replace(patient, enrolled=event, zones=zones, therapist_id=event.therapist_id)
+        case PatientZoneSet():
+            return replace(patient, zones=with_change(patient.zones, event.since, event.zone))
+        case ContactPreferencesSet():
+            return replace(patient, contact=event)
+        case ConsentRecorded():
+            return replace(patient, consents={**patient.consents, event.purpose: event.text_version})
+        case ConsentWithdrawn():
+            kept = {purpose: text for purpose, text in patient.consents.items() if purpose != event.purpose}
+            return replace(patient, consents=kept)
+        case TherapistAssigned():
+            return replace(patient, therapist_id=event.therapist_id)
+        case PatientDischarged():
+            return replace(patient, discharge=event)
+        case _:
+            assert_never(event)
+
+
+def needs(command: PatientCommand) -> Sequence[Need]:
+    match command:
+        case EnrolPatient(clinic_id=clinic_id, therapist_id=None):
+            return [Need("clinic", clinic_id)]
+        case EnrolPatient(clinic_id=clinic_id, therapist_id=UUID() as therapist_id):
+            return [Need("clinic", clinic_id), Need("staff", therapist_id)]
+        case AssignTherapist(therapist_id=therapist_id):
+            return [Need("staff", therapist_id)]
+        case _:
+            return []
+
+
+PATIENT = Decider(
+    kind="patient",
+    empty=Patient(),
+    commands=(
+        EnrolPatient,
+        SetPatientZone,
+        SetContactPreferences,
+        RecordConsent,
+        WithdrawConsent,
+        AssignTherapist,
+        DischargePatient,
+    ),
+    events=EVENTS,
+    stream=lambda command: command.patient_id,
+    decide=decide,
+    evolve=evolve,
+    needs=needs,
+    opens=frozenset({EnrolPatient}),
+)

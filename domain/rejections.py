@@ -1,0 +1,58 @@
+"""Every reason for which the domain refuses a wish: the code that programs read, the sentence that people read."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
+
+from domain.decider import Event, Rejected
+
+E = TypeVar("E", bound=Event)
+
+REJECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "already_added": "Another exercise has this id.",
+        "already_assigned": "Another program of the patient has this id.",
+        "already_enrolled": "Another patient is enrolled under this id.",
+        "already_invited": "Another member of staff has this id.",
+        "already_open": "Another clinic is open under this id.",
+        "already_prescribed": "The patient already has this exercise for this side at the same time.",
+        "already_registered": "Something else is registered under this id.",
+        "already_resolved": "The alert has been resolved in another way.",
+        "bad_dates": "The last day comes before the first day, or after the last day of the program.",
+        "bad_dose": "A dose needs repetitions or seconds to hold.",
+        "bad_policy": "A threshold of the policy is out of range: an age is 1 to 8760 hours.",
+        "bad_schedule": "The schedule cannot be met: each weekday once, in order, no more doses than days allow.",
+        "discharged": "The patient is discharged before that day.",
+        "in_the_past": "Nothing takes effect in the past: the earliest day is today in the patient's zone.",
+        "not_open": "The alert is not open.",
+        "nothing_to_correct": "A correction gives at least one field.",
+        "prescription_changed": "With another exercise, side or schedule a prescription needs a new id.",
+        "prescription_id_reused": "Another prescription of the patient has this id.",
+        "prescription_renamed": "While exercise, side and schedule stay, a prescription keeps its id.",
+        "program_ended": "The program ends before that day.",
+        "unknown_alert": "There is no such alert.",
+        "unknown_clinic": "There is no such clinic.",
+        "unknown_exercise": "The exercise is neither in the library nor one of the organisation's own.",
+        "unknown_patient": "There is no such patient.",
+        "unknown_prescription": "The program has no such prescription.",
+        "unknown_program": "The patient has no such program.",
+        "unknown_staff": "There is no such member of staff.",
+        "unknown_zone": "There is no such time zone; use an IANA name such as Europe/Berlin.",
+        "wrong_patient": "It belongs to another patient.",
+    }
+)
+"""Codes are part of the contract: one may be added, none may be renamed."""
+
+
+def refused(code: str, detail: str | None = None) -> Rejected:
+    """The refusal to raise; `detail` adds what is particular to this case. An unlisted code is a KeyError."""
+    return Rejected(code, f"{REJECTIONS[code]} {detail}" if detail else REJECTIONS[code])
+
+
+def only_once(there: E | None, wanted: E, code: str) -> Sequence[E]:
+    """The event that begins a stream: nothing where it is there already, refused where another one is."""
+    if there is None:
+        return [wanted]
+    if there == wanted:
+        return []
+    raise refused(code)
