@@ -28,7 +28,7 @@ from domain.program.events import (
     RestAdvised,
 )
 from domain.values import Prescription
-from domain.zones import FIRST_INSTANT, ZoneChange, day_bounds
+from domain.zones import FIRST_INSTANT, ZoneChange, day_bounds, with_change
 
 DAY = timedelta(days=1)
 
@@ -108,11 +108,11 @@ def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
     """
     match event:
         case PatientEnrolled():
-            return _with_zone(plan, ZoneChange(FIRST_INSTANT, event.zone))
+            return replace(plan, zones=with_change(plan.zones, FIRST_INSTANT, event.zone))
         case PatientZoneSet():
-            return _with_zone(plan, ZoneChange(event.since, event.zone))
+            return replace(plan, zones=with_change(plan.zones, event.since, event.zone))
         case PatientDischarged():
-            return replace(plan, last_day=_earlier(plan.last_day, event.last_day))
+            return replace(plan, last_day=event.last_day)  # one that has not come yet may be moved
         case ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned():
             return plan
         case ProgramAssigned():
@@ -141,11 +141,6 @@ def _evolve_program(
             return replace(program, last_day=_earlier(program.last_day, event.last_day))
         case _:
             assert_never(event)
-
-
-def _with_zone(plan: Plan, change: ZoneChange) -> Plan:
-    others = [known for known in plan.zones if known.since != change.since]
-    return replace(plan, zones=tuple(sorted((*others, change), key=lambda zone: zone.since)))
 
 
 def _program(plan: Plan, program_id: UUID) -> ProgramPlan:
