@@ -17,7 +17,11 @@ class EventStore(Protocol):
         ...
 
     async def load(self, org_id: UUID, stream_ids: Sequence[UUID]) -> list[Recorded]:
-        """All events of these streams, by stream and version."""
+        """All events of these streams of one organisation, by stream and version."""
+        ...
+
+    async def load_many(self, streams: Sequence[tuple[UUID, UUID]]) -> list[Recorded]:
+        """All events of these (organisation, stream) pairs, by organisation, stream and version."""
         ...
 
     async def read(self, org_id: UUID, after: int = 0, limit: int = 2000) -> list[Recorded]:

@@ -1,0 +1,55 @@
+"""A place in a feed that leaves the house: it carries some of the hash there, so a restored log can refuse it."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from struct import Struct
+from uuid import UUID
+
+from eventstore.walls import Connection
+
+HASH_BYTES = 8
+_FORM = Struct(f">q{HASH_BYTES}s")
+_LENGTH = 22  # characters: 16 bytes in base64 without padding
+HASH_AT = "SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = $2"
+
+
+class CursorRefused(Exception):
+    """`code` is `bad_cursor` for what is none, `cursor_from_lost_log` for a place that this log no longer has."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def encode_cursor(pos: int, hash_: bytes) -> str:
+    """22 characters for URLs. `hash_` is the hash of the event at `pos`; position 0 is before the first event."""
+    return urlsafe_b64encode(_FORM.pack(pos, hash_[:HASH_BYTES])).rstrip(b"=").decode()
+
+
+def decode_cursor(cursor: str) -> tuple[int, bytes]:
+    """Position and some of its hash. Raises CursorRefused."""
+    try:
+        if len(cursor) != _LENGTH:
+            raise ValueError
+        pos, hash_ = _FORM.unpack(urlsafe_b64decode(cursor + "=="))
+    except (ValueError, NotBase64) as error:
+        raise CursorRefused("bad_cursor") from error
+    if pos < 0:
+        raise CursorRefused("bad_cursor")
+    return pos, hash_
+
+
+async def cursor_at(db: Connection, org_id: UUID, pos: int) -> str:
+    """The cursor of a position. Raises CursorRefused where the log has no such position."""
+    hash_ = b"" if pos == 0 else await db.fetchval(HASH_AT, org_id, pos)
+    if hash_ is None:
+        raise CursorRefused("cursor_from_lost_log")
+    return encode_cursor(pos, hash_)
+
+
+async def check_cursor(db: Connection, org_id: UUID, cursor: str) -> int:
+    """The position, if this log still has that very event there. `db` sees the organisation. Raises CursorRefused."""
+    pos, hash_ = decode_cursor(cursor)
+    if pos and (await db.fetchval(HASH_AT, org_id, pos) or b"")[:HASH_BYTES] != hash_:
+        raise CursorRefused("cursor_from_lost_log")
+    return pos

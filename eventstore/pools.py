@@ -1,0 +1,22 @@
+"""Pools of connections to Postgres, with the limits that keep one slow statement from holding up the rest."""
+
+import asyncpg
+
+from eventstore.walls import Pool
+
+
+async def open_pool(url: str, *, most: int = 10, statement_seconds: int = 15) -> Pool:
+    """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached."""
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=most,
+        timeout=10,
+        command_timeout=statement_seconds + 5,
+        server_settings={
+            "application_name": "carryover",
+            "statement_timeout": f"{statement_seconds}s",
+            "idle_in_transaction_session_timeout": "60s",
+            "jit": "off",  # our statements are short; compiling them costs more than they do
+        },
+    )

@@ -1,0 +1,129 @@
+"""Names, contacts and free text: encrypted with a key for each person, which is wrapped by a key for each organisation.
+
+The keys live in another database. Without a person's key nothing that was sealed for that person can ever be read
+again, and the digests that events carry can no longer be tied to any text.
+"""
+
+import hmac
+import os
+from collections import OrderedDict
+from hashlib import sha256
+from time import monotonic
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from eventstore.records import Sealed
+from eventstore.walls import Connection, Pool, walled
+
+NONCE_BYTES = 12
+KEY_SECONDS = 60  # how long an unwrapped key stays in memory; an erasure is complete after that
+KEYS_AT_MOST = 20_000
+
+ITEMS = "SELECT item_id, sealed FROM vault.item WHERE org_id = $1 AND subject_id = $2"
+ALIAS = "SELECT subject_id FROM vault.alias WHERE org_id = $1 AND partner_id = $2 AND hash = $3"
+ORGANISATION_KEY = "SELECT wrapped FROM keys.organisation WHERE org_id = $1"
+NEW_ORGANISATION_KEY = "INSERT INTO keys.organisation (org_id, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+SUBJECT_KEY = "SELECT wrapped FROM keys.subject WHERE org_id = $1 AND subject_id = $2"
+NEW_SUBJECT_KEY = "INSERT INTO keys.subject (org_id, subject_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+
+
+class VaultError(Exception):
+    """A sealed item or a wrapped key does not open: it was changed, or the master key is another one."""
+
+
+def seal_bytes(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """AES-256-GCM: nonce, ciphertext and tag. It opens only together with what it was bound to."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def open_bytes(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """Raises VaultError."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
+    except InvalidTag as error:
+        raise VaultError("a sealed item does not open") from error
+
+
+class Vault:
+    """Seals and opens. `keys` is a pool on the database of keys, `master_key` 32 bytes that stay out of both."""
+
+    def __init__(self, keys: Pool, master_key: bytes) -> None:
+        self._keys = keys
+        self._master = master_key
+        self._open: OrderedDict[tuple[UUID, UUID | None], tuple[float, bytes]] = OrderedDict()
+
+    async def seal(self, org_id: UUID, subject_id: UUID, item_id: UUID, fields: dict[str, str]) -> tuple[Sealed, str]:
+        """An item for the append, and the keyed digest of its text for the event (32 hexadecimal digits)."""
+        key = await self._subject_key(org_id, subject_id, make=True)
+        plain = msgspec.json.encode(fields, order="sorted")
+        sealed = seal_bytes(key, plain, org_id.bytes + subject_id.bytes + item_id.bytes)
+        digest = hmac.digest(key, b"digest" + plain, sha256).hex()[:32]
+        return Sealed(subject_id=subject_id, item_id=item_id, sealed=sealed), digest
+
+    async def open(self, db: Connection, org_id: UUID, subject_id: UUID) -> dict[UUID, dict[str, str]]:
+        """Everything sealed for a person, by item; empty where the key is gone. `db` sees the organisation."""
+        rows = await db.fetch(ITEMS, org_id, subject_id)
+        key = await self._subject_key(org_id, subject_id, make=False) if rows else b""
+        if not key:
+            return {}
+        bound = org_id.bytes + subject_id.bytes
+        return {
+            row["item_id"]: msgspec.json.decode(
+                open_bytes(key, row["sealed"], bound + row["item_id"].bytes), type=dict[str, str]
+            )
+            for row in rows
+        }
+
+    async def alias_hash(self, org_id: UUID, partner_id: UUID, external_id: str) -> bytes:
+        """A partner's own patient id as a hash that means nothing without the organisation's key."""
+        key = await self._organisation_key(org_id)
+        return hmac.digest(key, b"alias" + partner_id.bytes + external_id.encode(), sha256)
+
+    async def _organisation_key(self, org_id: UUID) -> bytes:
+        known = self._remembered((org_id, None))
+        if known:
+            return known
+        async with self._keys.acquire() as db, db.transaction():
+            await walled(db, [org_id])
+            wrapped = await db.fetchval(ORGANISATION_KEY, org_id)
+            if wrapped is None:
+                fresh = seal_bytes(self._master, os.urandom(32), org_id.bytes)
+                await db.execute(NEW_ORGANISATION_KEY, org_id, fresh)
+                wrapped = await db.fetchval(ORGANISATION_KEY, org_id)
+        return self._remember((org_id, None), open_bytes(self._master, wrapped, org_id.bytes))
+
+    async def _subject_key(self, org_id: UUID, subject_id: UUID, *, make: bool) -> bytes:
+        known = self._remembered((org_id, subject_id))
+        if known:
+            return known
+        above = await self._organisation_key(org_id)
+        bound = org_id.bytes + subject_id.bytes
+        async with self._keys.acquire() as db, db.transaction():
+            await walled(db, [org_id])
+            wrapped = await db.fetchval(SUBJECT_KEY, org_id, subject_id)
+            if wrapped is None:
+                if not make:
+                    return b""
+                await db.execute(NEW_SUBJECT_KEY, org_id, subject_id, seal_bytes(above, os.urandom(32), bound))
+                wrapped = await db.fetchval(SUBJECT_KEY, org_id, subject_id)
+        return self._remember((org_id, subject_id), open_bytes(above, wrapped, bound))
+
+    def _remembered(self, whose: tuple[UUID, UUID | None]) -> bytes | None:
+        until, key = self._open.get(whose, (0.0, b""))
+        return key if until > monotonic() else None
+
+    def _remember(self, whose: tuple[UUID, UUID | None], key: bytes) -> bytes:
+        self._open[whose] = (monotonic() + KEY_SECONDS, key)
+        while len(self._open) > KEYS_AT_MOST:
+            self._open.popitem(last=False)
+        return key
+
+
+async def find_alias(db: Connection, org_id: UUID, partner_id: UUID, hash_: bytes) -> UUID | None:
+    """The patient behind a partner's own id."""
+    found: UUID | None = await db.fetchval(ALIAS, org_id, partner_id, hash_)
+    return found

@@ -1,0 +1,28 @@
+"""The wall between organisations inside Postgres: which ones a transaction may see."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import asyncpg
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
+
+
+async def walled(db: Connection, org_ids: Iterable[UUID]) -> None:
+    """Let the transaction that `db` is in see these organisations and no others."""
+    await db.execute("SELECT set_config('carryover.orgs', $1, true)", ",".join(map(str, org_ids)))
+
+
+@asynccontextmanager
+async def reading(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
+    """A connection in a read-only transaction that sees one organisation."""
+    async with pool.acquire() as db, db.transaction(readonly=True):
+        await walled(db, [org_id])
+        yield db
