@@ -1,7 +1,6 @@
 """Enrolling a patient, and everything later decided about the patient."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import assert_never
 from uuid import UUID
 
@@ -9,14 +8,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
-from domain.decider import Command, Decider, Need, Seen
+from domain.decider import Decider, Need, Seen
+from domain.patient.commands import (
+    AssignTherapist,
+    DischargePatient,
+    EnrolPatient,
+    PatientCommand,
+    RecordConsent,
+    SetContactPreferences,
+    SetPatientZone,
+    WithdrawConsent,
+)
 from domain.patient.events import (
     EVENTS,
-    Channel,
     ConsentRecorded,
     ConsentWithdrawn,
     ContactPreferencesSet,
-    DischargeReason,
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
@@ -26,63 +33,7 @@ from domain.patient.events import (
 )
 from domain.rejections import only_once, refused
 from domain.staff.decider import known_staff
-from domain.values import Instant, Language, ShortText, ZoneName
 from domain.zones import FIRST_INSTANT, ZoneChange, known_zone, local_date, shifted, with_change
-
-
-class EnrolPatient(Command):
-    patient_id: UUID
-    clinic_id: UUID
-    zone: ZoneName
-    language: Language = "en"
-    therapist_id: UUID | None = None
-    private: str | None = None
-
-
-class SetPatientZone(Command):
-    patient_id: UUID
-    zone: ZoneName
-    since: Instant
-
-
-class SetContactPreferences(Command):
-    patient_id: UUID
-    channels: tuple[Channel, ...]
-    language: Language = "en"
-    private: str | None = None
-
-
-class RecordConsent(Command):
-    patient_id: UUID
-    purpose: Purpose
-    text_version: ShortText
-
-
-class WithdrawConsent(Command):
-    patient_id: UUID
-    purpose: Purpose
-
-
-class AssignTherapist(Command):
-    patient_id: UUID
-    therapist_id: UUID
-
-
-class DischargePatient(Command):
-    patient_id: UUID
-    reason: DischargeReason
-    last_day: date | None = None  # today in the patient's zone where it is not given
-
-
-PatientCommand = (
-    EnrolPatient
-    | SetPatientZone
-    | SetContactPreferences
-    | RecordConsent
-    | WithdrawConsent
-    | AssignTherapist
-    | DischargePatient
-)
 
 
 class Patient(Struct, frozen=True):

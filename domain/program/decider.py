@@ -6,18 +6,24 @@ under one version check.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, assert_never
+from typing import assert_never
 from uuid import UUID, uuid5
 
-from msgspec import Meta
-
-from domain.decider import Command, Decider, Need, Seen
+from domain.decider import Decider, Need, Seen
 from domain.exercise.decider import not_in_library
 from domain.patient.decider import Patient, clinic_of, known_patient
+from domain.program.commands import (
+    AdviseRest,
+    AssignProgram,
+    CompleteProgram,
+    PauseProgram,
+    ProgramCommand,
+    ResumeProgram,
+    ReviseProgram,
+)
 from domain.program.events import (
     EVENTS,
     CompletionReason,
-    PauseReason,
     ProgramAssigned,
     ProgramCompleted,
     ProgramEvent,
@@ -29,60 +35,7 @@ from domain.program.events import (
 from domain.program.prescriptions import apart, faithful, sound
 from domain.program.state import DAY, Program, Programs, Span, evolve
 from domain.rejections import refused
-from domain.values import Prescription
 from domain.zones import local_date
-
-Prescriptions = Annotated[tuple[Prescription, ...], Meta(min_length=1, max_length=40)]
-
-
-class AssignProgram(Command):
-    patient_id: UUID
-    program_id: UUID
-    prescriptions: Prescriptions
-    effective: date | None = None  # tomorrow in the patient's zone where it is not given
-    last_day: date | None = None
-    replaces: UUID | None = None  # a program of the same patient that ends the day before
-    private: str | None = None
-
-
-class ReviseProgram(Command):
-    patient_id: UUID
-    program_id: UUID
-    prescriptions: Prescriptions
-    effective: date | None = None  # tomorrow where it is not given
-    private: str | None = None
-
-
-class PauseProgram(Command):
-    patient_id: UUID
-    program_id: UUID
-    reason: PauseReason
-    first_day: date | None = None  # tomorrow where it is not given
-    last_day: date | None = None
-
-
-class ResumeProgram(Command):
-    patient_id: UUID
-    program_id: UUID
-    first_day: date | None = None  # tomorrow where it is not given
-
-
-class AdviseRest(Command):
-    patient_id: UUID
-    program_id: UUID
-    last_day: date
-    first_day: date | None = None  # tomorrow where it is not given
-    prescriptions: tuple[UUID, ...] = ()  # empty: all of the program's
-
-
-class CompleteProgram(Command):
-    patient_id: UUID
-    program_id: UUID
-    last_day: date | None = None  # today where it is not given: tomorrow expects nothing
-    reason: CompletionReason = CompletionReason.COMPLETED
-
-
-ProgramCommand = AssignProgram | ReviseProgram | PauseProgram | ResumeProgram | AdviseRest | CompleteProgram
 
 
 def programs_of(patient_id: UUID) -> UUID:

@@ -1,0 +1,63 @@
+"""What can be wished for a patient, apart from what they do and feel."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.decider import Command
+from domain.patient.events import Channel, DischargeReason, Purpose
+from domain.values import Instant, Language, ShortText, ZoneName
+
+
+class EnrolPatient(Command):
+    patient_id: UUID
+    clinic_id: UUID
+    zone: ZoneName
+    language: Language = "en"
+    therapist_id: UUID | None = None
+    private: str | None = None
+
+
+class SetPatientZone(Command):
+    patient_id: UUID
+    zone: ZoneName
+    since: Instant
+
+
+class SetContactPreferences(Command):
+    patient_id: UUID
+    channels: tuple[Channel, ...]
+    language: Language = "en"
+    private: str | None = None
+
+
+class RecordConsent(Command):
+    patient_id: UUID
+    purpose: Purpose
+    text_version: ShortText
+
+
+class WithdrawConsent(Command):
+    patient_id: UUID
+    purpose: Purpose
+
+
+class AssignTherapist(Command):
+    patient_id: UUID
+    therapist_id: UUID
+
+
+class DischargePatient(Command):
+    patient_id: UUID
+    reason: DischargeReason
+    last_day: date | None = None  # today in the patient's zone where it is not given
+
+
+PatientCommand = (
+    EnrolPatient
+    | SetPatientZone
+    | SetContactPreferences
+    | RecordConsent
+    | WithdrawConsent
+    | AssignTherapist
+    | DischargePatient
+)
