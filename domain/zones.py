@@ -74,8 +74,8 @@ def _parts(history: ZoneHistory, day: date) -> list[Span]:
     return parts
 
 
+_DAY = timedelta(days=1)
 _CALENDAR_EDGE = timedelta(days=2)
-_STEP = timedelta(hours=6)  # no zone ever changed its offset twice within it
 _SECOND = timedelta(seconds=1)
 
 
@@ -83,28 +83,19 @@ _SECOND = timedelta(seconds=1)
 def _spans(zone: str, day: date) -> tuple[Span, ...]:
     """The stretches of time in which clocks in `zone` show `day`, in order.
 
-    They are looked for from a day before its midnight in UTC to two days after: further than any offset reaches.
+    They lie between a day before its midnight in UTC and two days after. The offset changes at most once in these
+    three days: the closest two changes of any zone stand four days apart (Africa/Freetown, 1939).
     """
     key = ZoneInfo(zone)
     midnight = datetime.combine(day, time(), UTC)
-    spans: list[Span] = []
-    start = at = _plus(midnight, timedelta(days=-1))
-    last = _plus(midnight, timedelta(days=2))
-    offset = _offset(key, start)
-    while at < last:
-        following = min(_plus(at, _STEP), last)
-        changed = _offset(key, following) != offset
-        if changed or following == last:
-            end = _change_between(key, at, following) if changed else last
-            _add(spans, max(start, _plus(midnight, -offset)), min(end, _plus(midnight, timedelta(days=1) - offset)))
-            start, offset = end, _offset(key, following)
-        at = following
-    return tuple(spans)
-
-
-def _add(spans: list[Span], start: datetime, end: datetime) -> None:
-    if start < end:
-        spans.append((start, end))
+    first, last = _plus(midnight, -_DAY), _plus(midnight, 2 * _DAY)
+    before, after = _offset(key, first), _offset(key, last)
+    change = last if before == after else _change_between(key, first, last)
+    spans = (
+        (_plus(midnight, -before), min(_plus(midnight, _DAY - before), change)),
+        (max(_plus(midnight, -after), change), _plus(midnight, _DAY - after)),
+    )
+    return tuple((start, end) for start, end in spans if start < end)
 
 
 def _change_between(key: ZoneInfo, before: datetime, after: datetime) -> datetime:
