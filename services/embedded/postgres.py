@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import shutil
 import signal
 import time
@@ -68,7 +69,8 @@ async def create_cluster(
     Raises EmbeddedError when that fails or when the cluster is of another major version.
     """
     if data.cluster.exists():
-        kept = (data.cluster / "PG_VERSION").read_text().strip()
+        named = data.cluster / "PG_VERSION"
+        kept = named.read_text().strip() if named.exists() else "an unknown version"
         if kept != binaries.version.split(".")[0]:
             raise EmbeddedError(
                 f"The database in {data.cluster} is of Postgres {kept}, and the installed one is {binaries.version}. "
@@ -76,8 +78,10 @@ async def create_cluster(
             )
         return
     progress("creating the database cluster")
-    fresh = data.path / "postgres.new"
-    shutil.rmtree(fresh, ignore_errors=True)
+    for half_made in data.path.glob("postgres.new-*"):
+        shutil.rmtree(half_made, ignore_errors=True)
+    # A new name each time: an initdb that was cut off a moment ago may still be clearing its own folder away.
+    fresh = data.path / f"postgres.new-{secrets.token_hex(4)}"
     data.room(fresh.name, mode=0o700, owner=(user.uid, user.gid) if user.switch else None)
     log = data.path / "log" / "initdb.log"
     log.unlink(missing_ok=True)
@@ -146,8 +150,10 @@ def failure(what: str, data: DataFolder, log: Path, seen: int) -> EmbeddedError:
         said = file.read().decode(errors="replace")
     if FULL in said:
         return disk_full(data.path)
-    reasons = re.findall(r"(?:FATAL|PANIC|ERROR|error|Fatal error)\W*:? +(.+)", said) or said.strip().splitlines()[-1:]
-    return EmbeddedError(f"{what}: {reasons[-1].strip() if reasons else 'it said nothing'}. More is in {log}.")
+    # Our own early knocks at the door leave such lines, too: "FATAL:  the database system is starting up".
+    reasons = re.findall(r"(?:FATAL|PANIC|error): +(?!the database system is)(.+)", said)
+    lines = reasons or said.strip().splitlines() or ["it said nothing"]
+    return EmbeddedError(f"{what}: {lines[-1].strip()}. More is in {log}.")
 
 
 async def _answers(
@@ -166,6 +172,8 @@ async def _answers(
                 progress("Postgres is replaying its log")
                 told = True
             await asyncio.sleep(0.02)
+        except asyncpg.PostgresError as refused:
+            raise EmbeddedError(f"Postgres refused the first connection: {refused}. See {log}.") from refused
         else:
             await connection.close()
             return

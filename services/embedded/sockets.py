@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from services.embedded.errors import EmbeddedError
@@ -38,9 +39,10 @@ def socket_folder(data: DataFolder, user: SystemUser) -> Path:
 def remove_socket_folder(folder: Path, data: DataFolder) -> None:
     """Take a short folder away again once the servers have stopped; one inside the data folder stays."""
     if not folder.is_relative_to(data.path):
-        for left in folder.iterdir():
-            left.unlink()
-        folder.rmdir()
+        with suppress(FileNotFoundError):
+            for left in folder.iterdir():
+                left.unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def _longest_in(folder: Path) -> int:

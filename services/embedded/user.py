@@ -66,15 +66,21 @@ def unreachable_part(folder: Path, user: SystemUser) -> Path | None:
     # Tried by a real process of that user, because modes alone do not know of access lists and mounts.
     way = [str(part) for part in (*reversed(folder.parents), folder)]
     script = 'for part; do cd -- "$part" 2>/dev/null || { printf %s "$part"; exit 1; }; done'
-    tried = subprocess.run(  # noqa: S603
-        ["/bin/sh", "-c", script, "sh", *way],
-        capture_output=True,
-        check=False,
-        cwd="/",
-        user=user.uid,
-        group=user.gid,
-        extra_groups=[],
-    )
+    try:
+        tried = subprocess.run(  # noqa: S603
+            ["/bin/sh", "-c", script, "sh", *way],
+            capture_output=True,
+            check=False,
+            cwd="/",
+            user=user.uid,
+            group=user.gid,
+            extra_groups=[],
+        )
+    except PermissionError:
+        raise EmbeddedError(
+            f"Postgres refuses to run as root, and root may not become user {user.name} here. "
+            "Start Carryover as another user."
+        ) from None
     return Path(os.fsdecode(tried.stdout)) if tried.returncode else None
 
 
