@@ -10,8 +10,11 @@ from msgspec import Meta, Struct
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment with an offset; stored in UTC."""
 
-Level = Annotated[int, Meta(ge=0, le=100)]
-"""A 0-10 rating in tenths of a point: 57 is 5.7. Whole numbers, so that differences and medians are exact."""
+Level = Annotated[int, Meta(ge=0, le=100, extra_json_schema={"x-tenths": True})]
+"""A 0-10 rating in tenths of a point: 57 is 5.7. Whole numbers, so that differences and medians are exact.
+
+The mark lets a door that speaks in points find every rating in a form.
+"""
 
 Weekday = Annotated[int, Meta(ge=1, le=7)]
 """ISO weekday, Monday 1 to Sunday 7."""
