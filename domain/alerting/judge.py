@@ -1,0 +1,112 @@
+"""From one more event of a patient to what must happen: an alert raised, attached to, or recorded as withheld."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from domain.alert.decider import AttachToAlert, RaiseAlert
+from domain.alert.events import Grade, WithheldBecause
+from domain.alerting.history import History, Stored, alert_key, heard, opened
+from domain.alerting.rule import Finding, PolicyInForce, Rule
+from domain.alerting.rules import RULES
+from domain.clinic.events import Policy
+from domain.decider import Event
+from domain.values import Provenance
+
+ANSWER_WITHIN: Mapping[Grade, timedelta] = {
+    Grade.CRITICAL: timedelta(hours=4),
+    Grade.HIGH: timedelta(hours=24),
+    Grade.MEDIUM: timedelta(hours=48),
+}
+"""From the recording of the deciding event. Critical runs day and night; for now high and medium do too: the clinic's
+opening hours are not known yet, and a clock that runs too fast is the safe side."""
+
+Decision = RaiseAlert | AttachToAlert
+DEFAULTS = PolicyInForce()
+
+
+def judge(
+    history: History,
+    patient_id: UUID,
+    stored: Stored,
+    event: Event,
+    policies: Mapping[UUID, PolicyInForce],
+    *,
+    resolved: Collection[UUID] = (),
+    rules: Sequence[Rule] = RULES,
+) -> tuple[History, list[Decision]]:
+    """The history after the event and its decisions, and the decisions. `policies` is by clinic.
+
+    `resolved` are alerts known to be resolved although the history has not heard of it yet: nothing attaches to them.
+    Ids and times follow from the event alone, so that deciding again after a crash meets what is there already.
+    """
+    if stored.pos <= history.pos:
+        return history, []
+    history = heard(history, stored, event)
+    decisions: list[Decision] = []
+    for rule in rules:
+        if type(event) not in rule.looks_at or history.clinic_id is None:
+            continue
+        in_force = policies.get(history.clinic_id, DEFAULTS)
+        finding = rule.fires(history, stored, event, in_force.policy)
+        if finding is None:
+            continue
+        withheld = _withheld(rule, finding, stored.recorded_at, in_force.policy)
+        key = alert_key(rule.name, finding.scope)
+        there = history.open_alerts.get(key)
+        if withheld is None and there is not None and there not in resolved:
+            decisions.append(_attach(there, patient_id, finding, stored))
+            continue
+        wish = _raise(history.clinic_id, history.therapist_id, patient_id, rule, finding, in_force, stored, withheld)
+        decisions.append(wish)
+        if withheld is None:
+            history = opened(history, key, wish.alert_id, instead_of=there)
+    return history, decisions
+
+
+def _withheld(rule: Rule, finding: Finding, recorded_at: datetime, policy: Policy) -> WithheldBecause | None:
+    if finding.provenance is Provenance.IMPORTED:
+        return WithheldBecause.IMPORTED
+    if recorded_at - finding.happened_at > rule.age(policy):
+        return WithheldBecause.TOO_OLD
+    return None
+
+
+def _raise(
+    clinic_id: UUID,
+    therapist_id: UUID | None,
+    patient_id: UUID,
+    rule: Rule,
+    finding: Finding,
+    in_force: PolicyInForce,
+    stored: Stored,
+    withheld: WithheldBecause | None,
+) -> RaiseAlert:
+    alert_id = uuid5(patient_id, f"{rule.name}:{finding.scope}:{stored.event_id}")
+    return RaiseAlert(
+        command_id=uuid5(alert_id, "raise"),
+        at=stored.recorded_at,
+        alert_id=alert_id,
+        patient_id=patient_id,
+        clinic_id=clinic_id,
+        rule=rule.name,
+        rule_version=rule.version,
+        policy_version=in_force.version,
+        grade=rule.grade,
+        scope=finding.scope,
+        position=stored.pos,
+        facts=finding.facts,
+        answer_by=stored.recorded_at + ANSWER_WITHIN[rule.grade],
+        therapist_id=therapist_id,
+        withheld=withheld,
+    )
+
+
+def _attach(alert_id: UUID, patient_id: UUID, finding: Finding, stored: Stored) -> AttachToAlert:
+    return AttachToAlert(
+        command_id=uuid5(alert_id, f"attach:{stored.event_id}"),
+        at=stored.recorded_at,
+        alert_id=alert_id,
+        patient_id=patient_id,
+        fact=finding.facts[-1],
+    )

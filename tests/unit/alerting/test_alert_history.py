@@ -1,0 +1,109 @@
+"""The rules' memory stays small, and gives the same alerts however the story is read."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+import domain.alerting.rules as rules
+from domain.alert.decider import RaiseAlert
+from domain.alerting.history import KEPT_FOR, MOST_KEPT
+from domain.alerting.rules import RULES
+from domain.values import BarrierReason, BodyRegion, SymptomKind
+from tests.support.patient_story import Story, named
+
+MOMENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["pain", "corrected", "retracted", "barrier", "came back", "resolved"]),
+        st.integers(0, 100),
+        st.sampled_from([BodyRegion.KNEE, BodyRegion.HIP]),
+        st.integers(0, 7),
+    ),
+    max_size=25,
+)
+
+
+def lived(moments: list[tuple[str, int, BodyRegion, int]]) -> Story:
+    """A story of these moments; alerts come back and are resolved as a reactor and a therapist would do it."""
+    story = Story()
+    for number, (what, level, region, about) in enumerate(moments):
+        raised = [wish for wish in story.decisions() if isinstance(wish, RaiseAlert) and wish.withheld is None]
+        name = f"event {number}"
+        if what == "pain":
+            story.pain(name, level, region)
+        elif what == "corrected":
+            story.corrected(name, f"event {about}", level=level)
+        elif what == "retracted":
+            story.retracted(name, f"event {about}")
+        elif what == "barrier":
+            story.barrier(name, BarrierReason.HURTS)
+        elif what == "came back" and raised:
+            story.raised(name, raised[about % len(raised)])
+        elif what == "resolved" and raised:
+            story.resolved(name, raised[about % len(raised)].alert_id)
+    return story
+
+
+@given(MOMENTS)
+def test_kept_as_json_between_events_or_read_at_a_stretch_the_story_gives_the_same(
+    moments: list[tuple[str, int, BodyRegion, int]],
+) -> None:
+    story = lived(moments)
+    assert story.read(kept_as_json=True) == story.read()
+
+
+@given(MOMENTS)
+def test_events_told_twice_change_nothing(moments: list[tuple[str, int, BodyRegion, int]]) -> None:
+    story = lived(moments)
+    once = story.read()
+    story.told = [told for told in story.told for _ in range(2)]
+    assert story.read() == once
+
+
+def test_an_alert_that_comes_back_changes_only_the_position() -> None:
+    story = Story()
+    story.pain("high", 80)
+    before, [alert] = story.read()
+    assert isinstance(alert, RaiseAlert)
+    story.raised("came back", alert)
+    after, _ = story.read()
+    assert after == msgspec.structs.replace(before, pos=after.pos)
+
+
+def test_what_nothing_touched_for_two_weeks_is_forgotten() -> None:
+    story = Story()
+    story.pain("old", 10)
+    story.pain("kept", 10)
+    story.corrected("spoken of again", "kept", level=20, wait=KEPT_FOR - timedelta(days=1))
+    story.pain("now", 10, wait=timedelta(days=2))
+    history, _ = story.read()
+    assert list(history.symptoms) == [named("kept"), named("now")]
+
+
+def test_a_sender_gone_wild_leaves_only_the_newest_reports() -> None:
+    story = Story()
+    for number in range(MOST_KEPT + 5):
+        story.pain(f"report {number}", 10, kind=SymptomKind.SORENESS)
+    history, _ = story.read()
+    assert list(history.symptoms) == [named(f"report {number}") for number in range(5, MOST_KEPT + 5)]
+
+
+def test_of_many_corrections_only_those_that_count_are_kept() -> None:
+    story = Story()
+    story.pain("report", 10)
+    story.corrected("to the hip", "report", region="hip")
+    for number in range(50):
+        story.corrected(f"level {number}", "report", level=number)
+    history, _ = story.read()
+    kept = [correction.event_id for correction in history.symptoms[named("report")].record.corrections]
+    assert kept == [named("to the hip"), named("level 48"), named("level 49")]
+
+
+def test_every_file_of_rules_is_in_the_written_list() -> None:
+    folder = Path(rules.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert files == {rule.name for rule in RULES}
+    assert all(rule.fires.__module__ == f"domain.alerting.rules.{rule.name}" for rule in RULES)
+    assert len({rule.name for rule in RULES}) == len(RULES)
