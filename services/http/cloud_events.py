@@ -1,0 +1,89 @@
+"""The envelope of what a partner sends: CloudEvents 1.0, structured, one event or a batch of up to a thousand."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+from domain.values import Instant
+from services.http.forms import UNREADABLE
+from services.http.problems import Problem, problem_of
+
+ONE = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+BATCH_AT_MOST = 1000
+
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]+$"
+ExternalId = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_CONTROLS)]
+"""An id that a partner gave: of a report, of a patient."""
+
+Source = Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_CONTROLS)]
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """One CloudEvent. `source` and `id` make it one; other attributes are extensions and are not looked at."""
+
+    specversion: Literal["1.0"]
+    id: ExternalId
+    source: Source
+    type: Annotated[str, Meta(min_length=1, max_length=200)]
+    subject: Annotated[str, Meta(min_length=1, max_length=204, pattern=_NO_CONTROLS)]  # our patient id, or ext:theirs
+    time: Instant  # when it happened, by the sender's clock
+    datacontenttype: Literal["application/json"] | UnsetType = UNSET
+    senttime: Instant | UnsetType = UNSET  # the sender's clock when it sent
+    data: Raw | UnsetType = UNSET
+    data_base64: Raw | UnsetType = UNSET
+
+
+class _Named(Struct):
+    id: Raw | UnsetType = UNSET
+    source: Raw | UnsetType = UNSET
+
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_NAMED = msgspec.json.Decoder(_Named)
+_BATCH = msgspec.json.Decoder(list[Raw])
+_TEXT = msgspec.json.Decoder(str)
+
+
+def read_envelope(raw: bytes | Raw, at: str = "") -> Envelope:
+    """Raises Problem."""
+    try:
+        envelope = _ENVELOPE.decode(raw)
+    except UNREADABLE as error:
+        raise problem_of(error, at) from error
+    if envelope.data_base64 is not UNSET:
+        raise Problem("invalid", "Data is given as JSON in `data`.", at=at + "/data_base64")
+    if envelope.data is UNSET:
+        raise Problem("invalid", "Object missing required field `data`", at=at + "/data")
+    return envelope
+
+
+def split_batch(raw: bytes) -> list[Raw]:
+    """The events of a batch, unread, so that a faulty one harms no other. Raises Problem where it is no JSON array.
+
+    Nesting beyond what the decoder follows (about a thousand) is a fault of the whole body: it does not find the end.
+    """
+    try:
+        items = _BATCH.decode(raw)
+    except UNREADABLE as error:
+        raise problem_of(error) from error
+    if len(items) > BATCH_AT_MOST:
+        raise Problem("batch_too_large", f"This one has {len(items)}.")
+    return items
+
+
+def name_of(raw: Raw) -> tuple[str | None, str | None]:
+    """Id and source of an event that could not be read, as far as they are texts: so its sender can find it."""
+    try:
+        named = _NAMED.decode(raw)
+    except UNREADABLE:
+        return None, None
+    return _text(named.id), _text(named.source)
+
+
+def _text(raw: Raw | UnsetType) -> str | None:
+    try:
+        return None if isinstance(raw, UnsetType) else _TEXT.decode(raw)[:500]
+    except UNREADABLE:
+        return None

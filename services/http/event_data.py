@@ -1,0 +1,136 @@
+"""What a partner's event says, one form for each type. Ratings are given in points, 0 to 10 with one decimal."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from domain.session.events import Entries, Seconds
+from domain.values import (
+    BarrierReason,
+    BodyRegion,
+    Deficit,
+    Dose,
+    Instant,
+    Language,
+    Level,
+    LongText,
+    Provenance,
+    Schedule,
+    ShortText,
+    Side,
+    SymptomKind,
+    Timing,
+    ZoneName,
+)
+from services.http.cloud_events import ExternalId
+
+
+class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every report may carry beside what was done or felt."""
+
+    zone: ZoneName | None = None  # where the sender's clock stood; shown, never used
+    provenance: Provenance = Provenance.PATIENT
+    note: LongText | None = None  # the patient's own words
+
+
+class SessionLoggedData(Said, frozen=True, kw_only=True):
+    """One bout of exercise; when it was is the event's `time`."""
+
+    entries: Entries = ()
+    in_clinic: bool = False
+    duration_seconds: Seconds | None = None
+    effort: Level | None = None
+
+
+class SymptomReportedData(Said, frozen=True, kw_only=True):
+    """One symptom at one place; when it was felt is the event's `time`. `session` is the sender's id of a session."""
+
+    region: BodyRegion
+    level: Level
+    kind: SymptomKind = SymptomKind.PAIN
+    side: Side = Side.NONE
+    timing: Timing = Timing.AT_REST
+    session: ExternalId | None = None
+    session_id: UUID | None = None
+    exercise_id: UUID | None = None
+
+
+class BarrierReportedData(Said, frozen=True, kw_only=True):
+    """Why it did not happen; without an exercise it speaks of the whole program."""
+
+    reason: BarrierReason
+    exercise_id: UUID | None = None
+    side: Side = Side.NONE
+
+
+class AboutReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names an earlier report: by the id that the same source gave it, or by ours."""
+
+    report: ExternalId | None = None
+    report_id: UUID | None = None
+    provenance: Provenance = Provenance.PATIENT
+
+
+class RetractedData(AboutReport, frozen=True, kw_only=True):
+    """It never happened. The event's `time` is when it was taken back."""
+
+
+class SessionCorrectedData(AboutReport, frozen=True, kw_only=True):
+    """The fields given replace. The event's `time` is when the correction was made; `moved_to` moves the session."""
+
+    moved_to: Instant | UnsetType = UNSET
+    moved_zone: ZoneName | UnsetType = UNSET
+    entries: Entries | UnsetType = UNSET
+    in_clinic: bool | UnsetType = UNSET
+    duration_seconds: Seconds | UnsetType | None = UNSET
+    effort: Level | UnsetType | None = UNSET
+
+
+class SymptomCorrectedData(AboutReport, frozen=True, kw_only=True):
+    """The fields given replace. The event's `time` is when the correction was made; `moved_to` moves the report."""
+
+    moved_to: Instant | UnsetType = UNSET
+    moved_zone: ZoneName | UnsetType = UNSET
+    kind: SymptomKind | UnsetType = UNSET
+    level: Level | UnsetType = UNSET
+    region: BodyRegion | UnsetType = UNSET
+    side: Side | UnsetType = UNSET
+    timing: Timing | UnsetType = UNSET
+    session_id: UUID | UnsetType | None = UNSET
+    exercise_id: UUID | UnsetType | None = UNSET
+
+
+class PatientEnrolledData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A patient of a clinic. What names or reaches the person is sealed and stands in no event."""
+
+    clinic_id: UUID
+    zone: ZoneName
+    language: Language = "en"
+    therapist_id: UUID | None = None
+    name: ShortText | None = None
+    email: ShortText | None = None
+    phone: ShortText | None = None
+
+
+class PrescribedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One exercise and side of a program."""
+
+    exercise_id: UUID
+    deficit: Deficit
+    dose: Dose
+    schedule: Schedule
+    side: Side = Side.NONE
+    prescription_id: UUID | None = None  # made from the event's id where it is not given
+
+
+class ProgramAssignedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program, in force from tomorrow in the patient's zone unless said."""
+
+    prescriptions: Annotated[tuple[PrescribedData, ...], Meta(min_length=1, max_length=40)]
+    program_id: UUID | None = None  # the event's id, as we number it, where it is not given
+    effective: date | None = None
+    last_day: date | None = None
+    replaces: UUID | None = None
+    note: LongText | None = None

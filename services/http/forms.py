@@ -1,0 +1,54 @@
+"""Reading what was sent into a form: strict, with the place of the fault, and never a surprise for the database."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from services.http.pointers import escaped
+from services.http.problems import Problem, problem_of
+from services.http.ratings import plan_of, to_tenths
+
+T = TypeVar("T")
+
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_NUL = b"\\u0000"  # a raw NUL is no JSON; only the escape gets through
+
+
+def read_form(raw: bytes | msgspec.Raw, kind: type[T], at: str = "") -> T:
+    """The form in `raw`. Raises Problem `malformed_json`, `too_deep` or `invalid`; `at` is the pointer to `raw`."""
+    return fill_form(read_json(raw, at), kind, at)
+
+
+def read_json(raw: bytes | msgspec.Raw, at: str = "") -> Any:
+    """Any JSON value without NUL in its texts."""
+    try:
+        value = msgspec.json.decode(raw)
+    except UNREADABLE as error:
+        raise problem_of(error, at) from error
+    if _NUL in bytes(raw):
+        refuse_nul(value, at)
+    return value
+
+
+def fill_form(value: Any, kind: type[T], at: str = "") -> T:
+    """The form from a decoded JSON value, its ratings given in points. Raises Problem `invalid`."""
+    try:
+        return msgspec.convert(to_tenths(value, plan_of(kind), at), kind)
+    except UNREADABLE as error:
+        raise problem_of(error, at) from error
+
+
+def refuse_nul(value: Any, at: str) -> None:
+    """NUL is the one character that Postgres cannot store."""
+    match value:
+        case str() if "\0" in value:
+            raise Problem("invalid", "A text must not contain the character U+0000.", at=at)
+        case dict():
+            for key, item in value.items():
+                refuse_nul(key, at)
+                refuse_nul(item, f"{at}/{escaped(key)}")
+        case list():
+            for place, item in enumerate(value):
+                refuse_nul(item, f"{at}/{place}")
+        case _:
+            pass

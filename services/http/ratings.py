@@ -1,0 +1,89 @@
+"""Ratings at the door are numbers from 0 to 10 with at most one decimal; inside they are whole tenths of a point."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from msgspec import inspect
+
+from services.http.pointers import escaped
+from services.http.problems import Problem
+
+MARK: Final = "x-tenths"
+RATING: Final = "rating"
+
+Plan = str | dict[str, Any] | list[Any] | None
+"""Where the ratings of a form are: RATING itself, by field, in each item of a list, or nowhere (None)."""
+
+
+_plans: dict[Any, Plan] = {}
+
+
+def plan_of(kind: Any) -> Plan:
+    """The places of all ratings in a type made of Structs, lists and unions; worked out once for each type."""
+    if kind not in _plans:
+        _plans[kind] = _plan(inspect.type_info(kind))
+    return _plans[kind]
+
+
+def _plan(info: inspect.Type) -> Plan:
+    match info:
+        case inspect.Metadata(extra_json_schema=schema) if schema and schema.get(MARK):
+            return RATING
+        case inspect.Metadata(type=inner):
+            return _plan(inner)
+        case inspect.StructType(fields=fields):
+            found = {field.encode_name: _plan(field.type) for field in fields}
+            return {name: plan for name, plan in found.items() if plan is not None} or None
+        case inspect.UnionType(types=types):
+            return next((plan for plan in map(_plan, types) if plan is not None), None)
+        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
+            inner_plan = _plan(item)
+            return None if inner_plan is None else [inner_plan]
+        case _:
+            return None
+
+
+def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
+    """A decoded JSON value with its ratings in tenths. Raises Problem `invalid`; other faults are left to the form."""
+    match plan, value:
+        case str(), int() | float():
+            return _tenths(value, at)
+        case dict(), dict():
+            return {
+                key: to_tenths(item, plan[key], f"{at}/{escaped(key)}") if key in plan else item
+                for key, item in value.items()
+            }
+        case [inner], list():
+            return [to_tenths(item, inner, f"{at}/{place}") for place, item in enumerate(value)]
+        case _:
+            return value
+
+
+def _tenths(value: float, at: str) -> int:
+    if not isinstance(value, bool) and 0 <= value <= 10:
+        tenths = round(value * 10)
+        if abs(value * 10 - tenths) < 1e-6:
+            return tenths
+    raise Problem("invalid", "A rating is a number from 0 to 10 with at most one decimal.", at=at)
+
+
+def to_points(value: Any, plan: Plan) -> Any:
+    """The way back, over what msgspec.to_builtins makes of a form: 57 becomes 5.7, 50 becomes 5."""
+    match plan, value:
+        case str(), int():
+            return value // 10 if value % 10 == 0 else float(Decimal(value) / 10)
+        case dict(), dict():
+            return {key: to_points(item, plan[key]) if key in plan else item for key, item in value.items()}
+        case [inner], list() | tuple():
+            return [to_points(item, inner) for item in value]
+        case _:
+            return value
+
+
+def encode(value: msgspec.Struct) -> bytes:
+    """An answer as JSON, its ratings in points."""
+    plan = plan_of(type(value))
+    if plan is None:
+        return msgspec.json.encode(value)
+    return msgspec.json.encode(to_points(msgspec.to_builtins(value, builtin_types=()), plan))

@@ -1,0 +1,256 @@
+"""From what a partner's event says to the command that the domain understands: one line in the table for each type."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from msgspec import UNSET, Struct, UnsetType
+
+from domain.barrier.decider import ReportBarrier
+from domain.decider import Command
+from domain.patient.commands import EnrolPatient
+from domain.program.commands import AssignProgram
+from domain.session.decider import CorrectSession, LogSession, RetractSession
+from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
+from domain.values import Prescription
+from services.http.cloud_events import Envelope
+from services.http.event_data import (
+    AboutReport,
+    BarrierReportedData,
+    PatientEnrolledData,
+    ProgramAssignedData,
+    RetractedData,
+    SessionCorrectedData,
+    SessionLoggedData,
+    SymptomCorrectedData,
+    SymptomReportedData,
+)
+from services.http.forms import read_form
+from services.http.problems import Problem
+
+
+class Wish(NamedTuple):
+    """A command, and the texts that are sealed instead of standing in it."""
+
+    command: Command
+    private: dict[str, str]
+
+
+class Heading(Struct, frozen=True, kw_only=True):
+    """What the envelope says, in our terms."""
+
+    org_id: UUID
+    source: str
+    command_id: UUID
+    at: datetime
+    patient_id: UUID
+    occurred_at: datetime
+    sent_at: datetime | None
+
+    def report(self) -> dict[str, Any]:
+        """The fields that every report has."""
+        return {
+            "command_id": self.command_id,
+            "at": self.at,
+            "patient_id": self.patient_id,
+            "occurred_at": self.occurred_at,
+            "sent_at": self.sent_at,
+        }
+
+
+def report_id(org_id: UUID, source: str, external_id: str) -> UUID:
+    """Our id of what a source calls `external_id`: always the same, so that a resend meets itself."""
+    return uuid5(uuid5(org_id, source), external_id)
+
+
+def type_of(envelope: Envelope, at: str = "") -> "EventType":
+    """The form and the command of an event. Raises Problem `unknown_type`."""
+    found = TYPES.get(envelope.type)
+    if found is None:
+        raise Problem("unknown_type", at=at + "/type")
+    return found
+
+
+def translate(envelope: Envelope, heading: Heading, at: str = "") -> Wish:
+    """The wish behind an event. Raises Problem; `at` is the pointer to the event in the body."""
+    known = type_of(envelope, at)
+    data = read_form(b"" if isinstance(envelope.data, UnsetType) else envelope.data, known.data, at + "/data")
+    try:
+        return known.build(heading, data)
+    except Problem as problem:
+        raise Problem(problem.code, problem.detail, at=f"{at}/data{problem.at or ''}") from problem
+
+
+def _session_logged(heading: Heading, data: SessionLoggedData) -> Wish:
+    command = LogSession(
+        **heading.report(),
+        occurred_zone=data.zone,
+        provenance=data.provenance,
+        entries=data.entries,
+        in_clinic=data.in_clinic,
+        duration_seconds=data.duration_seconds,
+        effort=data.effort,
+    )
+    return Wish(command, _texts(note=data.note))
+
+
+def _session_corrected(heading: Heading, data: SessionCorrectedData) -> Wish:
+    command = CorrectSession(
+        **heading.report(),
+        provenance=data.provenance,
+        session_id=_named_report(heading, data),
+        moved_to=data.moved_to,
+        moved_zone=data.moved_zone,
+        entries=data.entries,
+        in_clinic=data.in_clinic,
+        duration_seconds=data.duration_seconds,
+        effort=data.effort,
+    )
+    return Wish(command, {})
+
+
+def _session_retracted(heading: Heading, data: RetractedData) -> Wish:
+    session_id = _named_report(heading, data)
+    return Wish(RetractSession(**heading.report(), provenance=data.provenance, session_id=session_id), {})
+
+
+def _symptom_reported(heading: Heading, data: SymptomReportedData) -> Wish:
+    if data.session is not None and data.session_id is not None:
+        raise Problem("invalid", "Name the session by `session` or by `session_id`, not by both.", at="/session_id")
+    session_id = report_id(heading.org_id, heading.source, data.session) if data.session else data.session_id
+    command = ReportPain(
+        **heading.report(),
+        occurred_zone=data.zone,
+        provenance=data.provenance,
+        region=data.region,
+        level=data.level,
+        kind=data.kind,
+        side=data.side,
+        timing=data.timing,
+        session_id=session_id,
+        exercise_id=data.exercise_id,
+    )
+    return Wish(command, _texts(note=data.note))
+
+
+def _symptom_corrected(heading: Heading, data: SymptomCorrectedData) -> Wish:
+    command = CorrectSymptom(
+        **heading.report(),
+        provenance=data.provenance,
+        symptom_id=_named_report(heading, data),
+        moved_to=data.moved_to,
+        moved_zone=data.moved_zone,
+        kind=data.kind,
+        level=data.level,
+        region=data.region,
+        side=data.side,
+        timing=data.timing,
+        session_id=data.session_id,
+        exercise_id=data.exercise_id,
+    )
+    return Wish(command, {})
+
+
+def _symptom_retracted(heading: Heading, data: RetractedData) -> Wish:
+    symptom_id = _named_report(heading, data)
+    return Wish(RetractSymptom(**heading.report(), provenance=data.provenance, symptom_id=symptom_id), {})
+
+
+def _barrier_reported(heading: Heading, data: BarrierReportedData) -> Wish:
+    command = ReportBarrier(
+        **heading.report(),
+        occurred_zone=data.zone,
+        provenance=data.provenance,
+        reason=data.reason,
+        exercise_id=data.exercise_id,
+        side=data.side,
+    )
+    return Wish(command, _texts(note=data.note))
+
+
+def _patient_enrolled(heading: Heading, data: PatientEnrolledData) -> Wish:
+    command = EnrolPatient(
+        command_id=heading.command_id,
+        at=heading.at,
+        patient_id=heading.patient_id,
+        clinic_id=data.clinic_id,
+        zone=data.zone,
+        language=data.language,
+        therapist_id=data.therapist_id,
+    )
+    return Wish(command, _texts(name=data.name, email=data.email, phone=data.phone))
+
+
+def _program_assigned(heading: Heading, data: ProgramAssignedData) -> Wish:
+    command = AssignProgram(
+        command_id=heading.command_id,
+        at=heading.at,
+        patient_id=heading.patient_id,
+        program_id=data.program_id or heading.command_id,
+        prescriptions=tuple(
+            Prescription(
+                prescription_id=line.prescription_id or uuid5(heading.command_id, f"prescription {place}"),
+                exercise_id=line.exercise_id,
+                deficit=line.deficit,
+                dose=line.dose,
+                schedule=line.schedule,
+                side=line.side,
+            )
+            for place, line in enumerate(data.prescriptions)
+        ),
+        effective=data.effective,
+        last_day=data.last_day,
+        replaces=data.replaces,
+    )
+    return Wish(command, _texts(note=data.note))
+
+
+def _named_report(heading: Heading, data: AboutReport) -> UUID:
+    """Our id of the report that is corrected or taken back."""
+    match data.report, data.report_id:
+        case str() as theirs, None:
+            return report_id(heading.org_id, heading.source, theirs)
+        case None, UUID() as ours:
+            return ours
+        case _:
+            raise Problem("invalid", "Name the report by `report` or by `report_id`: one of them.", at="/report")
+
+
+def _texts(**given: str | None) -> dict[str, str]:
+    return {name: text for name, text in given.items() if text is not None}
+
+
+class EventType(NamedTuple):
+    """The form of an event's data, and how it becomes a command."""
+
+    data: type[Struct]
+    build: Callable[[Heading, Any], Wish]
+
+
+TYPES: Mapping[str, EventType] = MappingProxyType(
+    {
+        "org.carryover.session.logged": EventType(SessionLoggedData, _session_logged),
+        "org.carryover.session.corrected": EventType(SessionCorrectedData, _session_corrected),
+        "org.carryover.session.retracted": EventType(RetractedData, _session_retracted),
+        "org.carryover.symptom.reported": EventType(SymptomReportedData, _symptom_reported),
+        "org.carryover.symptom.corrected": EventType(SymptomCorrectedData, _symptom_corrected),
+        "org.carryover.symptom.retracted": EventType(RetractedData, _symptom_retracted),
+        "org.carryover.barrier.reported": EventType(BarrierReportedData, _barrier_reported),
+        "org.carryover.patient.enrolled": EventType(PatientEnrolledData, _patient_enrolled),
+        "org.carryover.program.assigned": EventType(ProgramAssignedData, _program_assigned),
+    }
+)
+
+
+def heading_of(envelope: Envelope, org_id: UUID, at: datetime, patient_id: UUID) -> Heading:
+    return Heading(
+        org_id=org_id,
+        source=envelope.source,
+        command_id=report_id(org_id, envelope.source, envelope.id),
+        at=at,
+        patient_id=patient_id,
+        occurred_at=envelope.time,
+        sent_at=None if envelope.senttime is UNSET else envelope.senttime,
+    )

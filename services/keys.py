@@ -1,0 +1,52 @@
+"""API keys: made once, shown once, and kept only as a hash beside what they open."""
+
+import secrets
+from hashlib import sha256
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from domain.partner.events import Scope
+from domain.staff.events import Role
+from eventstore.records import Link
+
+LINK_KIND = "key"
+PREFIX = "co_live_"
+LENGTH = len(PREFIX) + 43  # 32 random bytes in URL-safe base64: too many to guess, so a plain hash is enough
+
+
+class KeyHolder(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whose key it is and what it may do, as the directory keeps it."""
+
+    actor: Literal["staff", "partner"]
+    id: UUID
+    role: Role | None = None  # of staff
+    scopes: tuple[Scope, ...] = ()  # of a partner
+    clinics: tuple[UUID, ...] = ()  # empty: every clinic of the organisation
+
+
+class NewKey(NamedTuple):
+    """A key just made. `text` is shown to its owner once and never stored."""
+
+    text: str
+    link: Link
+
+
+def new_key(holder: KeyHolder) -> NewKey:
+    """A key for a partner or a member of staff; the link goes into the append that registers them."""
+    text = PREFIX + secrets.token_urlsafe(32)
+    return NewKey(text, Link(kind=LINK_KIND, hash=key_hash(text.encode()), about=msgspec.json.encode(holder)))
+
+
+def key_hash(key: bytes) -> bytes:
+    return sha256(key).digest()
+
+
+_HOLDER = msgspec.json.Decoder(KeyHolder)
+
+
+def holder_of(about: bytes) -> KeyHolder:
+    """What the directory says about a key."""
+    return _HOLDER.decode(about)
