@@ -11,6 +11,8 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 """From Linux's prctl.h."""
+NOT_STARTED = 127
+"""The exit code shells use for a program that cannot be run."""
 
 
 def main(parent: str, death_signal: str, uid: str, gid: str, *command: str) -> None:
@@ -29,7 +31,11 @@ def main(parent: str, death_signal: str, uid: str, gid: str, *command: str) -> N
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    os.execv(command[0], command)  # noqa: S606
+    try:
+        os.execv(command[0], command)  # noqa: S606
+    except OSError as refused:
+        sys.stderr.write(f"{command[0]}: {refused.strerror}\n")
+        sys.exit(NOT_STARTED)
 
 
 if __name__ == "__main__":

@@ -69,10 +69,10 @@ class _Writer:
 
 def _text(part: MIMEPart) -> str:
     try:
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
     except (LookupError, ValueError):
         # A sender may name a character set that does not exist.
-        return cast(bytes, part.get_payload(decode=True)).decode("utf-8", "replace")
+        return cast(bytes, part.get_payload(decode=True)).decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _line(envelope: Envelope, received_at: datetime) -> bytes:

@@ -151,7 +151,7 @@ def failure(what: str, data: DataFolder, log: Path, seen: int) -> EmbeddedError:
     if FULL in said:
         return disk_full(data.path)
     # Our own early knocks at the door leave such lines, too: "FATAL:  the database system is starting up".
-    reasons = re.findall(r"(?:FATAL|PANIC|error): +(?!the database system is)(.+)", said)
+    reasons = re.findall(r"(?:FATAL|PANIC|error): ++(?!the database system is)(.+)", said)
     lines = reasons or said.strip().splitlines() or ["it said nothing"]
     return EmbeddedError(f"{what}: {lines[-1].strip()}. More is in {log}.")
 
