@@ -1,0 +1,125 @@
+"""A symptom report as it stands after its corrections, whatever the order in which they and the report arrived."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
+
+from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
+from domain.values import BodyRegion, Level, Provenance, Side, SymptomKind, Timing
+from domain.zones import shifted
+
+
+class Felt(Struct, frozen=True, omit_defaults=True):
+    """What was felt, where and when."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    felt_at: datetime  # UTC, by a clock set right
+    kind: SymptomKind
+    level: Level
+    region: BodyRegion
+    side: Side
+    timing: Timing
+    provenance: Provenance
+    zone: str | None = None  # as the sender gave it: shown, never used
+    session_id: UUID | None = None
+    exercise_id: UUID | None = None
+    shifted_by: int = 0  # seconds that were added to the sender's times
+
+
+class SymptomCorrection(Struct, frozen=True, omit_defaults=True):
+    """The fields a correction gives. Later by its own claim, then by event id, wins."""
+
+    made_at: datetime  # UTC, by a clock set right
+    event_id: UUID
+    patient_id: UUID
+    felt_at: datetime | UnsetType = UNSET  # UTC, by a clock set right
+    zone: str | UnsetType = UNSET
+    kind: SymptomKind | UnsetType = UNSET
+    level: Level | UnsetType = UNSET
+    region: BodyRegion | UnsetType = UNSET
+    side: Side | UnsetType = UNSET
+    timing: Timing | UnsetType = UNSET
+    session_id: UUID | UnsetType | None = UNSET
+    exercise_id: UUID | UnsetType | None = UNSET
+
+
+CORRECTABLE = ("felt_at", "zone", "kind", "level", "region", "side", "timing", "session_id", "exercise_id")
+
+
+class SymptomRecord(Struct, frozen=True, omit_defaults=True):
+    """All that was said of one report: the same bytes for any order of arrival and any number of repeats."""
+
+    symptom_id: UUID
+    reported: Felt | None = None
+    corrections: tuple[SymptomCorrection, ...] = ()  # the one that wins last
+    retracted_for: tuple[UUID, ...] = ()  # the patients for whom it was taken back, in order
+
+
+def merge_reported(
+    record: SymptomRecord, event: SymptomReported, occurred_at: datetime, zone: str | None
+) -> SymptomRecord:
+    """The record with its report; `occurred_at` and `zone` are the sender's claim."""
+    felt = Felt(
+        patient_id=event.patient_id,
+        clinic_id=event.clinic_id,
+        felt_at=shifted(occurred_at, event.clock_shift),
+        kind=event.kind,
+        level=event.level,
+        region=event.region,
+        side=event.side,
+        timing=event.timing,
+        provenance=event.provenance,
+        zone=zone,
+        session_id=event.session_id,
+        exercise_id=event.exercise_id,
+        shifted_by=event.clock_shift,
+    )
+    return replace(record, reported=felt)
+
+
+def merge_correction(
+    record: SymptomRecord, event: SymptomCorrected, event_id: UUID, occurred_at: datetime
+) -> SymptomRecord:
+    """The record with one more correction, made at `occurred_at` by the sender's claim."""
+    correction = SymptomCorrection(
+        made_at=shifted(occurred_at, event.clock_shift),
+        event_id=event_id,
+        patient_id=event.patient_id,
+        felt_at=UNSET if isinstance(event.moved_to, UnsetType) else shifted(event.moved_to, event.clock_shift),
+        zone=event.moved_zone,
+        kind=event.kind,
+        level=event.level,
+        region=event.region,
+        side=event.side,
+        timing=event.timing,
+        session_id=event.session_id,
+        exercise_id=event.exercise_id,
+    )
+    others = [known for known in record.corrections if known.event_id != event_id]
+    return replace(record, corrections=tuple(sorted((*others, correction), key=lambda c: (c.made_at, c.event_id))))
+
+
+def merge_retraction(record: SymptomRecord, event: SymptomRetracted) -> SymptomRecord:
+    """The record of a report that was taken back."""
+    return replace(record, retracted_for=tuple(sorted({*record.retracted_for, event.patient_id})))
+
+
+def settle(record: SymptomRecord) -> Felt | None:
+    """The report as it stands; None while it has not arrived, and after it was taken back.
+
+    What names another patient than the report does not count, so nobody changes a stranger's report.
+    """
+    felt = record.reported
+    if felt is None or felt.patient_id in record.retracted_for:
+        return None
+    given = {
+        field: value
+        for correction in record.corrections
+        if correction.patient_id == felt.patient_id
+        for field in CORRECTABLE
+        if (value := getattr(correction, field)) is not UNSET
+    }
+    return replace(felt, **given)

@@ -1,0 +1,1 @@
+"""How much of the prescribed work each patient did."""

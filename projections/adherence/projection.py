@@ -1,0 +1,176 @@
+"""Keeps each patient's plan, sessions and judged weeks. A week is recomputed from its sessions, never counted up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import get_args
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from domain.adherence.facts import SessionRecord, settle
+from domain.adherence.judge import judge_week
+from domain.adherence.plan import Plan
+from domain.decider import Event
+from domain.program.events import ProgramEvent
+from domain.session.events import SessionEvent
+from eventstore.records import Recorded
+from eventstore.walls import Connection
+from projections.adherence import statements
+from projections.adherence.fold import Patient, PatientFact, evolve_patient, merge, session_id_of, week_of
+from projections.base import Fact, PersonKey, ReportKey, columns
+
+WeekKey = tuple[UUID, UUID, date]
+AdherenceEvent = PatientFact | ProgramEvent | SessionEvent
+Events = Sequence[tuple[Recorded, AdherenceEvent]]
+
+_plan = msgspec.json.Decoder(Plan)
+_record = msgspec.json.Decoder(SessionRecord)
+_json = msgspec.json.Encoder()
+
+
+class _Session(Struct):
+    """A session on the desk: its record, the week it stands in in the table, and whether either has changed."""
+
+    record: SessionRecord
+    monday: date | None = None
+    changed: bool = False
+
+
+class Adherence:
+    name = "adherence"
+    version = 1
+    wants: frozenset[type[Event]] = frozenset(get_args(AdherenceEvent))
+    tables = ("rm.adherence_week", "rm.adherence_session", "rm.adherence_patient")
+
+    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+        events = [(recorded, event) for recorded, event in facts if isinstance(event, AdherenceEvent)]
+        before = await _patients(db, {(recorded.org_id, event.patient_id) for recorded, event in events})
+        patients = _fold_patients(before, events)
+        moved = {key for key, patient in patients.items() if patient.plan != before.get(key, Patient()).plan}
+        sessions = await _sessions(db, events, moved)
+        _merge_sessions(sessions, events)
+        touched = _date_sessions(sessions, patients, moved)
+        for key, neighbour in await _neighbours(db, touched):
+            sessions.setdefault(key, neighbour)
+        await _write_patients(db, {key: row for key, row in patients.items() if row != before.get(key)})
+        await _write_sessions(db, {key: session for key, session in sessions.items() if session.changed})
+        await _write_weeks(db, touched, sessions, patients)
+
+
+def _fold_patients(before: Mapping[PersonKey, Patient], events: Events) -> dict[PersonKey, Patient]:
+    patients = dict(before)
+    for recorded, event in events:
+        if isinstance(event, PatientFact | ProgramEvent):
+            key = (recorded.org_id, event.patient_id)
+            patients[key] = evolve_patient(patients.get(key, Patient()), recorded, event)
+    return patients
+
+
+def _merge_sessions(sessions: dict[ReportKey, _Session], events: Events) -> None:
+    for recorded, event in events:
+        if not isinstance(event, SessionEvent):
+            continue
+        session_id = session_id_of(recorded, event)
+        session = sessions.setdefault(
+            (recorded.org_id, event.patient_id, session_id), _Session(SessionRecord(session_id))
+        )
+        merged = merge(session.record, recorded, event)
+        if merged != session.record:
+            session.record, session.changed = merged, True
+
+
+def _date_sessions(
+    sessions: Mapping[ReportKey, _Session], patients: Mapping[PersonKey, Patient], moved: set[PersonKey]
+) -> set[WeekKey]:
+    """Puts changed sessions, and all of patients with a changed plan, in their weeks; answers the weeks to judge."""
+    touched: set[WeekKey] = set()
+    for (org_id, patient_id, _), session in sessions.items():
+        person = (org_id, patient_id)
+        if not session.changed and person not in moved:
+            continue
+        monday = week_of(patients.get(person, Patient()).plan, session.record)
+        touched |= {(*person, day) for day in (session.monday, monday) if day is not None}
+        session.changed |= monday != session.monday
+        session.monday = monday
+    return touched
+
+
+async def _patients(db: Connection, keys: set[PersonKey]) -> dict[PersonKey, Patient]:
+    return {
+        (row["org_id"], row["patient_id"]): Patient(
+            row["clinic_id"], row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
+        )
+        for row in await db.fetch(statements.PATIENTS, *columns(list(keys), 2))
+    }
+
+
+async def _sessions(db: Connection, events: Events, moved: set[PersonKey]) -> dict[ReportKey, _Session]:
+    """The sessions that the facts speak of, and all sessions of patients whose plan has changed."""
+    keys = {
+        (recorded.org_id, event.patient_id, session_id_of(recorded, event))
+        for recorded, event in events
+        if isinstance(event, SessionEvent)
+    }
+    rows = await db.fetch(statements.SESSIONS, *columns(list(keys), 3)) if keys else []
+    if moved:
+        rows += await db.fetch(statements.SESSIONS_OF_PATIENTS, *columns(list(moved), 2))
+    return dict(map(_session, rows))
+
+
+async def _neighbours(db: Connection, weeks: set[WeekKey]) -> list[tuple[ReportKey, _Session]]:
+    """The sessions that stand in the weeks, as the table has them."""
+    rows = await db.fetch(statements.SESSIONS_OF_WEEKS, *columns(list(weeks), 3)) if weeks else []
+    return list(map(_session, rows))
+
+
+def _session(row: asyncpg.Record) -> tuple[ReportKey, _Session]:
+    return (row["org_id"], row["patient_id"], row["session_id"]), _Session(_record.decode(row["record"]), row["monday"])
+
+
+async def _write_patients(db: Connection, patients: Mapping[PersonKey, Patient]) -> None:
+    rows = [
+        (*key, patient.clinic_id, patient.patient_version, patient.programs_version, _text(patient.plan))
+        for key, patient in patients.items()
+    ]
+    if rows:
+        await db.execute(statements.KEEP_PATIENTS, *columns(rows, 6))
+
+
+async def _write_sessions(db: Connection, sessions: Mapping[ReportKey, _Session]) -> None:
+    rows = [(*key, session.monday, _text(session.record)) for key, session in sessions.items()]
+    if rows:
+        await db.execute(statements.KEEP_SESSIONS, *columns(rows, 5))
+
+
+async def _write_weeks(
+    db: Connection,
+    touched: set[WeekKey],
+    sessions: Mapping[ReportKey, _Session],
+    patients: Mapping[PersonKey, Patient],
+) -> None:
+    standing: dict[WeekKey, list[SessionRecord]] = {key: [] for key in touched}
+    for (org_id, patient_id, _), session in sessions.items():
+        key = (org_id, patient_id, session.monday)
+        if session.monday is not None and key in standing:
+            standing[org_id, patient_id, session.monday].append(session.record)
+    kept, dropped = [], []
+    for week, records in standing.items():
+        org_id, patient_id, monday = week
+        if records:
+            facts = [fact for fact in map(settle, records) if fact is not None]
+            kept.append((*week, _text(judge_week(patients[org_id, patient_id].plan, monday, facts))))
+        else:
+            dropped.append(week)
+    if kept:
+        await db.execute(statements.KEEP_WEEKS, *columns(kept, 4))
+    if dropped:
+        await db.execute(statements.DROP_WEEKS, *columns(dropped, 3))
+
+
+def _text(value: object) -> str:
+    return _json.encode(value).decode()
+
+
+ADHERENCE = Adherence()

@@ -1,0 +1,1 @@
+"""Alerts and what became of them, the most pressing first."""

@@ -1,0 +1,1 @@
+"""Who is in whose care, and what was last heard of them."""

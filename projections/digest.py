@@ -1,0 +1,60 @@
+"""Folding with care: what a read model cannot digest is found, its subject set aside, and the rest goes on."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+from eventstore.walls import Connection
+from projections.base import Fact, Projection
+from projections.places import Place, park
+from projections.reading import Item, Unreadable, subject_of
+
+# Classes of SQLSTATE that speak of the values given: data exceptions and broken constraints. All others speak of the
+# server, the schema or the moment, and nobody's events are to blame for them.
+OF_THE_VALUES = ("22", "23")
+
+
+def is_poison(error: Exception) -> bool:
+    """Whether an error comes from the event itself, so that trying again later would not help."""
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate)[:2] in OF_THE_VALUES
+    if isinstance(error, asyncpg.InterfaceError):
+        return isinstance(error, asyncpg.DataError)
+    return not isinstance(error, OSError | TimeoutError | MemoryError)
+
+
+async def digest(db: Connection, model: Projection, place: Place, items: Sequence[Item], parked: set[UUID]) -> None:
+    """Apply the items of one feed; a subject whose event fails is parked from there on and added to `parked`.
+
+    Raises what is not an event's fault.
+    """
+    rest = [item for item in items if subject_of(item.recorded) not in parked]
+    if not rest:
+        return
+    try:
+        async with db.transaction():
+            await model.apply(db, readable(rest))
+    except Exception as error:
+        if not is_poison(error):
+            raise
+        if len(rest) == 1:
+            event = rest[0].recorded
+            parked.add(subject_of(event))
+            await park(db, place, subject_of(event), event.pos, f"{type(error).__name__}: {error}")
+            return
+    else:
+        return
+    middle = len(rest) // 2
+    await digest(db, model, place, rest[:middle], parked)
+    await digest(db, model, place, rest[middle:], parked)
+
+
+def readable(items: Sequence[Item]) -> list[Fact]:
+    """The items as facts. Raises Undecodable for one that could not be decoded."""
+    facts = []
+    for item in items:
+        if isinstance(item, Unreadable):
+            raise item.error
+        facts.append(item)
+    return facts

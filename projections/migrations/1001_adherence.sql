@@ -1,0 +1,39 @@
+-- migrate:up
+-- Who has which plan: the zones, programs, pauses and ends that judge the patient's days, and how far the two streams
+-- they come from are folded.
+CREATE TABLE rm.adherence_patient (
+  org_id uuid NOT NULL,
+  patient_id uuid NOT NULL,
+  clinic_id uuid,
+  patient_version integer NOT NULL,
+  programs_version integer NOT NULL,
+  plan json NOT NULL,
+  PRIMARY KEY (org_id, patient_id)
+);
+
+-- All that was said of each session. `monday`: the week it counts in; null while it is not dated or does not stand.
+CREATE TABLE rm.adherence_session (
+  org_id uuid NOT NULL,
+  patient_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  monday date,
+  record json NOT NULL,
+  PRIMARY KEY (org_id, patient_id, session_id)
+);
+CREATE INDEX adherence_session_week ON rm.adherence_session (org_id, patient_id, monday);
+
+-- Each week in which anything was reported, judged.
+CREATE TABLE rm.adherence_week (
+  org_id uuid NOT NULL,
+  patient_id uuid NOT NULL,
+  monday date NOT NULL,
+  week json NOT NULL,
+  PRIMARY KEY (org_id, patient_id, monday)
+);
+
+CALL log.wall('rm.adherence_patient');
+CALL log.wall('rm.adherence_session');
+CALL log.wall('rm.adherence_week');
+
+-- migrate:down
+DROP TABLE rm.adherence_week, rm.adherence_session, rm.adherence_patient;

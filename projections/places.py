@@ -1,0 +1,117 @@
+"""Where each read model stands in each organisation's feed, and whose events it has set aside.
+
+A place is one row of log.checkpoint. The row is also the lease: who has locked it may move that read model there.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from eventstore.walls import Connection, Pool, walled
+from projections.base import Projection, columns
+
+
+class Place(NamedTuple):
+    """One read model in one organisation."""
+
+    org_id: UUID
+    reader: str
+    version: int
+
+
+class Standing(NamedTuple):
+    """A locked place, and the position up to which it has been folded."""
+
+    place: Place
+    pos: int
+
+
+# The organisations with something unread, those that wait longest first, and which read models wait there.
+BEHIND = """
+SELECT h.org_id, array_agg(r.reader) AS readers, array_agg(r.version) AS versions,
+  array_agg(c.pos IS NULL) AS missing
+FROM log.feed_head h
+CROSS JOIN unnest($1::text[], $2::int[]) AS r(reader, version)
+LEFT JOIN log.checkpoint c ON c.org_id = h.org_id AND c.reader = r.reader AND c.version = r.version AND c.lane = h.lane
+WHERE h.lane = 0 AND h.pos > coalesce(c.pos, 0)
+GROUP BY h.org_id, h.last_at ORDER BY h.last_at LIMIT $3
+"""
+
+# A read model that is new to an organisation stands before its first event.
+OPEN = """
+INSERT INTO log.checkpoint (org_id, reader, version, pos)
+SELECT org_id, reader, version, 0 FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, version)
+ORDER BY org_id, reader, version ON CONFLICT DO NOTHING
+"""
+
+# What another worker holds is passed over: it is being done.
+LOCK = """
+SELECT c.org_id, c.reader, c.version, c.pos
+FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, version)
+JOIN log.checkpoint c ON c.org_id = w.org_id AND c.reader = w.reader AND c.version = w.version AND c.lane = 0
+ORDER BY c.org_id, c.reader FOR UPDATE OF c SKIP LOCKED
+"""
+
+MOVE = """
+UPDATE log.checkpoint c SET pos = w.pos, moved_at = now()
+FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS w(org_id, reader, version, pos)
+WHERE c.org_id = w.org_id AND c.reader = w.reader AND c.version = w.version AND c.lane = 0
+"""
+
+PARKED = """
+SELECT p.org_id, p.reader, p.version, p.subject_id
+FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, version)
+JOIN log.parked p ON p.org_id = w.org_id AND p.reader = w.reader AND p.version = w.version
+"""
+
+# From this event on nothing of the subject reaches this read model.
+PARK = """
+INSERT INTO log.parked (org_id, reader, version, subject_id, pos, error) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (org_id, reader, version, subject_id) DO NOTHING
+"""
+
+
+async def find_behind(pool: Pool, models: Sequence[Projection], most: int) -> list[Place]:
+    """The places with unread events in up to `most` organisations. Places that do not exist yet are opened."""
+    async with pool.acquire() as db:
+        rows = await db.fetch(BEHIND, [model.name for model in models], [model.version for model in models], most)
+        behind = [
+            (Place(row["org_id"], reader, version), missing)
+            for row in rows
+            for reader, version, missing in zip(row["readers"], row["versions"], row["missing"], strict=True)
+        ]
+        new = [place for place, missing in behind if missing]
+        if new:
+            async with db.transaction():
+                await walled(db, {place.org_id for place in new})
+                await open_places(db, new)
+    return [place for place, _ in behind]
+
+
+async def open_places(db: Connection, places: Sequence[Place]) -> None:
+    """Insert what is missing, at position 0."""
+    await db.execute(OPEN, *columns(places, 3))
+
+
+async def lock_places(db: Connection, places: Sequence[Place]) -> list[Standing]:
+    """Lock, until the transaction ends, those of the places that nobody else has locked."""
+    rows = await db.fetch(LOCK, *columns(places, 3))
+    return [Standing(Place(row["org_id"], row["reader"], row["version"]), row["pos"]) for row in rows]
+
+
+async def move_places(db: Connection, standings: Sequence[Standing]) -> None:
+    """Let locked places stand at their new positions."""
+    await db.execute(MOVE, *columns([(*place, pos) for place, pos in standings], 4))
+
+
+async def parked_subjects(db: Connection, places: Iterable[Place]) -> dict[Place, set[UUID]]:
+    """The subjects set aside at each of the places."""
+    parked: dict[Place, set[UUID]] = {place: set() for place in places}
+    for row in await db.fetch(PARKED, *columns(list(parked), 3)):
+        parked[Place(row["org_id"], row["reader"], row["version"])].add(row["subject_id"])
+    return parked
+
+
+async def park(db: Connection, place: Place, subject_id: UUID, pos: int, error: str) -> None:
+    """Set a subject aside for one read model, from position `pos` on."""
+    await db.execute(PARK, *place, subject_id, pos, error[:2000])

@@ -1,0 +1,1 @@
+"""What each patient has been given to do."""

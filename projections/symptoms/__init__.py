@@ -1,0 +1,1 @@
+"""What each patient felt, as it stands after corrections."""
