@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, dataclass_transform
 from uuid import UUID, uuid5
 
 from msgspec import Struct, field
@@ -19,6 +19,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     A stored key that begins with an underscore tells how the fact arrived, not what was said: a resend that differs
     only there is still the same report.
     """
+
+    corrects: ClassVar[str] = ""  # the field that names the report this one corrects or takes back
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))

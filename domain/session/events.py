@@ -1,6 +1,6 @@
 """What happens to one bout of exercise. Corrections and retractions may arrive before what they correct."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType, field
@@ -29,6 +29,8 @@ class SessionLogged(Event):
 class SessionCorrected(Event):
     """The fields given replace; of several corrections the one made latest by its own claim, then by event id."""
 
+    corrects: ClassVar[str] = "session_id"
+
     patient_id: UUID
     session_id: UUID
     moved_to: Instant | UnsetType = UNSET
@@ -42,6 +44,8 @@ class SessionCorrected(Event):
 
 class SessionRetracted(Event):
     """It never happened. Final."""
+
+    corrects: ClassVar[str] = "session_id"
 
     patient_id: UUID
     session_id: UUID

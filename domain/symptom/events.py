@@ -1,5 +1,6 @@
 """What happens to one report of a symptom: pain, soreness, stiffness and the others."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from msgspec import UNSET, UnsetType, field
@@ -28,6 +29,8 @@ class SymptomReported(Event):
 class SymptomCorrected(Event):
     """The fields given replace; of several corrections the one made latest by its own claim, then by event id."""
 
+    corrects: ClassVar[str] = "symptom_id"
+
     patient_id: UUID
     symptom_id: UUID
     moved_to: Instant | UnsetType = UNSET
@@ -44,6 +47,8 @@ class SymptomCorrected(Event):
 
 class SymptomRetracted(Event):
     """It was never felt. Final."""
+
+    corrects: ClassVar[str] = "symptom_id"
 
     patient_id: UUID
     symptom_id: UUID

@@ -1,0 +1,71 @@
+"""Everything outside, opened once for a process: the log, the vault, the clock, the wake-ups."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from uuid import UUID
+
+import uuid_utils
+from redis.asyncio import Redis
+
+from domain.deciders import EVENTS
+from eventstore.codec import Codec
+from eventstore.group_commit import GroupCommit
+from eventstore.pools import open_pool
+from eventstore.postgres import PostgresStore
+from eventstore.store import EventStore
+from eventstore.vault import Vault
+from eventstore.walls import Connection, Pool, reading
+from services.clock import Clock, RealClock
+from services.guards import Guards
+from services.settings import Settings
+from services.wake import Wake, open_valkey
+
+
+class Context:
+    """What commands and queries need. Made by `open_context`."""
+
+    def __init__(
+        self, settings: Settings, store: EventStore, app: Pool, vault: Vault, valkey: "Redis", clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.app = app
+        self.vault = vault
+        self.valkey = valkey
+        self.clock = clock
+        self.codec = Codec(EVENTS)
+        self.guards = Guards()
+
+    def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Connection]:
+        """A connection in a read-only transaction that sees one organisation."""
+        return reading(self.app, org_id)
+
+    def new_id(self) -> UUID:
+        """A fresh id that sorts by time."""
+        return UUID(int=uuid_utils.uuid7().int)
+
+
+@asynccontextmanager
+async def open_context(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Context]:
+    """Open everything; close it again on leaving, after the commands that wait were appended."""
+    async with AsyncExitStack() as opened:
+        app = await open_pool(settings.app_url)
+        opened.push_async_callback(app.close)
+        keys = await open_pool(settings.keys_url, most=4)
+        opened.push_async_callback(keys.close)
+        valkey = open_valkey(settings.valkey_url)
+        opened.push_async_callback(valkey.aclose)
+        store = GroupCommit(PostgresStore(app), Wake(valkey))
+        store.start()
+        opened.push_async_callback(store.stop)
+        yield Context(settings, store, app, Vault(keys, settings.master_key), valkey, clock or RealClock())
+
+
+@asynccontextmanager
+async def open_engine_pool(settings: Settings) -> AsyncIterator[Pool]:
+    """A pool for the role engine, whose transactions over a rebuild may be long."""
+    pool = await open_pool(settings.engine_url, statement_seconds=300)
+    try:
+        yield pool
+    finally:
+        await pool.close()

@@ -1,0 +1,120 @@
+"""The one command handler: find the decider, check that the actor may, load, fold, decide, append at the version."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from domain.decider import Command, Event, Rejected, Report, event_id, fold
+from domain.deciders import BY_COMMAND
+from domain.organisation.decider import RegisterOrganisation
+from eventstore.codec import Codec
+from eventstore.records import Append, NewEvent, Status
+from services.actor import Actor, may
+from services.call import Answer, Call, Verdict, answer_of
+from services.places import Log, Place, Places, load_places
+
+TRIES = 6  # of a command whose stream moves under it
+
+
+async def execute(log: Log, call: Call) -> Answer:
+    """Run one command. Raises StoreBusy when the log cannot take it now; every refusal is an answer."""
+    return (await execute_all(log, [call]))[0]
+
+
+async def execute_all(log: Log, calls: Sequence[Call]) -> list[Answer]:
+    """Run many commands in order, an answer for each; what one is refused for does not touch its neighbours."""
+    answers: dict[int, Answer] = {}
+    waiting = list(range(len(calls)))
+    for attempt in range(TRIES):
+        places = await load_places(log, [calls[number] for number in waiting], optimistic=attempt == 0)
+        appends: dict[int, Append] = {}
+        for number in waiting:
+            decided = _decide(log.codec, calls[number], places)
+            if isinstance(decided, Append):
+                appends[number] = decided
+            else:
+                answers[number] = decided
+        waiting = []
+        for number, outcome in zip(appends, await log.store.append(list(appends.values())), strict=True):
+            log.guards.forget(appends[number].org_id, appends[number].stream_id)
+            answers[number] = answer_of(appends[number].stream_id, outcome)
+            if outcome.status is Status.CONFLICT and calls[number].expected is None:
+                waiting.append(number)
+        if not waiting:
+            break
+    return [answers[number] for number in range(len(calls))]
+
+
+def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
+    """What one command comes to on the state as it runs; moves that state on for the commands behind it."""
+    command, org_id = call.command, call.actor.org_id
+    decider = BY_COMMAND[type(command)]
+    stream_id = decider.stream(command)
+    place = places.now[org_id, stream_id]
+    repeated = places.before.get(command.command_id)
+    if repeated:  # decide as it was decided then; the log compares
+        place, at = repeated
+        command = replace(command, at=at)
+    try:
+        if not may(call.actor, command):
+            raise Rejected("forbidden", "You may not do this.")
+        seen = places.of(org_id, [need.stream_id for need in decider.needs(command)])
+        _check_reach(call.actor, [place.state, *seen.values()])
+        if call.expected not in (None, place.version) and not repeated:
+            return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
+        events = decider.decide(command, place.state, seen)
+    except Rejected as refusal:
+        if repeated:
+            return Answer(verdict=Verdict.DUPLICATE, stream_id=stream_id, version=place.version)
+        return Answer(verdict=Verdict.REFUSED, stream_id=stream_id, code=refusal.code, detail=refusal.detail)
+    if not events:
+        return Answer(verdict=Verdict.UNCHANGED, stream_id=stream_id, version=place.version)
+    if not repeated:
+        places.now[org_id, stream_id] = Place(place.version + len(events), fold(decider, events, place.state))
+    return _append(codec, call, command, stream_id, place.version, events)
+
+
+def _check_reach(actor: Actor, states: Sequence[Any]) -> None:
+    """Someone whose rights hold at some clinics only meets patients of others as if there were none."""
+    for state in states:
+        clinic_id = getattr(state, "clinic_id", None)
+        if clinic_id is not None and not actor.reaches(clinic_id):
+            raise Rejected("unknown_patient", "There is no such patient.")
+
+
+def _append(
+    codec: Codec, call: Call, command: Command, stream_id: UUID, version: int, events: Sequence[Event]
+) -> Append:
+    return Append(
+        org_id=call.actor.org_id,
+        stream_id=stream_id,
+        expected=version,
+        events=tuple(_new_event(codec, command, index, event) for index, event in enumerate(events)),
+        recorded_at=command.at,
+        actor=call.actor.signature,
+        correlation_id=call.correlation_id,
+        causation_id=call.causation_id,
+        key=call.key,
+        effects=call.effects,
+        sealed=call.sealed,
+        links=call.links,
+        aliases=call.aliases,
+        opens_feed=isinstance(command, RegisterOrganisation),
+    )
+
+
+def _new_event(codec: Codec, command: Command, index: int, event: Event) -> NewEvent:
+    name, schema_v, data = codec.encode(event)
+    report = command if isinstance(command, Report) else None
+    return NewEvent(
+        event_id=event_id(command.command_id, index),
+        type=name,
+        schema_v=schema_v,
+        occurred_at=report.occurred_at if report else command.at,
+        occurred_zone=report.occurred_zone if report else None,
+        subject_id=getattr(event, "patient_id", None) or getattr(event, "staff_id", None),
+        target_event_id=getattr(event, event.corrects) if event.corrects else None,
+        data=data,
+    )

@@ -1,0 +1,127 @@
+"""What a deployment decides, read from the environment in this one place."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
+MASTER_KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the sentence names it."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    app_url: str  # Postgres as carryover_app
+    engine_url: str  # Postgres as carryover_engine
+    owner_url: str  # Postgres as carryover_owner; only for migrations
+    keys_url: str  # the database of keys, as carryover_app
+    keys_owner_url: str  # the database of keys, as carryover_owner; only for migrations
+    valkey_url: str  # wake-ups and caches
+    broker_url: str  # Dramatiq's own database or server
+    smtp_url: str  # smtp://[user:password@]host:port, or smtps://
+    mail_from: str
+    master_key: bytes  # 32 bytes that wrap every organisation's key
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"  # where people reach the pages; stands in e-mails
+
+
+VARIABLES: Mapping[str, str] = {
+    "CARRYOVER_APP_URL": "Postgres URL for the role carryover_app",
+    "CARRYOVER_ENGINE_URL": "Postgres URL for the role carryover_engine",
+    "CARRYOVER_OWNER_URL": "Postgres URL for the role carryover_owner (only `carryover migrate` needs it)",
+    "CARRYOVER_KEYS_URL": "Postgres URL of the database of keys, for the role carryover_app",
+    "CARRYOVER_KEYS_OWNER_URL": "Postgres URL of the database of keys, for the role carryover_owner (only to migrate)",
+    "CARRYOVER_VALKEY_URL": "Valkey URL for wake-ups and caches",
+    "CARRYOVER_BROKER_URL": "Valkey URL for Dramatiq: another database number or server than CARRYOVER_VALKEY_URL",
+    "CARRYOVER_SMTP_URL": "where mail goes, smtp://host:port (default smtp://127.0.0.1:25)",
+    "CARRYOVER_MAIL_FROM": "the sender of mail (default carryover@localhost)",
+    "CARRYOVER_MASTER_KEY": "32 bytes in base64 that wrap every organisation's key",
+    "CARRYOVER_MASTER_KEY_FILE": "a file that holds it, instead",
+    "CARRYOVER_HTTP_HOST": "address to listen on (default 127.0.0.1)",
+    "CARRYOVER_HTTP_PORT": "port to listen on (default 8080)",
+    "CARRYOVER_PUBLIC_URL": "where people reach the pages (default http://HOST:PORT)",
+}
+"""Every variable, and what it means; `carryover settings` prints it."""
+
+
+def settings_from(env: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingsError for the first that is missing or wrong."""
+    host = env.get("CARRYOVER_HTTP_HOST", "127.0.0.1")
+    port = _parsed(env, "CARRYOVER_HTTP_PORT", "8080", _port)
+    settings = Settings(
+        app_url=_needed(env, "CARRYOVER_APP_URL"),
+        engine_url=_needed(env, "CARRYOVER_ENGINE_URL"),
+        owner_url=env.get("CARRYOVER_OWNER_URL", ""),
+        keys_url=_needed(env, "CARRYOVER_KEYS_URL"),
+        keys_owner_url=env.get("CARRYOVER_KEYS_OWNER_URL", ""),
+        valkey_url=_needed(env, "CARRYOVER_VALKEY_URL"),
+        broker_url=_needed(env, "CARRYOVER_BROKER_URL"),
+        smtp_url=env.get("CARRYOVER_SMTP_URL", "smtp://127.0.0.1:25"),
+        mail_from=env.get("CARRYOVER_MAIL_FROM", "carryover@localhost"),
+        master_key=_master_key(env),
+        http_host=host,
+        http_port=port,
+        public_url=env.get("CARRYOVER_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+    )
+    if settings.broker_url == settings.valkey_url:
+        raise SettingsError("CARRYOVER_BROKER_URL must be another database than CARRYOVER_VALKEY_URL")
+    return settings
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that gives these settings again; for child processes."""
+    return {
+        "CARRYOVER_APP_URL": settings.app_url,
+        "CARRYOVER_ENGINE_URL": settings.engine_url,
+        "CARRYOVER_OWNER_URL": settings.owner_url,
+        "CARRYOVER_KEYS_URL": settings.keys_url,
+        "CARRYOVER_KEYS_OWNER_URL": settings.keys_owner_url,
+        "CARRYOVER_VALKEY_URL": settings.valkey_url,
+        "CARRYOVER_BROKER_URL": settings.broker_url,
+        "CARRYOVER_SMTP_URL": settings.smtp_url,
+        "CARRYOVER_MAIL_FROM": settings.mail_from,
+        "CARRYOVER_MASTER_KEY": base64.b64encode(settings.master_key).decode(),
+        "CARRYOVER_HTTP_HOST": settings.http_host,
+        "CARRYOVER_HTTP_PORT": str(settings.http_port),
+        "CARRYOVER_PUBLIC_URL": settings.public_url,
+    }
+
+
+def _needed(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set: {VARIABLES[name]}")
+    return value
+
+
+def _parsed(env: Mapping[str, str], name: str, default: str, parse: Callable[[str], T]) -> T:
+    value = env.get(name, default)
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise SettingsError(f"{name} is wrong: {error}") from error
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise ValueError(f"{text!r} is not a port from 0 to 65535")
+    return int(text)
+
+
+def _master_key(env: Mapping[str, str]) -> bytes:
+    path = env.get("CARRYOVER_MASTER_KEY_FILE")
+    try:
+        text = Path(path).read_text(encoding="ascii") if path else _needed(env, "CARRYOVER_MASTER_KEY")
+        key = base64.b64decode(text.strip(), validate=True)
+    except (OSError, UnicodeDecodeError, binascii.Error) as error:
+        raise SettingsError(f"the master key cannot be read: {error}") from error
+    if len(key) != MASTER_KEY_BYTES:
+        raise SettingsError(f"the master key must be {MASTER_KEY_BYTES} bytes in base64, not {len(key)}")
+    return key

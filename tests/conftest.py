@@ -1,0 +1,57 @@
+"""What every test may ask for: real servers once a session, a fresh migrated database and context for each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from eventstore.pools import open_pool
+from eventstore.walls import Pool
+from services.clock import SetClock
+from services.context import Context, open_context, open_engine_pool
+from tests.support.database import Database, copied, make_template
+from tests.support.servers import ServerAddresses, servers_for_tests
+from tests.support.times import NOON
+
+
+@pytest.fixture(scope="session")
+async def servers() -> AsyncIterator[ServerAddresses]:
+    """Postgres 18 and Valkey: embedded ones, or those named in CARRYOVER_TEST_POSTGRES and CARRYOVER_TEST_VALKEY."""
+    async with servers_for_tests() as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+async def template(servers: ServerAddresses) -> Database:
+    return await make_template(servers)
+
+
+@pytest.fixture
+async def database(template: Database) -> AsyncIterator[Database]:
+    """A migrated database without any organisation."""
+    async with copied(template) as database:
+        yield database
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The organisation's clock; set `clock.instant` to move it."""
+    return SetClock(NOON)
+
+
+@pytest.fixture
+async def context(database: Database, clock: SetClock) -> AsyncIterator[Context]:
+    async with open_context(database.settings, clock=clock) as context:
+        yield context
+
+
+@pytest.fixture
+async def engine_pool(database: Database) -> AsyncIterator[Pool]:
+    async with open_engine_pool(database.settings) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def app_pool(database: Database) -> AsyncIterator[Pool]:
+    pool = await open_pool(database.settings.app_url)
+    yield pool
+    await pool.close()

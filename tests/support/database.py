@@ -1,0 +1,70 @@
+"""A fresh database for each test, copied from a template that the real migrations made."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+
+import asyncpg
+from msgspec import Struct
+
+from eventstore.migrate import bootstrap, migrate
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
+from services.settings import Settings
+from tests.support.servers import ServerAddresses
+
+_numbers = count(1)
+
+
+class Database(Struct, frozen=True):
+    """The two databases of one test, and the addresses of each role."""
+
+    servers: ServerAddresses
+    name: str
+    keys_name: str
+
+    def url(self, role: str) -> str:
+        return self.servers.postgres_url(role, self.name)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            app_url=self.url("carryover_app"),
+            engine_url=self.url("carryover_engine"),
+            owner_url=self.url("carryover_owner"),
+            keys_url=self.servers.postgres_url("carryover_app", self.keys_name),
+            keys_owner_url=self.servers.postgres_url("carryover_owner", self.keys_name),
+            valkey_url=self.servers.valkey_url(1),
+            broker_url=self.servers.valkey_url(2),
+            smtp_url="smtp://127.0.0.1:9",  # nobody listens there; a test that sends mail names its own
+            mail_from="carryover@clinic.test",
+            master_key=b"k" * 32,
+        )
+
+
+async def make_template(servers: ServerAddresses) -> Database:
+    """The roles, and one migrated pair of databases to copy."""
+    template = Database(servers, f"template_{os.getpid()}", f"template_keys_{os.getpid()}")
+    await bootstrap(servers.postgres_url("postgres", "postgres"), [template.name, template.keys_name])
+    await migrate(template.url("carryover_owner"), LOG_DATABASE)
+    await migrate(servers.postgres_url("carryover_owner", template.keys_name), KEYS_DATABASE)
+    return template
+
+
+@asynccontextmanager
+async def copied(template: Database) -> AsyncIterator[Database]:
+    """A copy of the template for one test, dropped afterwards."""
+    number = next(_numbers)
+    copy = Database(template.servers, f"test_{os.getpid()}_{number}", f"test_keys_{os.getpid()}_{number}")
+    admin = await asyncpg.connect(template.servers.postgres_url("postgres", "postgres"))
+    try:
+        for name, source in ((copy.name, template.name), (copy.keys_name, template.keys_name)):
+            await admin.execute(
+                f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY OWNER carryover_owner'
+            )
+            await admin.execute(f'GRANT CONNECT ON DATABASE "{name}" TO carryover_app, carryover_engine')
+        yield copy
+    finally:
+        for name in (copy.name, copy.keys_name):
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await admin.close()
