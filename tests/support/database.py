@@ -44,6 +44,8 @@ class Database(Struct, frozen=True):
 
 async def make_template(servers: ServerAddresses) -> Database:
     """The roles, and one migrated pair of databases to copy."""
+    if not os.environ.get("CARRYOVER_TEST_POSTGRES"):  # our own, gone after the session: no need to outlive the machine
+        await _do_not_wait_for_the_disk(servers)
     template = Database(servers, f"template_{os.getpid()}", f"template_keys_{os.getpid()}")
     await bootstrap(servers.postgres_url("postgres", "postgres"), [template.name, template.keys_name])
     await migrate(template.url("carryover_owner"), LOG_DATABASE)
@@ -51,20 +53,22 @@ async def make_template(servers: ServerAddresses) -> Database:
     return template
 
 
+async def _do_not_wait_for_the_disk(servers: ServerAddresses) -> None:
+    admin = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
+    await admin.execute("ALTER SYSTEM SET fsync = off")
+    await admin.execute("SELECT pg_reload_conf()")
+    await admin.close()
+
+
 @asynccontextmanager
 async def copied(template: Database) -> AsyncIterator[Database]:
-    """A copy of the template for one test, dropped afterwards."""
-    number = next(_numbers)
-    copy = Database(template.servers, f"test_{os.getpid()}_{number}", f"test_keys_{os.getpid()}_{number}")
+    """A copy of the template for one test, dropped afterwards; the database of keys is shared."""
+    copy = Database(template.servers, f"test_{os.getpid()}_{next(_numbers)}", template.keys_name)
     admin = await asyncpg.connect(template.servers.postgres_url("postgres", "postgres"))
     try:
-        for name, source in ((copy.name, template.name), (copy.keys_name, template.keys_name)):
-            await admin.execute(
-                f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY OWNER carryover_owner'
-            )
-            await admin.execute(f'GRANT CONNECT ON DATABASE "{name}" TO carryover_app, carryover_engine')
+        await admin.execute(f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.name}" OWNER carryover_owner')
+        await admin.execute(f'GRANT CONNECT ON DATABASE "{copy.name}" TO carryover_app, carryover_engine')
         yield copy
     finally:
-        for name in (copy.name, copy.keys_name):
-            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await admin.execute(f'DROP DATABASE IF EXISTS "{copy.name}" WITH (FORCE)')
         await admin.close()
