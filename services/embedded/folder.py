@@ -101,9 +101,13 @@ class DataFolder:
             raise
         return target
 
+    @property
+    def held(self) -> bool:
+        return self._lock >= 0
+
     def close(self) -> None:
         """Let another copy have the folder. The lock file stays: removing it would let two copies lock two files."""
-        if self._lock >= 0:
+        if self.held:
             os.close(self._lock)
             self._lock = -1
 

@@ -95,15 +95,26 @@ class Servers:
         """The names of servers that ended without being asked to."""
         return [running.child.name for running in self._running if running.code is not None]
 
+    async def first_crash(self) -> str:
+        """Wait until a server has ended without being asked to, and return its name."""
+        waiting = [asyncio.create_task(running.ended()) for running in self._running]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+        return self.crashed()[0]
+
     async def stop(self) -> None:
         """Stop both and let the folder go; harmless when repeated."""
         running, self._running = self._running, []
         try:
             await asyncio.gather(*(server.stop() for server in running))
         finally:
-            if running:
+            if self._folder.held:
+                # Not when repeated: another copy may have the folder by then.
                 remove_socket_folder(self._sockets, self._folder)
-            self._folder.close()
+                self._folder.close()
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """The embedded servers under what machines do to them: crashes, second copies, odd paths, closed doors, full disks."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -257,7 +258,7 @@ async def test_only_the_roles_of_carryover_get_in_and_a_dead_server_is_noticed(p
             await asyncpg.connect(servers.postgres_url("stranger", "postgres"))
         assert servers.crashed() == []
         os.kill(servers.pids()["valkey"], signal.SIGKILL)
-        wait_until_gone([servers.pids()["valkey"]])
+        assert await asyncio.wait_for(servers.first_crash(), 10) == "valkey"
         assert servers.crashed() == ["valkey"]
     finally:
         await servers.stop()

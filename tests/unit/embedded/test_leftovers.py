@@ -30,9 +30,12 @@ async def test_only_this_program_in_this_folder_is_ended(tmp_path: Path) -> None
 
 
 async def test_one_that_does_not_listen_is_killed_when_patience_ends(tmp_path: Path) -> None:
-    deaf = await asyncio.create_subprocess_exec("/bin/sleep", "600", cwd=tmp_path)
-    deaf.send_signal(signal.SIGSTOP)
-    await end_survivors("sleep", tmp_path, deaf.pid, signal.SIGTERM, patience=0.1)
+    pipe = asyncio.subprocess.PIPE
+    script = "trap '' TERM; echo deaf; read never"
+    deaf = await asyncio.create_subprocess_exec("/bin/sh", "-c", script, cwd=tmp_path, stdin=pipe, stdout=pipe)
+    assert deaf.stdout is not None
+    assert await deaf.stdout.readline() == b"deaf\n"
+    await end_survivors("sh", tmp_path, deaf.pid, signal.SIGTERM, patience=0.1)
     assert await deaf.wait() == -signal.SIGKILL
 
 
