@@ -1,6 +1,6 @@
 """The one command handler: find the decider, check that the actor may, load, fold, decide, append at the version."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.decider import Command, Event, Rejected, Report, event_id, fold
 from domain.deciders import BY_COMMAND
 from domain.organisation.decider import RegisterOrganisation
+from domain.rejections import refused
 from eventstore.codec import Codec
 from eventstore.records import Append, NewEvent, Status
 from services.actor import Actor, may
@@ -60,8 +61,9 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     try:
         if not may(call.actor, command):
             raise Rejected("forbidden", "You may not do this.")
-        seen = places.of(org_id, [need.stream_id for need in decider.needs(command)])
-        _check_reach(call.actor, [place.state, *seen.values()])
+        needs = decider.needs(command)
+        seen = places.of(org_id, [need.stream_id for need in needs])
+        _check_reach(call.actor, [(decider.kind, place.state), *((need.kind, seen[need.stream_id]) for need in needs)])
         if call.expected not in (None, place.version) and not repeated:
             return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
         events = decider.decide(command, place.state, seen)
@@ -76,12 +78,12 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     return _append(codec, call, command, stream_id, place.version, events)
 
 
-def _check_reach(actor: Actor, states: Sequence[Any]) -> None:
-    """Someone whose rights hold at some clinics only meets patients of others as if there were none."""
-    for state in states:
+def _check_reach(actor: Actor, states: Iterable[tuple[str, Any]]) -> None:
+    """Someone whose rights hold at some clinics only meets what belongs to others as if it did not exist."""
+    for kind, state in states:
         clinic_id = getattr(state, "clinic_id", None)
         if clinic_id is not None and not actor.reaches(clinic_id):
-            raise Rejected("unknown_patient", "There is no such patient.")
+            raise refused(f"unknown_{kind}")
 
 
 def _append(

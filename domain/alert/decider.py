@@ -72,6 +72,7 @@ AlertCommand = RaiseAlert | AttachToAlert | RecordAlertDelivered | AcknowledgeAl
 
 class Alert(Struct, frozen=True):
     patient_id: UUID | None = None  # None until raised or withheld
+    clinic_id: UUID | None = None
     withheld: bool = False
     facts: frozenset[UUID] = frozenset()
     delivered: frozenset[UUID] = frozenset()  # by effect
@@ -191,9 +192,11 @@ def _raised(alert: Alert, patient_id: UUID | None = None) -> UUID:
 def evolve(alert: Alert, event: AlertEvent) -> Alert:
     match event:
         case AlertRaised():
-            return Alert(patient_id=event.patient_id, facts=frozenset(event.facts))
+            return Alert(patient_id=event.patient_id, clinic_id=event.clinic_id, facts=frozenset(event.facts))
         case AlertWithheld():
-            return Alert(patient_id=event.patient_id, facts=frozenset(event.facts), withheld=True)
+            return Alert(
+                patient_id=event.patient_id, clinic_id=event.clinic_id, facts=frozenset(event.facts), withheld=True
+            )
         case AlertAttached():
             return replace(alert, facts=alert.facts | {event.fact})
         case AlertDelivered():

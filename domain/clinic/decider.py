@@ -37,6 +37,11 @@ class Clinic(Struct, frozen=True):
     policy: Policy = Policy()
     policy_version: int = 0
 
+    @property
+    def clinic_id(self) -> UUID | None:
+        """None before it was opened."""
+        return self.opened.clinic_id if self.opened else None
+
 
 def known_clinic(seen: Seen, clinic_id: UUID) -> None:
     """Refuses a clinic that was never opened."""

@@ -44,6 +44,11 @@ class Patient(Struct, frozen=True):
     therapist_id: UUID | None = None
     discharge: PatientDischarged | None = None
 
+    @property
+    def clinic_id(self) -> UUID | None:
+        """Where the patient is treated; None before the enrolment."""
+        return self.enrolled.clinic_id if self.enrolled else None
+
 
 def known_patient(seen: Seen, patient_id: UUID) -> Patient:
     """The patient, as another stream's decision sees them. Refuses one who was never enrolled."""
