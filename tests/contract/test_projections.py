@@ -1,0 +1,99 @@
+"""What every read model promises, and what adherence and symptoms promise beyond it."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from eventstore.walls import Pool, walled
+from projections.base import Projection
+from projections.catalogue import PROJECTIONS
+from projections.rebuild import rebuild
+from projections.runner import run_once
+from tests.support.feed import Feed, Told
+from tests.support.stories import BEGIN, messy_story
+
+Rows = dict[str, list[tuple[object, ...]]]
+READ_MODELS = pytest.mark.parametrize("model", PROJECTIONS, ids=lambda model: model.name)
+ORDER_FREE = pytest.mark.parametrize("name", ["adherence", "symptoms"])
+
+
+async def fold_everything(pool: Pool, at_once: int = 2000) -> None:
+    while await run_once(pool, at_once=at_once):
+        pass
+
+
+async def told(pool: Pool, events: Sequence[Told]) -> UUID:
+    """A new organisation to which all this happened."""
+    feed = Feed(pool, uuid4(), BEGIN)
+    await feed.tell(events)
+    return feed.org_id
+
+
+async def rows_of(pool: Pool, model: Projection, org_id: UUID) -> Rows:
+    """Every row and byte of a read model that one organisation has, without the organisation's own id."""
+    found: Rows = {}
+    async with pool.acquire() as db, db.transaction():
+        await walled(db, [org_id])
+        for table in model.tables:
+            rows: list[asyncpg.Record] = await db.fetch(f"SELECT * FROM {table} WHERE org_id = $1", org_id)
+            found[table] = sorted((tuple(row)[1:] for row in rows), key=repr)
+    assert any(found.values()), "the story leaves no trace in this read model, so it proves nothing"
+    return found
+
+
+@READ_MODELS
+async def test_applied_twice_is_applied_once(engine_pool: Pool, model: Projection) -> None:
+    org_id = await told(engine_pool, messy_story(1).in_order())
+    await fold_everything(engine_pool)
+    once = await rows_of(engine_pool, model, org_id)
+    async with engine_pool.acquire() as db, db.transaction():
+        await walled(db, [org_id])
+        await db.execute("UPDATE log.checkpoint SET pos = 0")
+    await fold_everything(engine_pool, at_once=50)
+    assert await rows_of(engine_pool, model, org_id) == once
+
+
+@READ_MODELS
+async def test_rebuilt_is_live(engine_pool: Pool, model: Projection) -> None:
+    org_id = await told(engine_pool, messy_story(2).in_order())
+    await fold_everything(engine_pool, at_once=40)
+    live = await rows_of(engine_pool, model, org_id)
+    await rebuild(engine_pool, model.name)
+    assert await rows_of(engine_pool, model, org_id) == live
+
+
+@READ_MODELS
+async def test_anothers_events_change_nothing(engine_pool: Pool, model: Projection) -> None:
+    story = messy_story(3).in_order()
+    ours = await told(engine_pool, story)
+    await fold_everything(engine_pool)
+    before = await rows_of(engine_pool, model, ours)
+    theirs = await told(engine_pool, story[: len(story) // 2])  # of patients and reports with the same ids
+    await fold_everything(engine_pool)
+    assert await rows_of(engine_pool, model, ours) == before
+    assert await rows_of(engine_pool, model, theirs) != before
+
+
+@READ_MODELS
+async def test_an_app_that_names_no_organisation_sees_nothing(
+    engine_pool: Pool, app_pool: Pool, model: Projection
+) -> None:
+    await told(engine_pool, messy_story(4).in_order())
+    await fold_everything(engine_pool)
+    for table in model.tables:
+        assert await app_pool.fetch(f"SELECT * FROM {table}") == []
+
+
+@ORDER_FREE
+@pytest.mark.parametrize("seed", range(5))
+async def test_any_order_of_reports_gives_the_same_bytes(engine_pool: Pool, name: str, seed: int) -> None:
+    [model] = [model for model in PROJECTIONS if model.name == name]
+    story = messy_story(10 + seed)
+    in_order = await told(engine_pool, story.in_order())
+    shuffled = [await told(engine_pool, story.shuffled(way)) for way in range(3)]
+    await fold_everything(engine_pool, at_once=[2000, 100, 37, 8, 4][seed])
+    expected = await rows_of(engine_pool, model, in_order)
+    for other in shuffled:
+        assert await rows_of(engine_pool, model, other) == expected
