@@ -1,0 +1,17 @@
+"""`carryover bench`: the benchmarks, each beside its peer in the same run."""
+
+import asyncio
+
+import click
+
+from bench.run import BENCHES, run
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(BENCHES)), required=False)
+@click.option("--quick", is_flag=True, help="Smaller sizes, under 30 seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object last.")
+def bench(name: str | None, quick: bool, as_json: bool) -> None:
+    """Run one benchmark, or all of them."""
+    for each in [name] if name else list(BENCHES):
+        asyncio.run(run(each, quick=quick, as_json=as_json))

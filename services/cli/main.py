@@ -1,0 +1,63 @@
+"""The command `carryover`: one line for each thing an operator can do."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from eventstore.migrate import MigrationError
+from services.embedded.errors import EmbeddedError
+from services.settings import SettingsError
+
+COMMANDS = {
+    "up": "services.cli.up",
+    "run": "services.cli.run",
+    "migrate": "services.cli.migrate",
+    "rebuild": "services.cli.rebuild",
+    "send": "services.cli.send",
+    "bench": "services.cli.bench",
+    "settings": "services.cli.settings",
+}
+"""Each in a module of its own that is imported only when it is asked for; the function has the command's name."""
+
+IN_PLAIN_WORDS = (SettingsError, EmbeddedError, MigrationError)
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="carryover")
+def carryover() -> None:
+    """Carryover: home exercise programs in physical therapy, from a partner app's event to a therapist's alert.
+
+    `carryover up` starts everything on this machine. `carryover run` starts one part against servers that
+    `carryover settings` lists.
+    """
+
+
+def main() -> None:
+    """Run the command line; a fault that an operator can mend is one sentence and exit code 1."""
+    try:
+        carryover(standalone_mode=False)
+    except IN_PLAIN_WORDS as fault:
+        click.echo(f"carryover: {fault}", err=True)
+        sys.exit(1)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("carryover: stopped", err=True)
+        sys.exit(130)

@@ -1,0 +1,51 @@
+"""`carryover run`: one part of the platform, against servers named in the environment. Any number of each."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+
+import click
+
+from services.cli.log import configure_logging
+from services.settings import settings_from
+
+
+@click.group()
+def run() -> None:
+    """Start one part of the platform against servers named in the environment (see `carryover settings`)."""
+    configure_logging()
+
+
+@run.command()
+def api() -> None:
+    """The doors: events in, commands, readings, documentation."""
+    from services.http import serve
+
+    serve(settings_from(os.environ))
+
+
+@run.command()
+def engine() -> None:
+    """Read models, alert rules, and what is due."""
+    from workers.engine import run_engine
+
+    settings = settings_from(os.environ)
+    asyncio.run(_until_told(lambda stop: run_engine(settings, stop)))
+
+
+@run.command()
+@click.option("--threads", default=4, show_default=True, help="How many deliveries at once.")
+def worker(threads: int) -> None:
+    """Deliveries: alerts by e-mail and the other channels."""
+    from workers.main import run_worker
+
+    run_worker(settings_from(os.environ), threads=threads)
+
+
+async def _until_told(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await work(stop)
