@@ -105,7 +105,7 @@ class Door:
         while True:
             try:
                 response = await self._client.post("/v1/events", content=body, headers={"content-type": BATCH})
-            except httpx2.UnsupportedProtocol as fault:
+            except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as fault:
                 raise CannotSend(f"{self._client.base_url} is no address to send to: {fault}") from fault
             except httpx2.TransportError as fault:
                 why, asked = str(fault) or type(fault).__name__, None
@@ -153,5 +153,6 @@ def _tally(events: tuple[SentEvent, ...], body: bytes) -> Tally:
 
 def _refusal(event: SentEvent, code: str, detail: str, at: str | None) -> Refusal:
     """`at` as seen from the event itself: the batch's own number says nothing to whoever reads the file."""
-    inside = None if at is None else "/" + at.partition("/")[2].partition("/")[2]
-    return Refusal(line=event.number, id=event.id, source=event.source, code=code, detail=detail, at=inside)
+    _, _, inside = (at or "").removeprefix("/").partition("/")
+    place = f"/{inside}" if inside else None
+    return Refusal(line=event.number, id=event.id, source=event.source, code=code, detail=detail, at=place)

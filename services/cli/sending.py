@@ -95,11 +95,19 @@ def _forget_refusals(path: Path, behind: int) -> None:
     place = refused_file(path)
     if not place.exists():
         return
-    kept = [line for line in place.read_bytes().splitlines() if msgspec.json.decode(line)["line"] <= behind]
+    kept = [line for line in place.read_bytes().splitlines() if 0 < _line_refused(line) <= behind]
     if kept:
         place.write_bytes(b"".join(line + b"\n" for line in kept))
     else:
         place.unlink()
+
+
+def _line_refused(line: bytes) -> int:
+    """The line of the file that a refusal is about; 0 where a crash left only a part of it."""
+    try:
+        return msgspec.json.decode(line, type=Refusal).line
+    except msgspec.MsgspecError:
+        return 0
 
 
 class _Run:
