@@ -1,0 +1,68 @@
+"""The engine: keeps the read models up, raises alerts, and sees to it that what is due gets done."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from projections import runner
+from services.clock import Clock
+from services.context import open_context, open_engine_pool
+from services.settings import Settings
+from services.wake import MOVED, Wake
+from workers.actors import hand_over
+from workers.broker import make_broker
+from workers.delivery import Delivery
+from workers.dispatcher import Dispatcher
+from workers.reactor import Alerting
+from workers.wakeups import WakeUps
+
+log = structlog.get_logger()
+
+
+class EngineDied(Exception):
+    """A part of the engine ended by itself. The process must end too, so that whoever watches it starts a new one."""
+
+
+async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | None = None) -> None:
+    """Run until `stop` is set. Any number may run at once. Raises EngineDied, and what opening the servers raises."""
+    async with open_context(settings, clock=clock) as context, open_engine_pool(settings) as pool:
+        wakeups = WakeUps(context.valkey)
+        broker = make_broker(settings)
+        dispatcher = Dispatcher(pool, context.clock, Delivery(context, pool), hand_over(broker))
+        parts = {
+            "read models": runner.run(pool, wakeups.listener(Wake(context.valkey, MOVED)), stop),
+            "alerting": runner.run(pool, wakeups.listener(), stop, [Alerting(context)]),
+            "dispatcher": dispatcher.run(wakeups.listener(), stop),
+        }
+        log.info("engine_ready")
+        try:
+            await _run_parts(parts, wakeups, stop)
+        finally:
+            broker.close()
+        log.info("engine_stopped")
+
+
+async def _run_parts(parts: dict[str, Coroutine[Any, Any, None]], wakeups: WakeUps, stop: asyncio.Event) -> None:
+    tasks: set[asyncio.Task[Any]] = {asyncio.create_task(part, name=name) for name, part in parts.items()}
+    listening: asyncio.Task[Any] = asyncio.create_task(wakeups.run(), name="wake-ups")
+    stopped: asyncio.Task[Any] = asyncio.create_task(stop.wait(), name="stop")
+    try:
+        ended, _ = await asyncio.wait({*tasks, listening, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if stopped not in ended:
+            raise _died(ended.pop())
+        wakeups.wake_all()  # so that nobody sleeps through the stop
+        for task in tasks:
+            await task
+    finally:
+        for task in (*tasks, listening, stopped):
+            task.cancel()
+        await asyncio.gather(*tasks, listening, stopped, return_exceptions=True)
+
+
+def _died(task: "asyncio.Task[Any]") -> EngineDied:
+    died = EngineDied(f"{task.get_name()} ended by itself")
+    died.__cause__ = None if task.cancelled() else task.exception()
+    log.error("engine_part_died", part=task.get_name(), error=repr(died.__cause__))
+    return died

@@ -1,0 +1,61 @@
+"""The worker process: takes ids from the queue and does what they stand for, until it is told to stop."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+from dramatiq import Worker
+
+from services.settings import Settings
+from workers.actors import declare_deliver
+from workers.broker import make_broker
+from workers.house import House
+
+log = structlog.get_logger()
+
+IDLE_MS = 100
+"""How long an idle worker may take to see a new message."""
+
+DRAIN_MS = 12_000
+"""What is in hand when the process is told to stop may end; longer than a channel takes to answer."""
+
+
+def run_worker(settings: Settings, threads: int = 4) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is in hand. Call from the main thread; start any number of them.
+
+    Being killed needs no clean-up: what was in hand is due again when its lease is over. Raises workers.house.NotOpened
+    when a server cannot be reached.
+    """
+    house = House(settings)
+    broker = make_broker(settings, house)
+    declare_deliver(broker, lambda: house.delivery)
+    broker.emit_after("process_boot")  # starts the time limit's thread
+    worker = Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
+    with _told_to_stop() as stop:
+        try:
+            worker.start()
+            log.info("worker_ready", threads=threads)
+            stop.wait()
+        finally:
+            worker.stop(timeout=DRAIN_MS)
+            broker.close()
+    log.info("worker_stopped")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """Set by SIGTERM or SIGINT; the earlier handlers come back afterwards."""
+    stop = threading.Event()
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    earlier = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)

@@ -1,0 +1,120 @@
+"""Turns what patients report into alerts: reads the log, asks the alert rules, and carries out what they decide.
+
+It is a reader like a read model: the runner of the projections moves it, keeps its place, and sets a patient aside
+whose event cannot be digested. The alerts are appended first, then its own rows are committed with the checkpoint.
+After a crash between the two it decides the same again, and every command meets itself by its id.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+
+from domain.alert.decider import AttachToAlert, RaiseAlert
+from domain.alert.events import AlertRaised, AlertResolved
+from domain.alerting.judge import Decision
+from domain.alerting.rules import RULES
+from domain.clinic.events import ClinicPolicySet
+from domain.decider import Event
+from domain.patient.events import PatientEnrolled, TherapistAssigned
+from domain.symptom.events import SymptomRetracted
+from eventstore.store import StoreBusy
+from eventstore.walls import Connection
+from projections.base import Fact
+from services.actor import system
+from services.call import Answer, Call, Verdict
+from services.execute import execute_all
+from services.places import Log
+from workers.alert_effects import deliveries
+from workers.alert_memory import keep, recall
+
+log = structlog.get_logger()
+
+REMEMBERED: frozenset[type[Event]] = frozenset(
+    {PatientEnrolled, TherapistAssigned, SymptomRetracted, ClinicPolicySet, AlertRaised, AlertResolved}
+)
+"""What the history folds beside what the rules look at."""
+
+
+class LogUnavailable(ConnectionError):
+    """The log takes no commands at the moment; no event is to blame."""
+
+
+class Alerting:
+    """The alert rules as a reader of the log (projections.base.Projection)."""
+
+    name = "alerting"
+    version = 1
+    wants = REMEMBERED.union(*(rule.looks_at for rule in RULES))
+    tables: tuple[str, ...] = ("rm.alerting_patient", "rm.alerting_clinic")
+
+    def __init__(self, context: Log) -> None:
+        self._context = context
+
+    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+        """Carry out what the rules decide on these facts, then keep what they remember."""
+        before = await recall(db, facts)
+        resolved: set[UUID] = set()
+        while True:
+            after, decided = before.judged(facts, resolved)
+            met_resolved = await self._carry_out(decided)
+            if met_resolved <= resolved:
+                break
+            # Resolved before the fact was attached: then nobody has looked at it, and it raises its own alert.
+            resolved |= met_resolved
+        await keep(db, before, after)
+
+    async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[UUID]:
+        """Answers the alerts that a fact could not be attached to because they are resolved."""
+        calls = [_call(org_id, decision) for org_id, decision in decided]
+        if not calls:
+            return set()
+        try:
+            answers = await execute_all(self._context, calls)
+        except StoreBusy as error:
+            raise LogUnavailable("the log is busy") from error
+        return {
+            decision.alert_id
+            for (org_id, decision), answer in zip(decided, answers, strict=True)
+            if _not_open(org_id, decision, answer)
+        }
+
+
+def _call(org_id: UUID, decision: Decision) -> Call:
+    match decision:
+        case RaiseAlert():
+            effects, cause = deliveries(decision), decision.facts[-1]
+        case AttachToAlert():
+            effects, cause = (), decision.fact
+    return Call(actor=system(org_id, Alerting.name), command=decision, effects=effects, causation_id=cause)
+
+
+def _not_open(org_id: UUID, decision: Decision, answer: Answer) -> bool:
+    """Raises LogUnavailable for a conflict that never settled: trying again later will."""
+    about = {"org_id": str(org_id), "alert_id": str(decision.alert_id)}
+    match answer.verdict:
+        case Verdict.STORED:
+            log.info(_done(decision), **about)
+            return False
+        case Verdict.DUPLICATE | Verdict.UNCHANGED:
+            return False
+        case Verdict.CONFLICT:
+            raise LogUnavailable(f"the alert {decision.alert_id} never stood still")
+        case Verdict.REFUSED if isinstance(decision, AttachToAlert) and answer.code == "not_open":
+            return True
+        case Verdict.REFUSED if answer.code == "id_reused":
+            # Decided by an earlier version of the rules before a crash: that alert stands as it was raised.
+            log.warning("alert_decided_before", **about)
+            return False
+        case Verdict.REFUSED:
+            raise ValueError(f"{type(decision).__name__} was refused: {answer.code}: {answer.detail}")
+
+
+def _done(decision: Decision) -> str:
+    match decision:
+        case RaiseAlert(withheld=None):
+            return "alert_raised"
+        case RaiseAlert():
+            return "alert_withheld"
+        case AttachToAlert():
+            return "alert_attached"

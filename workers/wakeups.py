@@ -1,0 +1,78 @@
+"""One subscription to the log's wake-ups for a whole process, and any number of loops that wait on it."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from services.wake import FEED, Wake
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 1.0
+LISTEN_SECONDS = 5.0
+
+
+class Listener:
+    """What one loop waits on (projections.runner.Wake). A word that came while it was busy is not lost on it."""
+
+    def __init__(self, tell: Wake | None = None) -> None:
+        self._news = asyncio.Event()
+        self._tell = tell
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 the runner of the projections names it so
+        """Until there is news, and `timeout` seconds at the longest."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self._news.wait()
+        except TimeoutError:
+            return
+        self._news.clear()
+
+    async def moved(self, org_ids: Sequence[UUID]) -> None:
+        """Tell those who wait for the read models of these organisations."""
+        if self._tell is not None:
+            await self._tell(set(org_ids))
+
+
+class WakeUps:
+    """Listens to Valkey and wakes all its listeners. While Valkey is away they poll, which is the truth anyway."""
+
+    def __init__(self, valkey: "Redis") -> None:
+        self._valkey = valkey
+        self._listeners: list[Listener] = []
+
+    def listener(self, tell: Wake | None = None) -> Listener:
+        """For one more loop; `tell` passes on what that loop moves."""
+        listener = Listener(tell)
+        self._listeners.append(listener)
+        return listener
+
+    async def run(self) -> None:
+        """Listen until cancelled; subscribes again whenever Valkey comes back."""
+        away = False
+        while True:
+            try:
+                async with self._valkey.pubsub(ignore_subscribe_messages=True) as subscription:
+                    await subscription.subscribe(FEED)
+                    away = False
+                    self.wake_all()  # something may have been said before we listened
+                    while True:
+                        if await subscription.get_message(timeout=LISTEN_SECONDS) is not None:
+                            self.wake_all()
+            except (RedisError, OSError) as error:
+                if not away:
+                    log.warning("wake_ups_away", error=str(error))
+                away = True
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def wake_all(self) -> None:
+        """Let every loop look for itself."""
+        for listener in self._listeners:
+            listener.wake()
