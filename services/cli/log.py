@@ -9,7 +9,7 @@ import structlog
 def configure_logging() -> None:
     """Once, at the start of a process. Structured lines to standard error, with the time in UTC."""
     readable = sys.stderr.isatty()
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

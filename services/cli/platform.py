@@ -20,6 +20,7 @@ from services.embedded.errors import EmbeddedError
 from services.embedded.family import Family
 from services.embedded.mail import mail_sink
 from services.embedded.servers import Servers, embedded
+from services.provision import Provisioned
 from services.settings import MASTER_KEY_BYTES, Settings, environment_of
 
 DATABASE = "carryover"
@@ -47,7 +48,11 @@ class Platform:
 
     def spawn(self, workers: int) -> None:
         """Start api, engine and workers; each is started again when it dies."""
-        for name, part in [("api", "api"), ("engine", "engine"), *((f"worker-{n + 1}", "worker") for n in range(workers))]:
+        for name, part in [
+            ("api", "api"),
+            ("engine", "engine"),
+            *((f"worker-{n + 1}", "worker") for n in range(workers)),
+        ]:
             self._family.spawn(
                 Child(
                     name=name,
@@ -57,6 +62,20 @@ class Platform:
                     cwd=self.data,
                 )
             )
+
+    def write_run_file(self, made: Provisioned) -> None:
+        """What other programs may want to know of this run: `run.json` in the data folder, for its owner only."""
+        body = {
+            "url": self.settings.public_url,
+            "pids": self.pids(),
+            "mail": str(self.mail),
+            "environment": environment_of(self.settings),
+            "keys": {"owner": made.owner_key, "staff": made.therapist_key, "partner": made.partner_key},
+            "organisation_id": made.organisation_id,
+            "clinic_id": made.clinic_ids[0],
+            "therapist_id": made.therapist_id,
+        }
+        write_private(self.data / "run.json", msgspec.json.format(msgspec.json.encode(body)))
 
     async def ready(self) -> None:
         """Wait until the api answers that it is ready. Raises EmbeddedError where that does not happen."""
@@ -106,13 +125,19 @@ def _settings(servers: Servers, host: str, port: int, smtp_url: str) -> Settings
 def _master_key(path: Path) -> bytes:
     """This machine's own master key, made on the first run; readable for its owner only."""
     if not path.exists():
-        fresh = base64.b64encode(os.urandom(MASTER_KEY_BYTES))
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(file.fileno())
+        write_private(path, base64.b64encode(os.urandom(MASTER_KEY_BYTES)))
     return base64.b64decode(path.read_bytes())
+
+
+def write_private(path: Path, body: bytes) -> None:
+    """The whole file or none of it, whatever crashes; for its owner only."""
+    fresh = path.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def free_port(host: str, port: int) -> int:
@@ -124,7 +149,9 @@ def free_port(host: str, port: int) -> int:
             probe.bind((host, port))
         except OSError as error:
             reason = error.strerror or str(error)
-            raise EmbeddedError(f"Port {port} of {host} cannot be used ({reason}); choose another with --port.") from error
+            raise EmbeddedError(
+                f"Port {port} of {host} cannot be used ({reason}); choose another with --port."
+            ) from error
         chosen: int = probe.getsockname()[1]
         return chosen
 
@@ -133,20 +160,3 @@ def _quiet_environment() -> dict[str, str]:
     """What a child needs of our environment, and none of its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
     return {**kept, "PYTHONUNBUFFERED": "1"}
-
-
-def write_run_file(platform_: Platform, keys: dict[str, str], more: dict[str, str]) -> None:
-    """What other programs may want to know of this run, in `run.json` of the data folder, for its owner only."""
-    body = {
-        "url": platform_.settings.public_url,
-        "pids": platform_.pids(),
-        "mail": str(platform_.mail),
-        "keys": keys,
-        **more,
-    }
-    path = platform_.data / "run.json"
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(body)))
-    fresh.replace(path)
