@@ -1,7 +1,10 @@
 """The written list of read models: one line for each."""
 
 from projections.adherence.projection import ADHERENCE
+from projections.alert_inbox.projection import ALERT_INBOX
 from projections.base import Projection
+from projections.caseload.projection import CASELOAD
+from projections.program.projection import PROGRAM
 from projections.symptoms.projection import SYMPTOMS
 
-PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS)
+PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, PROGRAM)

@@ -21,10 +21,10 @@ WHERE org_id = $1 AND patient_id = $2 AND felt_at >= $3 AND felt_at < $4 AND ($5
 ORDER BY felt_at, symptom_id
 """
 
-# The newest report that stands of each kind, region and side.
+# The newest report that stands of each kind, region and side, up to an instant.
 NEWEST = """
 SELECT DISTINCT ON (kind, region, side) symptom_id, stands FROM rm.symptoms_report
-WHERE org_id = $1 AND patient_id = $2 AND felt_at IS NOT NULL
+WHERE org_id = $1 AND patient_id = $2 AND felt_at <= $3
 ORDER BY kind, region, side, felt_at DESC, symptom_id DESC
 """
 
@@ -55,9 +55,9 @@ async def symptoms(
     return _symptoms(await db.fetch(SERIES, org_id, patient_id, since, until, region))
 
 
-async def newest_symptoms(db: Connection, org_id: UUID, patient_id: UUID) -> list[Symptom]:
-    """The newest report of each kind, region and side."""
-    return _symptoms(await db.fetch(NEWEST, org_id, patient_id))
+async def newest_symptoms(db: Connection, org_id: UUID, patient_id: UUID, now: datetime) -> list[Symptom]:
+    """The newest report of each kind, region and side, felt at `now` at the latest: what lies ahead waits."""
+    return _symptoms(await db.fetch(NEWEST, org_id, patient_id, now))
 
 
 async def baseline_of(db: Connection, org_id: UUID, patient_id: UUID, symptom_id: UUID) -> Fraction | None:

@@ -1,0 +1,109 @@
+"""Keeps whose each patient is, and the reports of each: what was last heard is looked up when it is asked."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, assert_never, get_args
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.decider import Event
+from domain.patient.events import PatientDischarged, PatientEnrolled, TherapistAssigned
+from eventstore.records import Recorded
+from eventstore.walls import Connection
+from projections.base import Fact, PersonKey, columns
+from projections.caseload import statements
+from projections.caseload.reports import CLASSES, Kind, Record, ReportEvent, merge, report_of, stands_at
+
+CareEvent = PatientEnrolled | TherapistAssigned | PatientDischarged
+RecordKey = tuple[UUID, UUID, Kind, UUID]
+
+
+class Care(Struct, frozen=True):
+    """Whose the patient is, and how far the patient's own stream is folded."""
+
+    version: int = 0
+    clinic_id: UUID | None = None
+    therapist_id: UUID | None = None
+    status: str | None = None
+    enrolled_at: datetime | None = None
+    discharged_last_day: date | None = None
+
+
+class Caseload:
+    name = "caseload"
+    version = 1
+    wants: frozenset[type[Event]] = frozenset((*get_args(CareEvent), *get_args(ReportEvent)))
+    tables = ("rm.caseload_report", "rm.caseload_patient")
+
+    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+        await _keep_care(db, [(recorded, event) for recorded, event in facts if isinstance(event, CareEvent)])
+        reports = [(recorded, event) for recorded, event in facts if isinstance(event, ReportEvent)]
+        await _keep_reports(db, reports)
+
+
+def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:
+    """After one more event of the patient's stream; unchanged by one that was folded before."""
+    if recorded.version <= care.version:
+        return care
+    care = replace(care, version=recorded.version)
+    match event:
+        case PatientEnrolled():
+            return replace(
+                care,
+                clinic_id=event.clinic_id,
+                therapist_id=event.therapist_id,
+                status="active",
+                enrolled_at=recorded.recorded_at,
+            )
+        case TherapistAssigned():
+            return replace(care, therapist_id=event.therapist_id)
+        case PatientDischarged():
+            return replace(care, status="discharged", discharged_last_day=event.last_day)
+        case _:
+            assert_never(event)
+
+
+async def _keep_care(db: Connection, events: Sequence[tuple[Recorded, CareEvent]]) -> None:
+    if not events:
+        return
+    keys = {(recorded.org_id, event.patient_id) for recorded, event in events}
+    before = {tuple(row)[:2]: Care(*tuple(row)[2:]) for row in await db.fetch(statements.CARE, *columns(list(keys), 2))}
+    care: dict[PersonKey, Care] = dict(before)
+    for recorded, event in events:
+        key = (recorded.org_id, event.patient_id)
+        care[key] = evolve(care.get(key, Care()), recorded, event)
+    rows = [(*key, *msgspec.structs.astuple(row)) for key, row in care.items() if row != before.get(key)]
+    if rows:
+        await db.execute(statements.KEEP_CARE, *columns(rows, 8))
+
+
+async def _keep_reports(db: Connection, events: Sequence[tuple[Recorded, ReportEvent]]) -> None:
+    if not events:
+        return
+    keyed = [((r.org_id, event.patient_id, *report_of(r, event)), r, event) for r, event in events]
+    before = await _records(db, {key for key, _, _ in keyed})
+    records = dict(before)
+    for key, recorded, event in keyed:
+        records[key] = merge(records.get(key), recorded, event)
+    rows = [_row(key, record) for key, record in records.items() if record != before.get(key)]
+    if rows:
+        await db.execute(statements.KEEP_REPORTS, *columns(rows, 6))
+
+
+async def _records(db: Connection, keys: set[RecordKey]) -> dict[RecordKey, Record]:
+    found: dict[RecordKey, Record] = {}
+    for row in await db.fetch(statements.REPORTS, *columns(list(keys), 4)):
+        kind = Kind(row["kind"])
+        key = (row["org_id"], row["patient_id"], kind, row["report_id"])
+        found[key] = msgspec.json.decode(row["record"], type=CLASSES[kind])
+    return found
+
+
+def _row(key: RecordKey, record: Record) -> tuple[Any, ...]:
+    return (*key, stands_at(record), msgspec.json.encode(record).decode())
+
+
+CASELOAD = Caseload()

@@ -1,0 +1,94 @@
+"""Who is in a therapist's or a clinic's care, page by page, with what was last heard of each."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from eventstore.walls import Connection
+from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_symptom
+
+# The patients of a therapist, of a clinic or of both, of one status or any, who were enrolled before the last one of
+# the page before; newest enrolment first. With each the newest session, symptom and barrier up to an instant.
+PAGE = """
+SELECT p.patient_id, p.clinic_id, p.therapist_id, p.status, p.enrolled_at, p.discharged_last_day,
+  session.at AS session_at, symptom.record AS symptom, barrier.record AS barrier
+FROM (
+  SELECT * FROM rm.caseload_patient
+  WHERE org_id = $1 AND ($2::uuid IS NULL OR therapist_id = $2) AND ($3::uuid[] IS NULL OR clinic_id = ANY ($3))
+    AND ($4::text IS NULL OR status = $4) AND ($5::timestamptz IS NULL OR (enrolled_at, patient_id) < ($5, $6))
+    AND ($7::uuid[] IS NULL OR patient_id = ANY ($7))
+  ORDER BY enrolled_at DESC, patient_id DESC LIMIT $9
+) p
+LEFT JOIN LATERAL (
+  SELECT at FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+    AND r.kind = 'session' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) session ON true
+LEFT JOIN LATERAL (
+  SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+    AND r.kind = 'symptom' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) symptom ON true
+LEFT JOIN LATERAL (
+  SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+    AND r.kind = 'barrier' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) barrier ON true
+ORDER BY p.enrolled_at DESC, p.patient_id DESC
+"""
+
+
+class After(Struct, frozen=True):
+    """Where a page ended: the enrolment and the id of its last patient."""
+
+    enrolled_at: datetime
+    patient_id: UUID
+
+
+class InCare(Struct, frozen=True):
+    """One line of the caseload. Times in UTC; what a sender dated in the future is left out until then."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    therapist_id: UUID | None
+    status: str  # active, discharged
+    enrolled_at: datetime
+    discharged_last_day: date | None
+    last_session_at: datetime | None
+    last_symptom: LastSymptom | None
+    last_barrier: LastBarrier | None
+
+
+async def caseload(
+    db: Connection,
+    org_id: UUID,
+    now: datetime,
+    *,
+    therapist_id: UUID | None = None,
+    clinic_ids: Iterable[UUID] | None = None,
+    status: str | None = "active",
+    after: After | None = None,
+    limit: int = 50,
+) -> list[InCare]:
+    """Up to `limit` patients behind `after`, newest enrolment first. None asks for any therapist, clinic, status."""
+    clinics = None if clinic_ids is None else list(clinic_ids)
+    place = (None, None) if after is None else (after.enrolled_at, after.patient_id)
+    rows = await db.fetch(PAGE, org_id, therapist_id, clinics, status, *place, None, now, limit)
+    return list(map(_in_care, rows))
+
+
+async def in_care(db: Connection, org_id: UUID, patient_id: UUID, now: datetime) -> InCare | None:
+    """One patient's line; None for a patient whom nobody enrolled."""
+    rows = await db.fetch(PAGE, org_id, None, None, None, None, None, [patient_id], now, 1)
+    return _in_care(rows[0]) if rows else None
+
+
+def _in_care(row: asyncpg.Record) -> InCare:
+    return InCare(
+        row["patient_id"],
+        row["clinic_id"],
+        row["therapist_id"],
+        row["status"],
+        row["enrolled_at"],
+        row["discharged_last_day"],
+        row["session_at"],
+        None if row["symptom"] is None else last_symptom(row["symptom"]),
+        None if row["barrier"] is None else last_barrier(row["barrier"]),
+    )

@@ -1,0 +1,125 @@
+"""What the caseload keeps of a report: enough to say what was last heard, through corrections and retractions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from domain.adherence import facts as sessions
+from domain.barrier.events import BarrierReported
+from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
+from domain.symptom import record as symptoms
+from domain.symptom.events import SymptomCorrected, SymptomEvent, SymptomReported, SymptomRetracted
+from domain.values import BarrierReason, BodyRegion, Level, Side, SymptomKind
+from domain.zones import shifted
+from eventstore.records import Recorded
+
+ReportEvent = SessionEvent | SymptomEvent | BarrierReported
+
+
+class Kind(StrEnum):
+    SESSION = "session"
+    SYMPTOM = "symptom"
+    BARRIER = "barrier"
+
+
+class LastSymptom(Struct, frozen=True):
+    at: datetime  # UTC
+    kind: SymptomKind
+    level: Level
+    region: BodyRegion
+    side: Side
+
+
+class LastBarrier(Struct, frozen=True):
+    at: datetime  # UTC
+    reason: BarrierReason
+    exercise_id: UUID | None
+
+
+Record = sessions.SessionRecord | symptoms.SymptomRecord | LastBarrier
+
+CLASSES: dict[Kind, type[Record]] = {
+    Kind.SESSION: sessions.SessionRecord,
+    Kind.SYMPTOM: symptoms.SymptomRecord,
+    Kind.BARRIER: LastBarrier,
+}
+
+
+def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
+    """Which report an event speaks of."""
+    match event:
+        case SessionCorrected() | SessionRetracted():
+            return Kind.SESSION, event.session_id
+        case SymptomCorrected() | SymptomRetracted():
+            return Kind.SYMPTOM, event.symptom_id
+        case SessionLogged():
+            return Kind.SESSION, recorded.event_id
+        case SymptomReported():
+            return Kind.SYMPTOM, recorded.event_id
+        case BarrierReported():
+            return Kind.BARRIER, recorded.event_id
+        case _:
+            assert_never(event)
+
+
+def merge(record: Record | None, recorded: Recorded, event: ReportEvent) -> Record:
+    """The record with one more event. Entries of sessions are left out: only when a session was counts here."""
+    if isinstance(event, BarrierReported):
+        return LastBarrier(shifted(recorded.occurred_at, event.clock_shift), event.reason, event.exercise_id)
+    if isinstance(event, SessionEvent):
+        session = record if isinstance(record, sessions.SessionRecord) else None
+        return _merge_session(session or sessions.SessionRecord(report_of(recorded, event)[1]), recorded, event)
+    symptom = record if isinstance(record, symptoms.SymptomRecord) else None
+    return _merge_symptom(symptom or symptoms.SymptomRecord(report_of(recorded, event)[1]), recorded, event)
+
+
+def _merge_session(record: sessions.SessionRecord, recorded: Recorded, event: SessionEvent) -> sessions.SessionRecord:
+    match event:
+        case SessionLogged():
+            return sessions.merge_logged(record, replace(event, entries=()), recorded.occurred_at)
+        case SessionCorrected():
+            lean = replace(event, entries=UNSET)
+            return sessions.merge_correction(record, lean, recorded.event_id, recorded.occurred_at)
+        case SessionRetracted():
+            return sessions.merge_retraction(record, event)
+        case _:
+            assert_never(event)
+
+
+def _merge_symptom(record: symptoms.SymptomRecord, recorded: Recorded, event: SymptomEvent) -> symptoms.SymptomRecord:
+    match event:
+        case SymptomReported():
+            return symptoms.merge_reported(record, event, recorded.occurred_at, recorded.occurred_zone)
+        case SymptomCorrected():
+            return symptoms.merge_correction(record, event, recorded.event_id, recorded.occurred_at)
+        case SymptomRetracted():
+            return symptoms.merge_retraction(record, event)
+        case _:
+            assert_never(event)
+
+
+def stands_at(record: Record) -> datetime | None:
+    """When what was reported happened; None where it does not stand."""
+    if isinstance(record, LastBarrier):
+        return record.at
+    if isinstance(record, sessions.SessionRecord):
+        session = sessions.settle(record)
+        return None if session is None else session.happened_at
+    felt = symptoms.settle(record)
+    return None if felt is None else felt.felt_at
+
+
+def last_symptom(stored: str) -> LastSymptom | None:
+    """What the list shows of a symptom; None where it does not stand."""
+    felt = symptoms.settle(msgspec.json.decode(stored, type=symptoms.SymptomRecord))
+    return None if felt is None else LastSymptom(felt.felt_at, felt.kind, felt.level, felt.region, felt.side)
+
+
+def last_barrier(stored: str) -> LastBarrier:
+    """What the list shows of a barrier."""
+    return msgspec.json.decode(stored, type=LastBarrier)

@@ -1,0 +1,87 @@
+"""Keeps what each patient has been given to do."""
+
+from collections.abc import Sequence
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.adherence.plan import Plan, evolve_plan
+from domain.decider import Event
+from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet
+from domain.program.events import ProgramEvent
+from eventstore.records import Recorded
+from eventstore.walls import Connection
+from projections.base import Fact, PersonKey, columns
+
+DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged
+"""What of the patient's own stream decides about days."""
+
+PLANS = """
+SELECT p.org_id, p.patient_id, p.patient_version, p.programs_version, p.plan
+FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
+JOIN rm.program_patient p ON p.org_id = w.org_id AND p.patient_id = w.patient_id
+"""
+
+KEEP = """
+INSERT INTO rm.program_patient (org_id, patient_id, patient_version, programs_version, plan)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::json[])
+ON CONFLICT (org_id, patient_id) DO UPDATE SET patient_version = excluded.patient_version,
+  programs_version = excluded.programs_version, plan = excluded.plan
+"""
+
+_plan = msgspec.json.Decoder(Plan)
+
+
+class Given(Struct, frozen=True):
+    """A plan, and the versions of the patient's and the programs' streams up to which it is folded."""
+
+    patient_version: int = 0
+    programs_version: int = 0
+    plan: Plan = Plan()
+
+
+class Program:
+    name = "program"
+    version = 1
+    wants: frozenset[type[Event]] = frozenset((*get_args(DayEvent), *get_args(ProgramEvent)))
+    tables = ("rm.program_patient",)
+
+    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+        events = [(recorded, event) for recorded, event in facts if isinstance(event, DayEvent | ProgramEvent)]
+        before = await _given(db, {(recorded.org_id, event.patient_id) for recorded, event in events})
+        given = dict(before)
+        for recorded, event in events:
+            key = (recorded.org_id, event.patient_id)
+            given[key] = evolve(given.get(key, Given()), recorded, event)
+        rows = [
+            (*key, row.patient_version, row.programs_version, msgspec.json.encode(row.plan).decode())
+            for key, row in given.items()
+            if row != before.get(key)
+        ]
+        if rows:
+            await db.execute(KEEP, *columns(rows, 5))
+
+
+def evolve(given: Given, recorded: Recorded, event: DayEvent | ProgramEvent) -> Given:
+    """After one more event of the patient or of the programs; unchanged by one that was folded before."""
+    if isinstance(event, DayEvent):
+        if recorded.version <= given.patient_version:
+            return given
+        return replace(given, patient_version=recorded.version, plan=evolve_plan(given.plan, event))
+    if recorded.version <= given.programs_version:
+        return given
+    return replace(given, programs_version=recorded.version, plan=evolve_plan(given.plan, event))
+
+
+async def _given(db: Connection, keys: set[PersonKey]) -> dict[PersonKey, Given]:
+    return {
+        (row["org_id"], row["patient_id"]): Given(
+            row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
+        )
+        for row in await db.fetch(PLANS, *columns(list(keys), 2))
+    }
+
+
+PROGRAM = Program()

@@ -1,0 +1,95 @@
+"""What a patient is to do: the programs that run and those to come, and the work of the patient's today."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from domain.adherence.due import due_on
+from domain.adherence.plan import Plan, ProgramPlan, Rest, Version
+from domain.adherence.week import Week
+from domain.values import Prescription
+from domain.zones import local_date, zone_at
+from eventstore.walls import Connection
+
+PLAN = "SELECT plan FROM rm.program_patient WHERE org_id = $1 AND patient_id = $2"
+
+_plan = msgspec.json.Decoder(Plan)
+
+
+class ProgramDocument(Struct, frozen=True):
+    """A program as it stands on the patient's today: its version in force, and the changes already decided."""
+
+    program_id: UUID
+    version: int  # in force; 0 before the first day
+    effective: date  # of that version, or of the first one
+    last_day: date | None  # the last day that still expects
+    prescriptions: tuple[Prescription, ...]
+    coming: tuple[Version, ...]  # versions decided that are not in force yet
+    pauses: tuple[Rest, ...]  # not yet over
+    rests: tuple[Rest, ...]  # not yet over
+
+
+class DueToday(Struct, frozen=True):
+    """One prescription and how much of it is left: of the day; of weekly work, of the week."""
+
+    program_id: UUID
+    prescription: Prescription
+    expected: int  # doses
+    left: str  # doses, exact: "2", "1/3"
+
+
+class TodaysWork(Struct, frozen=True):
+    patient_id: UUID
+    day: date  # the patient's local date
+    zone: str
+    due: tuple[DueToday, ...]
+    programs: tuple[ProgramDocument, ...]
+
+
+async def plan_of(db: Connection, org_id: UUID, patient_id: UUID) -> Plan | None:
+    """Everything that decides what a patient is to do; None for a patient whom nobody enrolled."""
+    stored = await db.fetchval(PLAN, org_id, patient_id)
+    return None if stored is None else _plan.decode(stored)
+
+
+async def today(
+    db: Connection, org_id: UUID, patient_id: UUID, now: datetime, week: Week | None = None
+) -> TodaysWork | None:
+    """What the patient is to do on the local date of `now`; None for a patient whom nobody enrolled.
+
+    `week` is the judged week of that date, from the adherence read model; without it nothing is done yet.
+    """
+    plan = await plan_of(db, org_id, patient_id)
+    if plan is None:
+        return None
+    day = local_date(plan.zones, now)
+    due = tuple(
+        DueToday(item.program_id, item.prescription, item.expected, str(Fraction(item.left)))
+        for item in due_on(plan, day, week)
+    )
+    return TodaysWork(patient_id, day, zone_at(plan.zones, now), due, programs_on(plan, day))
+
+
+def programs_on(plan: Plan, day: date) -> tuple[ProgramDocument, ...]:
+    """The programs that run on `day` or will, in the order in which they were assigned."""
+    return tuple(
+        _document(plan, program, day) for program in plan.programs if plan.runs_between(program, day, date.max)
+    )
+
+
+def _document(plan: Plan, program: ProgramPlan, day: date) -> ProgramDocument:
+    version = program.version_on(day)
+    shown = version or program.versions[0]
+    return ProgramDocument(
+        program_id=program.program_id,
+        version=version.number if version else 0,
+        effective=shown.effective,
+        last_day=plan.ends(program),
+        prescriptions=shown.prescriptions,
+        coming=tuple(known for known in program.versions if known.effective > day),
+        pauses=tuple(pause for pause in program.pauses if pause.last_day is None or pause.last_day >= day),
+        rests=tuple(rest for rest in program.rests if rest.last_day is None or rest.last_day >= day),
+    )
