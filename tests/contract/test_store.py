@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -22,17 +23,17 @@ OTHER = UUID(int=101)
 PERSON = UUID(int=900)
 
 
-def event(number: int, body: bytes = b'{"level":5}', **more: object) -> NewEvent:
+def event(number: int, body: bytes = b'{"level":5}', **more: Any) -> NewEvent:
     fields = {"event_id": UUID(int=number), "type": "pain", "schema_v": 1, "occurred_at": NOON, "data": body}
-    return NewEvent(**{**fields, "subject_id": PERSON, **more})  # type: ignore[arg-type]
+    return NewEvent(**{**fields, "subject_id": PERSON, **more})
 
 
 def append(
-    *events: NewEvent, org: UUID = ONE, stream: UUID = STREAM, expected: int = 0, at: datetime = NOON, **more: object
+    *events: NewEvent, org: UUID = ONE, stream: UUID = STREAM, expected: int = 0, at: datetime = NOON, **more: Any
 ) -> Append:
     return Append(
         org_id=org, stream_id=stream, expected=expected, events=events, recorded_at=at, actor="system:test", **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def opening(org: UUID) -> Append:
