@@ -14,7 +14,8 @@ log = structlog.get_logger()
 
 def open_valkey(url: str) -> "Redis":
     """A client with a bounded pool that waits for a free connection instead of failing."""
-    return Redis(connection_pool=BlockingConnectionPool.from_url(url, max_connections=20, timeout=5, socket_timeout=5))
+    # from_pool: so that closing the client closes its connections, which it leaves open in a pool passed to Redis().
+    return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=20, timeout=5, socket_timeout=5))
 
 
 class Wake:
