@@ -1,0 +1,198 @@
+"""From a patient's report in the log to an alert with its deliveries: once each, whatever crashes in between."""
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+import msgspec
+import pytest
+
+from domain.alert.events import AlertAttached, AlertRaised, AlertWithheld, Grade, WithheldBecause
+from domain.clinic.events import Policy
+from eventstore.walls import Pool, reading, walled
+from projections.base import Fact
+from projections.runner import run_once
+from services.clock import SetClock
+from services.context import Context
+from tests.support.clinic_day import ClinicDay
+from workers.alert_effects import AlertDelivery
+from workers.reactor import Alerting
+
+EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 ORDER BY dedupe_key"
+
+
+async def react(pool: Pool, context: Context) -> None:
+    """Until the alert rules have read all there is, what they wrote themselves included."""
+    while await run_once(pool, [Alerting(context)]):
+        pass
+
+
+@pytest.fixture
+async def day(context: Context) -> ClinicDay:
+    return await ClinicDay.open(context)
+
+
+async def test_high_pain_raises_one_alert_with_a_delivery_for_each_channel(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    report = await day.pain("seven", 70)
+    position = (await day.recorded())[-1].pos
+    now = context.clock.now(day.org_id)
+    await react(engine_pool, context)
+
+    alert = day.alert_of("high_pain", "knee", "seven")
+    assert await day.told() == [
+        AlertRaised(
+            alert_id=alert,
+            patient_id=day.patient_id,
+            clinic_id=day.clinic_id,
+            rule="high_pain",
+            rule_version=1,
+            policy_version=0,
+            grade=Grade.CRITICAL,
+            scope="knee",
+            position=position,
+            facts=(report,),
+            answer_by=now + timedelta(hours=4),
+            therapist_id=day.therapist_id,
+        )
+    ]
+    [raised] = [one for one in await day.recorded() if one.type == "alert.raised"]
+    assert (raised.actor, raised.causation_id, raised.subject_id) == ("system:alerting", report, day.patient_id)
+    async with reading(engine_pool, day.org_id) as db:
+        rows = await db.fetch(EFFECTS, day.org_id)
+    assert [(row["effect_id"], row["kind"], row["dedupe_key"], row["due_at"], row["state"]) for row in rows] == [
+        (uuid5(alert, channel), "alert.deliver", f"{alert}:{channel}", now, "pending")
+        for channel in ("console", "email")
+    ]
+    assert [msgspec.json.decode(row["payload"], type=AlertDelivery) for row in rows] == [
+        AlertDelivery(
+            alert_id=alert,
+            patient_id=day.patient_id,
+            clinic_id=day.clinic_id,
+            channel=channel,
+            critical=True,
+            therapist_id=day.therapist_id,
+        )
+        for channel in ("console", "email")
+    ]
+
+
+async def test_deciding_again_after_a_crash_before_the_checkpoint_meets_itself(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("first", 80)
+    await day.pain("second", 90)
+    stored = await day.recorded()
+    facts = [Fact(one, context.codec.decode(one.type, one.schema_v, one.data)) for one in stored]
+    async with engine_pool.acquire() as db:
+        crashed = db.transaction()
+        await crashed.start()
+        await walled(db, [day.org_id])
+        await Alerting(context).apply(db, facts)
+        await crashed.rollback()
+    before = await day.told()
+    assert [type(event) for event in before] == [AlertRaised, AlertAttached]
+
+    await react(engine_pool, context)
+    assert await day.told() == before
+    async with reading(engine_pool, day.org_id) as db:
+        assert len(await db.fetch(EFFECTS, day.org_id)) == 2
+
+
+async def test_event_by_event_or_all_at_once_gives_the_same_alerts(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    other = await ClinicDay.open(context)
+    for one in (day, other):
+        await one.pain("first", 80)
+        await one.pain("second", 90)
+        await one.pain("hip", 75)
+    while await run_once(engine_pool, [Alerting(context)], at_once=1):
+        pass
+    assert [type(event) for event in await day.told()] == [AlertRaised, AlertAttached, AlertAttached]
+    assert [type(event) for event in await other.told()] == [AlertRaised, AlertAttached, AlertAttached]
+    async with engine_pool.acquire() as db, db.transaction():
+        await walled(db, [day.org_id])
+        step_by_step = await db.fetchval("SELECT history::text FROM rm.alerting_patient")
+        await db.execute("DELETE FROM rm.alerting_patient")
+        await db.execute("DELETE FROM log.checkpoint WHERE reader = 'alerting' AND org_id = $1", day.org_id)
+    before = await day.told()
+    await react(engine_pool, context)
+    async with reading(engine_pool, day.org_id) as view:
+        assert await view.fetchval("SELECT history::text FROM rm.alerting_patient") == step_by_step
+    assert await day.told() == before
+
+
+async def test_after_it_is_resolved_only_a_new_report_raises_again(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("first", 80)
+    await react(engine_pool, context)
+    await day.resolve(day.alert_of("high_pain", "knee", "first"))
+    await react(engine_pool, context)
+    assert len(await day.told("alert.raised")) == 1
+    await day.pain("again", 80)
+    await react(engine_pool, context)
+    raised = [event for event in await day.told() if isinstance(event, AlertRaised)]
+    assert [event.facts for event in raised] == [(day.named("first"),), (day.named("again"),)]
+
+
+async def test_a_report_that_no_therapist_saw_before_resolving_raises_its_own_alert(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("first", 80)
+    await react(engine_pool, context)
+    await day.pain("second", 80)
+    await day.pain("third", 80)
+    await day.resolve(day.alert_of("high_pain", "knee", "first"))
+    await react(engine_pool, context)
+    await day.pain("fourth", 80)
+    await react(engine_pool, context)
+    own = day.alert_of("high_pain", "knee", "second")
+    told = [event for event in await day.told() if isinstance(event, AlertRaised | AlertAttached)]
+    assert [(type(event), event.alert_id) for event in told] == [
+        (AlertRaised, day.alert_of("high_pain", "knee", "first")),
+        (AlertRaised, own),
+        (AlertAttached, own),
+        (AlertAttached, own),
+    ]
+
+
+async def test_a_clinics_threshold_holds_from_where_it_stands_in_the_log(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("before", 50)
+    await day.policy("from five on", Policy(high_pain=50))
+    await day.pain("after", 50)
+    await react(engine_pool, context)
+    [raised] = await day.told()
+    assert isinstance(raised, AlertRaised)
+    assert (raised.policy_version, raised.facts) == (1, (day.named("after"),))
+
+
+async def test_a_match_that_is_too_old_is_recorded_and_nothing_is_sent(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("late", 90, ago=timedelta(hours=25))
+    await react(engine_pool, context)
+    [withheld] = await day.told()
+    assert isinstance(withheld, AlertWithheld)
+    assert (withheld.because, withheld.facts) == (WithheldBecause.TOO_OLD, (day.named("late"),))
+    async with reading(engine_pool, day.org_id) as db:
+        assert await db.fetch(EFFECTS, day.org_id) == []
+
+
+async def test_what_the_rules_remember_is_behind_the_wall(
+    day: ClinicDay, context: Context, engine_pool: Pool, clock: SetClock
+) -> None:
+    await day.pain("seven", 70)
+    await day.policy("own", Policy(high_pain=60))
+    await react(engine_pool, context)
+    stranger = UUID(int=9)
+    for pool in (engine_pool, context.app):
+        async with reading(pool, stranger) as db:
+            for table in Alerting.tables:
+                assert await db.fetchval(f"SELECT count(*) FROM {table}") == 0
+        async with reading(pool, day.org_id) as db:
+            for table in Alerting.tables:
+                assert await db.fetchval(f"SELECT count(*) FROM {table}") == 1
