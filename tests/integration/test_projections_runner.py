@@ -1,0 +1,264 @@
+"""The loop that keeps the read models up: leases, poison, neighbours in trouble, wake-ups."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from domain.symptom.events import SymptomReported
+from domain.values import BodyRegion, Provenance, SymptomKind
+from eventstore.postgres import PostgresStore
+from eventstore.records import Append, NewEvent
+from eventstore.walls import Connection, Pool, reading, walled
+from projections.base import Fact
+from projections.catalogue import PROJECTIONS
+from projections.places import Place, lock_places
+from projections.positions import caught_up, places
+from projections.rebuild import UnknownReadModel, rebuild
+from projections.runner import run, run_once
+from projections.symptoms.projection import SYMPTOMS, Symptoms
+from tests.support.feed import Feed, Told
+from tests.support.stories import BEGIN, NOW, messy_story
+
+
+class Picky(Symptoms):
+    """The symptoms read model, with a distaste for some events or for everything."""
+
+    def __init__(self, poison: Sequence[UUID] = (), error: Exception | None = None) -> None:
+        self.poison = set(poison)
+        self.error = error or ValueError("cannot digest this")
+
+    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+        await super().apply(db, facts)
+        if any(fact.recorded.event_id in self.poison for fact in facts):
+            raise self.error
+
+
+class Bell:
+    """A wake-up that rings when the test says so, and notes what it is told."""
+
+    def __init__(self, broken: bool = False) -> None:
+        self.rung = asyncio.Event()
+        self.told: list[UUID] = []
+        self.heard = asyncio.Event()
+        self.broken = broken
+
+    async def wait(self, seconds: float) -> None:
+        if self.broken:
+            raise ConnectionError("the bell is gone")
+        await self.rung.wait()
+        self.rung.clear()
+
+    async def moved(self, org_ids: Sequence[UUID]) -> None:
+        self.told += org_ids
+        self.heard.set()
+        if self.broken:
+            raise ConnectionError("the bell is gone")
+
+
+def pain(patient_id: UUID, level: int = 50) -> Told:
+    reported = SymptomReported(
+        patient_id=patient_id,
+        clinic_id=patient_id,
+        kind=SymptomKind.PAIN,
+        level=level,
+        region=BodyRegion.KNEE,
+        provenance=Provenance.PATIENT,
+    )
+    return Told(uuid4(), reported, NOW)
+
+
+async def levels(pool: Pool, org_id: UUID) -> dict[UUID, list[int]]:
+    """The levels in the symptoms read model, by patient."""
+    async with reading(pool, org_id) as db:
+        rows = await db.fetch(
+            "SELECT patient_id, level FROM rm.symptoms_report WHERE org_id = $1 ORDER BY level", org_id
+        )
+    found: dict[UUID, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["patient_id"], []).append(row["level"])
+    return found
+
+
+async def test_a_poison_event_sets_its_patient_aside_and_the_rest_goes_on(engine_pool: Pool) -> None:
+    feed, good, bad = Feed(engine_pool, uuid4(), BEGIN), uuid4(), uuid4()
+    told = [pain(good, 10), pain(bad, 20), pain(bad, 30), pain(good, 40), pain(bad, 50), pain(good, 60)]
+    await feed.tell(told)
+    picky = Picky([told[2].event_id])
+    while await run_once(engine_pool, [picky]):
+        pass
+    assert await levels(engine_pool, feed.org_id) == {good: [10, 40, 60], bad: [20]}
+    await feed.tell([pain(bad, 70), pain(good, 80)])
+    assert await run_once(engine_pool, [picky]) == 2
+    assert await levels(engine_pool, feed.org_id) == {good: [10, 40, 60, 80], bad: [20]}
+    async with reading(engine_pool, feed.org_id) as db:
+        [parked] = await db.fetch("SELECT reader, version, subject_id, pos, error FROM log.parked")
+    assert tuple(parked) == ("symptoms", 1, bad, 3, "ValueError: cannot digest this")
+
+
+async def test_a_poison_event_of_one_organisation_does_not_hold_up_another(engine_pool: Pool) -> None:
+    sick, well = Feed(engine_pool, uuid4(), BEGIN), Feed(engine_pool, uuid4(), BEGIN)
+    poison, patient = pain(uuid4()), uuid4()
+    await sick.tell([poison])
+    await well.tell([pain(patient, 70)])
+    assert await run_once(engine_pool, [Picky([poison.event_id])]) == 2
+    assert await levels(engine_pool, well.org_id) == {patient: [70]}
+    assert await levels(engine_pool, sick.org_id) == {}
+
+
+async def test_what_nobody_can_decode_is_parked_for_those_who_want_it(engine_pool: Pool) -> None:
+    feed, patient, other = Feed(engine_pool, uuid4(), BEGIN), uuid4(), uuid4()
+    await feed.tell([pain(patient, 10), pain(other, 20)])
+    garbled = NewEvent(
+        event_id=uuid4(),
+        type="symptom.reported",
+        schema_v=1,
+        occurred_at=NOW,
+        data=b'{"level": "?"}',
+        subject_id=patient,
+    )
+    await PostgresStore(engine_pool).append(
+        [
+            Append(
+                org_id=feed.org_id,
+                stream_id=garbled.event_id,
+                expected=0,
+                events=(garbled,),
+                recorded_at=NOW,
+                actor="system:test",
+            )
+        ]
+    )
+    await feed.tell([pain(patient, 30), pain(other, 40)])
+    while await run_once(engine_pool):
+        pass
+    assert await levels(engine_pool, feed.org_id) == {patient: [10], other: [20, 40]}
+    async with reading(engine_pool, feed.org_id) as db:
+        parked = await db.fetch("SELECT reader, pos FROM log.parked ORDER BY reader")
+        assert await places(db, feed.org_id) == dict.fromkeys((model.name for model in PROJECTIONS), 5)
+    assert [tuple(row) for row in parked] == [("caseload", 3), ("symptoms", 3)]
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.DeadlockDetectedError("deadlock"), TimeoutError(), asyncpg.UndefinedTableError("no such table")]
+)
+async def test_trouble_that_is_no_events_fault_parks_nobody(engine_pool: Pool, error: Exception) -> None:
+    sick, well = Feed(engine_pool, uuid4(), BEGIN), Feed(engine_pool, uuid4(), BEGIN)
+    troubled, patient, other = pain(patient := uuid4(), 20), patient, uuid4()
+    await sick.tell([troubled])
+    await well.tell([pain(other, 70)])
+    with pytest.raises(type(error)):
+        await run_once(engine_pool, [Picky([troubled.event_id], error)])
+    assert await levels(engine_pool, sick.org_id) == {}
+    assert await levels(engine_pool, well.org_id) == {other: [70]}
+    assert await run_once(engine_pool, [SYMPTOMS]) == 1
+    assert await levels(engine_pool, sick.org_id) == {patient: [20]}
+
+
+async def test_what_another_worker_holds_is_left_to_it(engine_pool: Pool) -> None:
+    feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
+    await feed.tell([pain(patient, 10)])
+    assert await run_once(engine_pool) == 1
+    await feed.tell([pain(patient, 20)])
+    async with engine_pool.acquire() as other, other.transaction():
+        await walled(other, [feed.org_id])
+        held = [Place(feed.org_id, model.name, model.version) for model in PROJECTIONS]
+        assert len(await lock_places(other, held)) == len(PROJECTIONS)
+        assert await run_once(engine_pool) == 0
+    assert await run_once(engine_pool) == 1
+    assert await levels(engine_pool, feed.org_id) == {patient: [10, 20]}
+
+
+async def test_many_workers_do_what_one_does(engine_pool: Pool) -> None:
+    stories = [messy_story(seed) for seed in range(30, 36)]
+    feeds = [Feed(engine_pool, uuid4(), BEGIN) for _ in stories]
+    for feed, story in zip(feeds, stories, strict=True):
+        await feed.tell(story.in_order())
+
+    async def worker(at_once: int) -> None:
+        while any(not await all_folded(engine_pool, feed) for feed in feeds):
+            await run_once(engine_pool, at_once=at_once)
+
+    await asyncio.gather(worker(60), worker(90), worker(500))
+    together = [await everything(engine_pool, feed.org_id) for feed in feeds]
+    for model in PROJECTIONS:
+        await rebuild(engine_pool, model.name)
+    assert [await everything(engine_pool, feed.org_id) for feed in feeds] == together
+
+
+async def all_folded(pool: Pool, feed: Feed) -> bool:
+    async with reading(pool, feed.org_id) as db:
+        return all(pos == feed.pos for pos in (await places(db, feed.org_id)).values())
+
+
+async def everything(pool: Pool, org_id: UUID) -> dict[str, list[str]]:
+    async with reading(pool, org_id) as db:
+        return {
+            table: sorted(str(tuple(row)) for row in await db.fetch(f"SELECT * FROM {table}"))
+            for model in PROJECTIONS
+            for table in model.tables
+        }
+
+
+async def test_readers_never_see_a_read_model_half_built(engine_pool: Pool, app_pool: Pool) -> None:
+    feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
+    await feed.tell([pain(patient, n % 100) for n in range(4500)])
+    while await run_once(engine_pool, [SYMPTOMS]):
+        pass
+    steps: list[tuple[int, int]] = []
+    building = asyncio.create_task(
+        rebuild(engine_pool, "symptoms", [feed.org_id], lambda done, total: steps.append((done, total)))
+    )
+    seen = set()
+    while not building.done():
+        seen.add(sum(map(len, (await levels(app_pool, feed.org_id)).values())))
+    assert await building == 4500
+    assert seen == {4500}
+    assert steps == [(0, 4500), (2000, 4500), (4000, 4500), (4500, 4500)]
+
+
+async def test_a_rebuild_tries_again_what_was_parked(engine_pool: Pool) -> None:
+    feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
+    told = [pain(patient, 10), pain(patient, 20)]
+    await feed.tell(told)
+    await run_once(engine_pool, [Picky([told[0].event_id])])
+    assert await levels(engine_pool, feed.org_id) == {}
+    await rebuild(engine_pool, "symptoms")
+    assert await levels(engine_pool, feed.org_id) == {patient: [10, 20]}
+    async with reading(engine_pool, feed.org_id) as db:
+        assert await db.fetch("SELECT * FROM log.parked") == []
+
+
+async def test_no_read_model_of_that_name(engine_pool: Pool) -> None:
+    with pytest.raises(UnknownReadModel, match="'adherance'; there are adherence, symptoms"):
+        await rebuild(engine_pool, "adherance")
+
+
+async def test_the_app_can_ask_how_far_a_read_model_is(engine_pool: Pool, app_pool: Pool) -> None:
+    feed = Feed(engine_pool, uuid4(), BEGIN)
+    pos = await feed.tell([pain(uuid4()), pain(uuid4())])
+    async with reading(app_pool, feed.org_id) as db:
+        assert not await caught_up(db, feed.org_id, "symptoms", pos)
+    await run_once(engine_pool, [SYMPTOMS])
+    async with reading(app_pool, feed.org_id) as db:
+        assert await caught_up(db, feed.org_id, "symptoms", pos)
+        assert not await caught_up(db, feed.org_id, "symptoms", pos + 1)
+        assert not await caught_up(db, feed.org_id, "adherence", pos)
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["woken", "nobody rings"])
+async def test_the_loop_folds_what_comes_tells_who_moved_and_stops(engine_pool: Pool, broken: bool) -> None:
+    feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
+    bell, stop = Bell(broken), asyncio.Event()
+    running = asyncio.create_task(run(engine_pool, bell, stop))
+    for count in (1, 2):
+        bell.heard.clear()
+        await feed.tell([pain(patient, count)])
+        bell.rung.set()
+        await bell.heard.wait()
+        assert await levels(engine_pool, feed.org_id) == {patient: list(range(1, count + 1))}
+    stop.set()
+    await running
+    assert set(bell.told) == {feed.org_id}
