@@ -73,7 +73,7 @@ def split_batch(raw: bytes) -> list[Raw]:
     return items
 
 
-def name_of(raw: Raw) -> tuple[str | None, str | None]:
+def name_of(raw: Raw | bytes) -> tuple[str | None, str | None]:
     """Id and source of an event that could not be read, as far as they are texts: so its sender can find it."""
     try:
         named = _NAMED.decode(raw)

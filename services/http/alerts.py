@@ -1,0 +1,105 @@
+"""The alert inbox, and the two things a therapist does about an alert: taking it on, and closing it."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct, field
+
+from domain.alert.events import Resolution
+from projections.alert_inbox.queries import UNRESOLVED, After, InboxAlert, alert, alerts
+from services.actor import ActorKind
+from services.http.caseload import clinics_asked
+from services.http.commands import check_role, give
+from services.http.forms import read_form
+from services.http.freshness import AsOf, FreshQuery, fresh
+from services.http.operation import Asked, NoQuery, Reply
+from services.http.pages import page_cursor, read_cursor
+from services.http.problems import Problem
+from services.http.ratings import encode
+
+LIMIT = 50
+
+
+class AlertsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose alerts; without a status those that are not resolved."""
+
+    status: Literal["open", "acknowledged", "resolved"] | None = None
+    clinic_id: UUID | None = field(name="clinic", default=None)
+    therapist_id: UUID | None = field(name="therapist", default=None)
+    cursor: str | None = None
+
+
+class AlertsAnswer(Struct, frozen=True):
+    """Up to fifty alerts: critical first, then the soonest to be answered."""
+
+    as_of: AsOf
+    alerts: list[InboxAlert]
+    next_cursor: str | None  # of the page behind this one
+
+
+async def list_alerts(asked: Asked) -> Reply:
+    query: AlertsQuery = asked.query
+    clinics = clinics_asked(asked.actor, query.clinic_id)
+    after = read_cursor(query.cursor, After)
+    async with fresh(asked, "alert_inbox") as (db, as_of):
+        found = await alerts(
+            db,
+            asked.actor.org_id,
+            therapist_id=query.therapist_id,
+            clinic_ids=clinics,
+            statuses=UNRESOLVED if query.status is None else (query.status,),
+            after=after,
+            limit=LIMIT + 1,
+        )
+    page = found[:LIMIT]
+    more = page_cursor(_after(page[-1])) if len(found) > LIMIT else None
+    return Reply(encode(AlertsAnswer(as_of, page, more)))
+
+
+def _after(last: InboxAlert) -> After:
+    return After(last.grade, last.answer_by, last.alert_id)
+
+
+class AlertAnswer(Struct, frozen=True):
+    """One alert as it stands."""
+
+    as_of: AsOf
+    alert: InboxAlert
+
+
+async def one_alert(asked: Asked) -> Reply:
+    if asked.actor.kind is not ActorKind.STAFF:
+        raise Problem("forbidden", "Alerts are for staff.")
+    alert_id = alert_in(asked)
+    async with fresh(asked, "alert_inbox") as (db, as_of):
+        found = await alert(db, asked.actor.org_id, alert_id)
+    if found is None or not asked.actor.reaches(found.clinic_id):
+        raise Problem("unknown_alert")
+    return Reply(encode(AlertAnswer(as_of, found)), {"etag": f'"{found.version}"'})
+
+
+def alert_in(asked: Asked) -> UUID:
+    """The alert in the address. Raises Problem `unknown_alert`."""
+    try:
+        return UUID(asked.path["alert_id"])
+    except ValueError as error:
+        raise Problem("unknown_alert") from error
+
+
+async def acknowledge_alert(asked: Asked) -> Reply:
+    check_role(asked.actor, "AcknowledgeAlert")
+    read_form(asked.body or b"{}", NoQuery)
+    return await give(asked, "AcknowledgeAlert", {"alert_id": str(alert_in(asked))})
+
+
+class ResolveBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was done about it."""
+
+    resolution: Resolution
+
+
+async def resolve_alert(asked: Asked) -> Reply:
+    check_role(asked.actor, "ResolveAlert")
+    body = read_form(asked.body, ResolveBody)
+    return await give(asked, "ResolveAlert", {"alert_id": str(alert_in(asked)), **msgspec.to_builtins(body)})

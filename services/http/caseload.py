@@ -1,0 +1,77 @@
+"""The caseload: who is in a therapist's or a clinic's care, page by page, with the last seven days of each."""
+
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+
+from projections.adherence.queries import RangeNumbers, adherence_of_many
+from projections.caseload.queries import After, InCare, caseload
+from services.actor import Actor, ActorKind
+from services.http.freshness import AsOf, FreshQuery, fresh
+from services.http.operation import Asked, Reply
+from services.http.pages import page_cursor, read_cursor
+from services.http.problems import Problem
+from services.http.ratings import encode
+
+ADHERENCE_DAYS = 7
+
+
+class CaseloadQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose patients; without both everybody's whom the key reaches."""
+
+    therapist_id: UUID | None = field(name="therapist", default=None)
+    clinic_id: UUID | None = field(name="clinic", default=None)
+    cursor: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class CaseloadLine(Struct, frozen=True):
+    """One patient."""
+
+    patient: InCare
+    last_7_days: RangeNumbers | None  # null while the adherence has not met the patient
+
+
+class CaseloadAnswer(Struct, frozen=True):
+    """One page, the newest enrolment first."""
+
+    as_of: AsOf
+    patients: list[CaseloadLine]
+    next_cursor: str | None  # of the page behind this one
+
+
+async def list_caseload(asked: Asked) -> Reply:
+    query: CaseloadQuery = asked.query
+    clinics = clinics_asked(asked.actor, query.clinic_id)
+    org_id, now = asked.actor.org_id, asked.context.clock.now(asked.actor.org_id)
+    after = read_cursor(query.cursor, After)
+    async with fresh(asked, "caseload", "adherence") as (db, as_of):
+        found = await caseload(
+            db,
+            org_id,
+            now,
+            therapist_id=query.therapist_id,
+            clinic_ids=clinics,
+            after=after,
+            limit=query.limit + 1,
+        )
+        page = found[: query.limit]
+        numbers = await adherence_of_many(db, org_id, [line.patient_id for line in page], now, ADHERENCE_DAYS)
+    lines = [
+        CaseloadLine(line, numbers[line.patient_id].ranges[0] if line.patient_id in numbers else None) for line in page
+    ]
+    more = page_cursor(After(page[-1].enrolled_at, page[-1].patient_id)) if len(found) > query.limit else None
+    return Reply(encode(CaseloadAnswer(as_of, lines, more)))
+
+
+def clinics_asked(actor: Actor, clinic_id: UUID | None) -> Iterable[UUID] | None:
+    """The clinics to look at; None for all. Raises Problem for who is not staff, and for a clinic out of reach."""
+    if actor.kind is not ActorKind.STAFF:
+        raise Problem("forbidden", "Lists of patients are for staff.")
+    if clinic_id is None:
+        return actor.clinics or None
+    if not actor.reaches(clinic_id):
+        raise Problem("unknown_clinic")
+    return [clinic_id]

@@ -1,0 +1,129 @@
+"""POST /v1/commands/{name}: what staff decide. One way for all commands; the domain says what each of them means."""
+
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.staff.decider import InviteStaff
+from eventstore.records import CommandKey
+from services.actor import RIGHTS, Actor, ActorKind
+from services.call import Answer, Call, Verdict
+from services.context import Context
+from services.execute import execute
+from services.http.command_forms import NEW_THING, new_thing, read_command
+from services.http.forms import read_json
+from services.http.granting import key_for
+from services.http.operation import Asked, Headers, Reply
+from services.http.positions import HEADER, position_text
+from services.http.problems import Problem
+from services.keys import NewKey
+
+KEY_AT_MOST = 200  # characters of an Idempotency-Key
+
+
+class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a command."""
+
+    status: str  # stored, duplicate or unchanged
+    position: int | None = None  # where it went: hand it to a query as `at_least`
+    version: int = 0  # of the stream after it: give it as If-Match to change only what you saw
+    id: UUID | None = None  # of what the command begins
+    api_key: str | None = None  # of a new partner or member of staff; shown this once
+
+
+class Identity(NamedTuple):
+    """Which command it is: a resend under the same Idempotency-Key is the same one."""
+
+    command_id: UUID
+    key: CommandKey | None
+
+
+async def run_command(asked: Asked, name: str) -> Reply:
+    """Give the command that the body describes. Raises Problem for whatever is not done."""
+    check_role(asked.actor, name)
+    return await give(asked, name, read_json(asked.body))
+
+
+def check_role(actor: Actor, name: str) -> None:
+    """Before anything is read: what a key may not do it need not know how to ask for."""
+    if actor.kind is not ActorKind.STAFF or actor.role not in RIGHTS[name].roles:
+        raise Problem("forbidden", "The key's role may not give this command.")
+
+
+async def give(asked: Asked, name: str, value: Any) -> Reply:
+    """Read, seal, execute, answer: for a decoded body."""
+    actor = asked.actor
+    identity = identity_of(asked.context, actor, asked.headers, name, value)
+    own = {"command_id": identity.command_id, "at": asked.context.clock.now(actor.org_id)}
+    command, private = read_command(name, value, actor, own)
+    call = Call(actor=actor, command=command, expected=expected_version(asked.headers), key=identity.key)
+    if private:
+        call = await _sealed(asked.context, call, name, private)
+    fresh = key_for(actor, command)
+    if fresh is not None:
+        call = replace(call, links=(fresh.link,))
+    answer = await execute(asked.context, call)
+    if answer.verdict is Verdict.CONFLICT and call.expected is None:
+        raise Problem("already_exists")
+    return done(answer, new_thing(name, command), fresh)
+
+
+def done(answer: Answer, new: UUID | None = None, fresh: NewKey | None = None) -> Reply:
+    """The reply to a command. Raises Problem for one that was refused."""
+    match answer.verdict:
+        case Verdict.REFUSED:
+            raise Problem(answer.code or "invalid", answer.detail or "")
+        case Verdict.CONFLICT:
+            raise Problem("version_conflict", f"The stream is at version {answer.version}.")
+        case Verdict.STORED | Verdict.DUPLICATE | Verdict.UNCHANGED:
+            stored = answer.verdict is Verdict.STORED
+            body = CommandDone(
+                status=answer.verdict.value,
+                position=answer.pos or None,
+                version=answer.version,
+                id=new,
+                api_key=fresh.text if fresh and stored else None,
+            )
+            headers = {"etag": f'"{answer.version}"'}
+            if answer.pos:
+                headers[HEADER] = position_text(answer.pos)
+            return Reply(msgspec.json.encode(body), headers)
+
+
+def identity_of(context: Context, actor: Actor, headers: Headers, name: str, value: Any) -> Identity:
+    """From the Idempotency-Key, which counts for one key holder; a fresh one where none is given."""
+    given = headers.get("idempotency-key")
+    if given is None:
+        return Identity(context.new_id(), None)
+    text = given.strip().strip('"')
+    if not (0 < len(text) <= KEY_AT_MOST and text.isascii() and text.isprintable()):
+        raise Problem("invalid_header", f"Idempotency-Key has 1 to {KEY_AT_MOST} printable characters.")
+    key = uuid5(uuid5(actor.org_id, actor.signature), text)
+    asked = name.encode() + b"\0" + msgspec.json.encode(value, order="deterministic")
+    return Identity(key, CommandKey(key=key, fingerprint=sha256(asked).digest()))
+
+
+def expected_version(headers: Headers) -> int | None:
+    """The version in If-Match, as ETag gave it."""
+    given = headers.get("if-match")
+    if given is None:
+        return None
+    text = given.strip().strip('"')
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Problem("invalid_header", 'If-Match names one version, as in "3".')
+    return int(text)
+
+
+async def _sealed(context: Context, call: Call, name: str, private: dict[str, str]) -> Call:
+    """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown patient."""
+    command, org_id = call.command, call.actor.org_id
+    person: UUID = getattr(command, "staff_id" if isinstance(command, InviteStaff) else "patient_id")
+    begins = NEW_THING.get(name) in ("patient_id", "staff_id")
+    if not begins and not await context.store.load(org_id, [person]):
+        raise Problem("unknown_patient")
+    sealed, digest = await context.vault.seal(org_id, person, command.command_id, private)
+    return replace(call, command=replace(command, private=digest), sealed=(sealed,))

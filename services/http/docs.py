@@ -1,0 +1,106 @@
+"""The pages for programmers: the API shown by Swagger UI from a wheel, and a page for each problem. Nothing foreign."""
+
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from services.http.codes import MEANINGS
+from services.http.openapi import description
+from services.http.problems import Problem
+
+WHEEL = "mkdocs_swagger_ui_tag"
+ASSETS = {
+    "swagger-ui.css": ("stylesheets/swagger-ui.css", "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": ("javascripts/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    "LICENSE": ("LICENSE", "text/plain; charset=utf-8"),
+    "NOTICE": ("NOTICE", "text/plain; charset=utf-8"),
+}
+"""By the name in the address: the file in the wheel, and its type."""
+
+HTML = "text/html; charset=utf-8"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The pictures of Swagger UI stand in its style sheet as data."""
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Carryover API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<main id="api"><noscript>The description itself is at <a href="/openapi.json">/openapi.json</a>.</noscript></main>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+
+START = """SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#api",
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+});
+"""
+
+
+def wheel_folder() -> Path:
+    """Where the wheel lies; it is not imported, only its files are read. Raises LookupError where it is missing."""
+    spec = find_spec(WHEEL)
+    if spec is None or not spec.submodule_search_locations:
+        raise LookupError(f"the wheel {WHEEL} is not installed")
+    return Path(spec.submodule_search_locations[0]) / "swagger-ui"
+
+
+def page(text: str | bytes, media_type: str = HTML) -> Response[bytes]:
+    body = text.encode() if isinstance(text, str) else text
+    return Response(body, media_type=media_type, headers={"content-security-policy": POLICY})
+
+
+@get("/openapi.json", name="openapi")
+async def openapi() -> Response[bytes]:
+    """The description of the API."""
+    return Response(description(), media_type="application/json")
+
+
+@get("/docs", name="docs")
+async def docs() -> Response[bytes]:
+    return page(PAGE)
+
+
+@get("/docs/{name:str}", name="docsAsset", sync_to_thread=True)
+def asset(name: str) -> Response[bytes]:
+    if name == "start.js":
+        return page(START, "text/javascript; charset=utf-8")
+    if name not in ASSETS:
+        raise Problem("not_found")
+    path, media_type = ASSETS[name]
+    return page((wheel_folder() / path).read_bytes(), media_type)
+
+
+@get("/problems/{code:str}", name="problem")
+async def problem(code: str) -> Response[bytes]:
+    """What a code means."""
+    meaning = MEANINGS.get(code)
+    if meaning is None:
+        raise Problem("not_found")
+    title = escape(meaning.title)
+    return page(
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{code}</title>\n</head>\n<body>\n'
+        f"<h1>{code}</h1>\n<p>{title}</p>\n<p>HTTP status {meaning.status}.</p>\n</body>\n</html>\n"
+    )
+
+
+def docs_routes() -> list[HTTPRouteHandler]:
+    return [openapi, docs, asset, problem]

@@ -1,0 +1,52 @@
+"""POST /v1/events: what partners send. A plain route beside Litestar; the gate has done what all doors share."""
+
+import msgspec
+from litestar.types import HTTPScope, Send
+from msgspec import Struct
+
+from services.actor import Actor, ActorKind
+from services.context import Context
+from services.http.body import media_type
+from services.http.cloud_events import BATCH, split_batch
+from services.http.gate import send_answer
+from services.http.positions import position_headers
+from services.http.problems import Problem
+from services.http.subjects import Subjects
+from services.http.taking import ItemOutcome, Taken, Taking
+
+
+class BatchOutcome(Struct, frozen=True):
+    """What became of a batch: an outcome for each event, in the order in which they were sent."""
+
+    outcomes: list[ItemOutcome]
+    position: int | None  # the last place written: hand it to a query as `at_least`
+
+
+class EventsDoor:
+    """The route. Holds what it learned about the partners' own patient ids."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._subjects = Subjects(context)
+
+    async def __call__(self, scope: HTTPScope, actor: Actor, body: bytes, send: Send) -> None:
+        """A batch is answered 200 item by item; a single event 200, or the problem for which it is refused."""
+        if actor.kind is not ActorKind.PARTNER or actor.id is None:
+            raise Problem("forbidden", "Events are taken from partners; staff have commands.")
+        taking = Taking(self._context, self._subjects, actor, actor.id)
+        if media_type(scope) == BATCH:
+            taken = await taking.take(split_batch(body), batch=True)
+            pos = last_position(taken)
+            answer = BatchOutcome([item.outcome() for item in taken], pos or None)
+            await send_answer(send, 200, msgspec.json.encode(answer), position_headers(pos))
+            return
+        (taken_one,) = await taking.take([body], batch=False)
+        problem = taken_one.refusal()
+        if problem is not None:
+            raise problem
+        outcome = taken_one.outcome()
+        await send_answer(send, 200, msgspec.json.encode(outcome), position_headers(outcome.position or 0))
+
+
+def last_position(taken: list[Taken]) -> int:
+    return max((item.answer.pos for item in taken if item.answer), default=0)

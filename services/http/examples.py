@@ -1,0 +1,142 @@
+"""An example of each body that the API takes; shown in its description, and tried by the tests."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+CLINIC = "0b3a5c52-6a1e-4a6f-9a0c-8a52a7a1f0de"
+THERAPIST = "5e0c7a4b-90cf-4a55-8d7e-2f1b7d0c9a11"
+PATIENT = "a4c2f1d8-7d52-4a2b-b1d5-6a7e0f3c2b90"
+PROGRAM = "c0a80101-32aa-4e0e-8a3e-5b9b8a1d7f42"
+PRESCRIPTION = "7e2d3c4b-5a69-4788-9b0a-1c2d3e4f5a6b"
+SESSION = "d1b2c3a4-0f1e-4d2c-8b3a-495867768594"
+SYMPTOM = "e5f60718-293a-4b5c-8d6e-7f8091a2b3c4"
+ALERT = "f0e1d2c3-b4a5-4968-8778-69504132a3b4"
+BRIDGE = "289fd55b-5744-59d6-beb7-a09c1f5dd883"  # of the library
+LEG_RAISE = "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c"
+
+SOURCE = "https://app.example/devices/ios-17"
+_ENTRY = {"exercise_id": LEG_RAISE, "side": "left", "sets": 3, "reps": 30, "pain": 2.5}
+_PRESCRIBED = {
+    "exercise_id": LEG_RAISE,
+    "side": "left",
+    "deficit": "strength",
+    "dose": {"sets": 3, "reps": 10, "effort": 6},
+    "schedule": {"kind": "fixed", "times_a_day": 1, "weekdays": [1, 3, 5]},
+}
+
+_DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "org.carryover.session.logged": (
+        "log-1042",
+        {"entries": [_ENTRY], "effort": 6, "zone": "Europe/Berlin", "note": "The last set was hard."},
+    ),
+    "org.carryover.session.corrected": ("fix-1", {"report": "log-1042", "entries": [{**_ENTRY, "reps": 20}]}),
+    "org.carryover.session.retracted": ("undo-1", {"report": "log-1042"}),
+    "org.carryover.symptom.reported": (
+        "pain-77",
+        {"region": "knee", "side": "left", "level": 7.5, "kind": "pain", "timing": "after", "session": "log-1042"},
+    ),
+    "org.carryover.symptom.corrected": ("fix-2", {"report": "pain-77", "level": 4}),
+    "org.carryover.symptom.retracted": ("undo-2", {"report": "pain-77"}),
+    "org.carryover.barrier.reported": ("why-3", {"reason": "no_time", "note": "Two late shifts."}),
+    "org.carryover.patient.enrolled": (
+        "person-9",
+        {"clinic_id": CLINIC, "zone": "Europe/Berlin", "language": "de", "name": "Ada Example"},
+    ),
+    "org.carryover.program.assigned": ("plan-9", {"prescriptions": [_PRESCRIBED]}),
+}
+
+
+def _event(type_: str, id_: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": id_,
+        "source": SOURCE,
+        "type": type_,
+        "subject": "ext:4711",
+        "time": "2026-06-09T07:30:00+02:00",
+        "senttime": "2026-06-09T07:31:12+02:00",
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+
+
+EVENTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {type_: _event(type_, id_, data) for type_, (id_, data) in _DATA.items()}
+)
+"""By type."""
+
+BATCH = [EVENTS["org.carryover.session.logged"], EVENTS["org.carryover.symptom.reported"]]
+
+_FELT = {"patient_id": PATIENT, "occurred_at": "2026-06-09T07:30:00+02:00"}
+
+COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "OpenClinic": {"name": "By the harbour", "country": "DE", "zone": "Europe/Berlin"},
+        "SetClinicPolicy": {"clinic_id": CLINIC, "policy": {"high_pain": 6.5, "high_pain_age_hours": 12}},
+        "InviteStaff": {
+            "role": "therapist",
+            "clinics": [CLINIC],
+            "private": {"name": "Kim Example", "email": "kim@clinic.example"},
+        },
+        "RegisterPartner": {"name": "Knee app", "scopes": ["reports", "read"], "clinics": [CLINIC]},
+        "AddExercise": {
+            "name": "Towel pull",
+            "region": "foot",
+            "deficit": "strength",
+            "sided": True,
+            "instructions": "Pull the towel towards you with your toes.",
+            "dose": {"sets": 2, "reps": 10},
+        },
+        "EnrolPatient": {
+            "clinic_id": CLINIC,
+            "zone": "Europe/Berlin",
+            "therapist_id": THERAPIST,
+            "private": {"name": "Ada Example", "phone": "+49 30 000000"},
+        },
+        "SetPatientZone": {"patient_id": PATIENT, "zone": "America/Chicago", "since": "2026-06-09T18:00:00Z"},
+        "SetContactPreferences": {
+            "patient_id": PATIENT,
+            "channels": ["email"],
+            "language": "de",
+            "private": {"email": "ada@mail.example"},
+        },
+        "RecordConsent": {"patient_id": PATIENT, "purpose": "reminders", "text_version": "2026-01"},
+        "WithdrawConsent": {"patient_id": PATIENT, "purpose": "reminders"},
+        "AssignTherapist": {"patient_id": PATIENT, "therapist_id": THERAPIST},
+        "DischargePatient": {"patient_id": PATIENT, "reason": "goals_met", "last_day": "2026-07-31"},
+        "AssignProgram": {
+            "patient_id": PATIENT,
+            "prescriptions": [{"prescription_id": PRESCRIPTION, **_PRESCRIBED}],
+            "private": {"note": "Slowly at first."},
+        },
+        "ReviseProgram": {
+            "patient_id": PATIENT,
+            "program_id": PROGRAM,
+            "prescriptions": [
+                {"prescription_id": PRESCRIPTION, **_PRESCRIBED, "dose": {"sets": 2, "reps": 10, "effort": 5.5}}
+            ],
+        },
+        "PauseProgram": {"patient_id": PATIENT, "program_id": PROGRAM, "reason": "unwell", "last_day": "2026-06-20"},
+        "ResumeProgram": {"patient_id": PATIENT, "program_id": PROGRAM},
+        "AdviseRest": {
+            "patient_id": PATIENT,
+            "program_id": PROGRAM,
+            "prescriptions": [PRESCRIPTION],
+            "last_day": "2026-06-12",
+        },
+        "CompleteProgram": {"patient_id": PATIENT, "program_id": PROGRAM},
+        "LogSession": {**_FELT, "in_clinic": True, "provenance": "clinician", "entries": [{"exercise_id": BRIDGE}]},
+        "CorrectSession": {**_FELT, "session_id": SESSION, "duration_seconds": 900},
+        "RetractSession": {**_FELT, "session_id": SESSION},
+        "ReportPain": {**_FELT, "region": "knee", "side": "left", "level": 4.5, "provenance": "clinician"},
+        "CorrectSymptom": {**_FELT, "symptom_id": SYMPTOM, "level": 5},
+        "RetractSymptom": {**_FELT, "symptom_id": SYMPTOM},
+        "ReportBarrier": {**_FELT, "reason": "hurts", "exercise_id": LEG_RAISE, "side": "left"},
+        "AcknowledgeAlert": {"alert_id": ALERT},
+        "ResolveAlert": {"alert_id": ALERT, "resolution": "program_changed"},
+    }
+)
+"""By command."""
+
+RESOLVE = {"resolution": "called"}

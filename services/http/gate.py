@@ -1,0 +1,132 @@
+"""The one way in: every request passes here, is given a number, a known sender and a bounded body, then finds its door.
+
+The events door stands beside Litestar, not behind it (half of the speed is there). What must hold for both stands
+here and nowhere else: keys, limits, content types, errors, headers.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from services.actor import Actor
+from services.http.auth import Keys
+from services.http.body import EVENTS_PATH, header, read_body
+from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
+
+log = structlog.get_logger()
+
+ACTOR = "carryover_actor"  # where the request's scope keeps who asks
+REQUEST_ID = "carryover_request"
+
+ALWAYS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+SHUT = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
+OPEN_BELOW = ("/docs/", "/problems/")
+"""What may be asked without a key. Everything else, known or not, wants one."""
+
+Door = Callable[[HTTPScope, Actor, bytes, Send], Awaitable[None]]
+"""A plain route: it is given who asks and the whole body, and sends the answer."""
+
+
+class Gate:
+    """The ASGI application. `keys` is asked for at each request, since it exists only while the service runs."""
+
+    def __init__(self, rest: ASGIApp, keys: Callable[[], Keys], events_door: Door) -> None:
+        self._rest = rest
+        self._keys = keys
+        self._events_door = events_door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:  # the lifespan
+            await self._rest(scope, receive, send)
+            return
+        request_id = str(uuid4())
+        answered = Answered(send, request_id)
+        try:
+            await self._let_in(scope, receive, answered, request_id)
+        except ConnectionAbortedError:
+            return
+        except Exception as error:  # the last net: whatever happened is answered
+            if answered.begun:
+                raise
+            await send_problem(answered, noted(error, request_id), request_id)
+
+    async def _let_in(self, scope: HTTPScope, receive: Receive, send: Send, request_id: str) -> None:
+        path = scope["path"]
+        scope["state"] = {**scope.get("state", {}), REQUEST_ID: request_id}
+        if path in OPEN or path.startswith(OPEN_BELOW):
+            await self._rest(scope, receive, send)
+            return
+        actor = await self._keys().actor(header(scope, b"authorization"))
+        if path == EVENTS_PATH and scope["method"] != "POST":
+            raise Problem("method_not_allowed", headers={"allow": "POST"})
+        body = await read_body(scope, receive)
+        if path == EVENTS_PATH:
+            await self._events_door(scope, actor, body, send)
+            return
+        scope["state"][ACTOR] = actor
+        await self._rest(scope, replayed(body), send)
+
+
+class Answered:
+    """Sends on, with the headers that every answer carries."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._own = (*ALWAYS, (b"carryover-request", request_id.encode()))
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            given = [*message["headers"]]
+            if not any(name.lower() == SHUT[0] for name, _ in given):
+                given.append(SHUT)
+            there = {name.lower() for name, _ in given}
+            message["headers"] = [*given, *(own for own in self._own if own[0] not in there)]
+        await self._send(message)
+
+
+def replayed(body: bytes) -> Receive:
+    """A body that was read, to be read again."""
+    pending: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Any:
+        return pending.pop() if pending else {"type": "http.disconnect"}
+
+    return receive
+
+
+def noted(error: Exception, request_id: str) -> Problem:
+    """The problem to answer; what nobody foresaw goes to the log, with the number that the answer carries."""
+    problem = problem_of(error)
+    if problem.code == "internal":
+        log.error("request_failed", request=request_id, exc_info=error)
+    return problem
+
+
+async def send_problem(send: Send, problem: Problem, request_id: str) -> None:
+    headers = [(name.encode(), value.encode()) for name, value in problem.headers.items()]
+    await send_answer(send, problem.status, body_of(problem, request_id), headers, MEDIA_TYPE)
+
+
+async def send_answer(
+    send: Send,
+    status: int,
+    body: bytes,
+    headers: Iterable[tuple[bytes, bytes]] = (),
+    media_type: str = "application/json",
+) -> None:
+    """A whole answer in one piece."""
+    own = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,211 @@
+"""The written list of everything the API offers: each address once, with the function behind it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from services.http import examples
+from services.http.alerts import (
+    AlertAnswer,
+    AlertsAnswer,
+    AlertsQuery,
+    acknowledge_alert,
+    list_alerts,
+    one_alert,
+    resolve_alert,
+)
+from services.http.body import EVENTS_PATH, JSON
+from services.http.caseload import CaseloadAnswer, CaseloadQuery, list_caseload
+from services.http.cloud_events import BATCH, ONE
+from services.http.command_forms import STAFF_COMMANDS, kebab
+from services.http.commands import CommandDone, run_command
+from services.http.common import Exercises, WhoAmI, exercises, whoami
+from services.http.events_door import BatchOutcome
+from services.http.freshness import FreshQuery
+from services.http.operation import Asked, Body, Operation, Reply
+from services.http.patients import (
+    AdherenceAnswer,
+    SymptomsAnswer,
+    SymptomsQuery,
+    TodayAnswer,
+    patient_adherence,
+    patient_symptoms,
+    patient_today,
+)
+from services.http.positions import AT_LEAST_HEADER, HEADER
+from services.http.taking import ItemOutcome
+
+_GIVEN: dict[str, Any] = {
+    "headers": ("idempotency-key", "if-match"),
+    "answers": (CommandDone,),
+    "answer_headers": (HEADER, "etag"),
+}
+_READ: dict[str, Any] = {"headers": (AT_LEAST_HEADER,)}
+_AT_LEAST = ("bad_cursor", "cursor_from_lost_log")
+
+TAKE_EVENTS = Operation(
+    method="POST",
+    path=EVENTS_PATH,
+    name="takeEvents",
+    tag="Partners",
+    summary="Send what patients did and felt",
+    description=(
+        "One CloudEvent or a batch of up to 1,000. A batch is answered item by item, in order; a faulty item harms no "
+        "other. Sending the same `source` and `id` again is harmless: it is answered `duplicate`. `subject` is our "
+        "patient id, or `ext:` and your own. `time` is when it happened; state `senttime` so that a wrong clock is "
+        "found out."
+    ),
+    bodies=(
+        Body(ONE, "Event", {type_.removeprefix("org.carryover."): event for type_, event in examples.EVENTS.items()}),
+        Body(BATCH, "EventBatch", {"two events": examples.BATCH}),
+    ),
+    answers=(ItemOutcome, BatchOutcome),
+    answer_headers=(HEADER,),
+    problems=("unknown_type", "unknown_patient", "id_reused", "already_exists", "batch_too_large", "wrong_patient"),
+    run=None,
+)
+
+READS = (
+    Operation(
+        method="GET",
+        path="/v1/caseload",
+        name="listCaseload",
+        tag="Therapists",
+        summary="Who is in care, and how their last seven days went",
+        query=CaseloadQuery,
+        answers=(CaseloadAnswer,),
+        problems=(*_AT_LEAST, "unknown_clinic"),
+        run=list_caseload,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/adherence",
+        name="patientAdherence",
+        tag="Patients",
+        summary="How much of the prescribed work was done",
+        description="The last 7, 28 and 90 closed days by the published definition, and today so far.",
+        query=FreshQuery,
+        answers=(AdherenceAnswer,),
+        problems=(*_AT_LEAST, "unknown_patient"),
+        run=patient_adherence,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/symptoms",
+        name="patientSymptoms",
+        tag="Patients",
+        summary="What was felt, where and when",
+        query=SymptomsQuery,
+        answers=(SymptomsAnswer,),
+        problems=(*_AT_LEAST, "unknown_patient"),
+        run=patient_symptoms,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/program/today",
+        name="patientToday",
+        tag="Patients",
+        summary="What the patient is to do today",
+        query=FreshQuery,
+        answers=(TodayAnswer,),
+        problems=(*_AT_LEAST, "unknown_patient"),
+        run=patient_today,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/alerts",
+        name="listAlerts",
+        tag="Therapists",
+        summary="Who needs somebody now",
+        query=AlertsQuery,
+        answers=(AlertsAnswer,),
+        problems=(*_AT_LEAST, "unknown_clinic"),
+        run=list_alerts,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/alerts/{alert_id}",
+        name="oneAlert",
+        tag="Therapists",
+        summary="One alert, and what it rests on",
+        query=FreshQuery,
+        answers=(AlertAnswer,),
+        answer_headers=("etag",),
+        problems=(*_AT_LEAST, "unknown_alert"),
+        run=one_alert,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/exercises",
+        name="listExercises",
+        tag="Anyone",
+        summary="The exercises that every organisation has",
+        answers=(Exercises,),
+        run=exercises,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/whoami",
+        name="whoAmI",
+        tag="Anyone",
+        summary="Whose key this is, and what it may do",
+        answers=(WhoAmI,),
+        run=whoami,
+    ),
+)
+
+ALERT_WORK = (
+    Operation(
+        method="POST",
+        path="/v1/alerts/{alert_id}/acknowledge",
+        name="acknowledgeThisAlert",
+        tag="Therapists",
+        summary="Take an alert on",
+        bodies=(Body(JSON, "NoBody", {"nothing": {}}, optional=True),),
+        problems=("unknown_alert", "version_conflict", "id_reused"),
+        run=acknowledge_alert,
+        **_GIVEN,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/alerts/{alert_id}/resolve",
+        name="resolveThisAlert",
+        tag="Therapists",
+        summary="Close an alert, and say what was done",
+        bodies=(Body(JSON, "ResolveBody", {"called": examples.RESOLVE}),),
+        problems=("unknown_alert", "already_resolved", "version_conflict", "id_reused"),
+        run=resolve_alert,
+        **_GIVEN,
+    ),
+)
+
+
+def _giving(name: str) -> Callable[[Asked], Awaitable[Reply]]:
+    async def run(asked: Asked) -> Reply:
+        return await run_command(asked, name)
+
+    return run
+
+
+COMMANDS = tuple(
+    Operation(
+        method="POST",
+        path=f"/v1/commands/{kebab(name)}",
+        also=(f"/v1/commands/{name}",),
+        name=name[0].lower() + name[1:],
+        tag="Commands",
+        summary=kebab(name).replace("-", " ").capitalize(),
+        bodies=(Body(JSON, name, {"example": examples.COMMANDS[name]}),),
+        problems=("forbidden", "not_found", "already_exists", "version_conflict", "id_reused"),
+        run=_giving(name),
+        **_GIVEN,
+    )
+    for name in STAFF_COMMANDS
+)
+
+OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *COMMANDS)

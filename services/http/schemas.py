@@ -1,0 +1,99 @@
+"""The forms of the API as JSON Schema: from the very types that read and write them, with ratings in points."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.decider import Command
+from services.http.alerts import ResolveBody
+from services.http.cloud_events import BATCH_AT_MOST, Envelope
+from services.http.command_forms import NEW_THING, STAFF_COMMANDS, Person, Words, filled_in, private_form
+from services.http.operation import NoQuery
+from services.http.problems import ProblemBody
+from services.http.ratings import MARK, to_points
+from services.http.translate import TYPES
+
+Schema = dict[str, Any]
+REF = "#/components/schemas/"
+TYPE_PREFIX = "org.carryover."
+
+
+def schemas(answers: Iterable[type[Struct]]) -> dict[str, Schema]:
+    """All components by name: answers, bodies, events, problems."""
+    kinds = [
+        *answers,
+        ProblemBody,
+        NoQuery,
+        ResolveBody,
+        Person,
+        Words,
+        Envelope,
+        *STAFF_COMMANDS.values(),
+        *(known.data for known in TYPES.values()),
+    ]
+    unique = list(dict.fromkeys(kinds))
+    _, found = msgspec.json.schema_components(unique, ref_template=REF + "{name}")
+    named: dict[str, Schema] = {name: in_points(schema) for name, schema in found.items()}
+    envelope = named.pop("Envelope")
+    for name, kind in STAFF_COMMANDS.items():
+        named[name] = command_schema(name, kind, named[name])
+    events = {event_name(type_): event_schema(type_, known.data, envelope) for type_, known in TYPES.items()}
+    mapping = {type_: REF + event_name(type_) for type_ in TYPES}
+    return {
+        **named,
+        **events,
+        "NoBody": {"type": "object", "additionalProperties": False},
+        "Event": {
+            "oneOf": [{"$ref": ref} for ref in mapping.values()],
+            "discriminator": {"propertyName": "type", "mapping": mapping},
+        },
+        "EventBatch": {"type": "array", "maxItems": BATCH_AT_MOST, "items": {"$ref": REF + "Event"}},
+    }
+
+
+def in_points(schema: Any) -> Any:
+    """A schema with its ratings as the door takes and gives them: 0 to 10 in steps of a tenth."""
+    if isinstance(schema, list | tuple):
+        return [in_points(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if MARK in schema:
+        rest = {key: value for key, value in schema.items() if key not in (MARK, "type", "minimum", "maximum")}
+        if isinstance(rest.get("default"), int):
+            rest["default"] = to_points(rest["default"], "rating")
+        return {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.1, **rest}
+    return {key: in_points(value) for key, value in schema.items()}
+
+
+def command_schema(name: str, kind: type[Command], schema: Mapping[str, Any]) -> Schema:
+    """A command's body: without what the service fills in, its sealed part as a form of its own."""
+    properties = {key: value for key, value in schema["properties"].items() if key not in filled_in(name)}
+    form = private_form(name)
+    if form is not None:
+        properties["private"] = {"$ref": REF + form.__name__}
+    given = filled_in(name) | {NEW_THING.get(name, "")}
+    required = [key for key in schema["required"] if key not in given]
+    return {**schema, "properties": properties, "required": required, "additionalProperties": False}
+
+
+def event_name(type_: str) -> str:
+    """The component of an event type: org.carryover.session.logged is SessionLoggedEvent."""
+    return "".join(part.title() for part in type_.removeprefix(TYPE_PREFIX).split(".")) + "Event"
+
+
+def event_schema(type_: str, data: type[Struct], envelope: Mapping[str, Any]) -> Schema:
+    """One type of event: the envelope with the form of its data."""
+    properties = {
+        **{key: value for key, value in envelope["properties"].items() if key != "data_base64"},
+        "type": {"const": type_},
+        "data": {"$ref": REF + data.__name__},
+    }
+    return {
+        "type": "object",
+        "title": event_name(type_),
+        "description": f"{data.__doc__} Other CloudEvents attributes are ignored.",
+        "properties": properties,
+        "required": [*envelope["required"], "data"],
+    }

@@ -1,0 +1,69 @@
+"""Whom a partner means: our patient id, or `ext:` and the partner's own, found through the vault."""
+
+from collections import OrderedDict
+from uuid import UUID
+
+from eventstore.records import Alias
+from eventstore.vault import find_alias
+from services.actor import Actor, ActorKind
+from services.context import Context
+
+EXTERNAL = "ext:"
+EXTERNAL_AT_MOST = 200  # characters
+REMEMBERED_AT_MOST = 50_000
+
+
+class Subjects:
+    """The partners' own ids, as far as they were asked for. Unknown ones are not remembered.
+
+    An erased patient may be found here a while longer; the patient's own stream refuses then.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known: OrderedDict[tuple[UUID, UUID, bytes], UUID] = OrderedDict()
+
+    async def alias(self, org_id: UUID, partner_id: UUID, subject: str, patient_id: UUID) -> Alias:
+        """The line to write beside an enrolment under a partner's own id."""
+        hash_ = await self._context.vault.alias_hash(org_id, partner_id, subject.removeprefix(EXTERNAL))
+        return Alias(partner_id=partner_id, hash=hash_, subject_id=patient_id)
+
+    async def find(self, org_id: UUID, partner_id: UUID, subject: str) -> UUID | None:
+        """The patient, or None. That a patient of ours exists is for the patient's own stream to say."""
+        if not subject.startswith(EXTERNAL):
+            return _our_id(subject)
+        hash_ = await self._context.vault.alias_hash(org_id, partner_id, subject.removeprefix(EXTERNAL))
+        key = (org_id, partner_id, hash_)
+        known = self._known.get(key)
+        if known is not None:
+            self._known.move_to_end(key)
+            return known
+        async with self._context.reading(org_id) as db:
+            found = await find_alias(db, org_id, partner_id, hash_)
+        if found is not None:
+            self._known[key] = found
+            while len(self._known) > REMEMBERED_AT_MOST:
+                self._known.popitem(last=False)
+        return found
+
+    async def is_known(self, org_id: UUID, patient_id: UUID) -> bool:
+        """Whether anybody was enrolled under this id: keys and texts are kept for nobody else."""
+        if self._context.guards.get(org_id, patient_id) is not None:
+            return True
+        return bool(await self._context.store.load(org_id, [patient_id]))
+
+
+async def find_patient(context: Context, actor: Actor, named: str) -> UUID | None:
+    """The patient that an address names: by our id or, for a partner, by the partner's own."""
+    if not named.startswith(EXTERNAL):
+        return _our_id(named)
+    if actor.kind is not ActorKind.PARTNER or actor.id is None or len(named) > len(EXTERNAL) + EXTERNAL_AT_MOST:
+        return None
+    return await Subjects(context).find(actor.org_id, actor.id, named)
+
+
+def _our_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == len(str(UUID(int=0))) else None
+    except ValueError:
+        return None
