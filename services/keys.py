@@ -1,6 +1,7 @@
 """API keys: made once, shown once, and kept only as a hash beside what they open."""
 
 import secrets
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -34,9 +35,12 @@ class NewKey(NamedTuple):
     link: Link
 
 
-def new_key(holder: KeyHolder) -> NewKey:
-    """A key for a partner or a member of staff; the link goes into the append that registers them."""
-    text = PREFIX + secrets.token_urlsafe(32)
+def new_key(holder: KeyHolder, secret: bytes | None = None) -> NewKey:
+    """A key for a partner or a member of staff; the link goes into the append that registers them.
+
+    `secret`: 32 bytes that nobody can guess; drawn where they are not given.
+    """
+    text = PREFIX + urlsafe_b64encode(secret or secrets.token_bytes(32)).rstrip(b"=").decode()
     return NewKey(text, Link(kind=LINK_KIND, hash=key_hash(text.encode()), about=msgspec.json.encode(holder)))
 
 
