@@ -146,7 +146,8 @@ async def test_what_nobody_can_decode_is_parked_for_those_who_want_it(engine_poo
 )
 async def test_trouble_that_is_no_events_fault_parks_nobody(engine_pool: Pool, error: Exception) -> None:
     sick, well = Feed(engine_pool, uuid4(), BEGIN), Feed(engine_pool, uuid4(), BEGIN)
-    troubled, patient, other = pain(patient := uuid4(), 20), patient, uuid4()
+    patient, other = uuid4(), uuid4()
+    troubled = pain(patient, 20)
     await sick.tell([troubled])
     await well.tell([pain(other, 70)])
     with pytest.raises(type(error)):
@@ -178,7 +179,7 @@ async def test_many_workers_do_what_one_does(engine_pool: Pool) -> None:
         await feed.tell(story.in_order())
 
     async def worker(at_once: int) -> None:
-        while any(not await all_folded(engine_pool, feed) for feed in feeds):
+        while not all([await all_folded(engine_pool, feed) for feed in feeds]):
             await run_once(engine_pool, at_once=at_once)
 
     await asyncio.gather(worker(60), worker(90), worker(500))
