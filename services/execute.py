@@ -57,7 +57,7 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     repeated = places.before.get(command.command_id)
     if repeated:  # decide as it was decided then; the log compares
         place, at = repeated
-        command = replace(command, at=at)
+        command = command if isinstance(command, Report) else replace(command, at=at)
     try:
         if not may(call.actor, command):
             raise Rejected("forbidden", "You may not do this.")

@@ -46,22 +46,22 @@ class Places(NamedTuple):
 async def load_places(log: Log, calls: Sequence[Call], *, optimistic: bool) -> Places:
     """Read and fold in one round trip.
 
-    Optimistic: a command that opens a stream finds it empty without a look, and what reports look at may be a minute
+    Optimistic: a report that opens a stream finds it empty without a look, and what reports look at may be a minute
     old. The append finds out where that was wrong.
     """
     wanted: dict[Key, Decider[Any]] = {}
     now: dict[Key, Place] = {}
     for call in calls:
         org_id, decider = call.actor.org_id, BY_COMMAND[type(call.command)]
+        trusting = optimistic and isinstance(call.command, Report)
         for need in decider.needs(call.command):
-            is_report = optimistic and isinstance(call.command, Report)
-            kept = log.guards.get(org_id, need.stream_id) if is_report else None
+            kept = log.guards.get(org_id, need.stream_id) if trusting else None
             if kept is None:
                 wanted[org_id, need.stream_id] = BY_KIND[need.kind]
             else:
                 now[org_id, need.stream_id] = Place(0, kept)
         own = (org_id, decider.stream(call.command))
-        if optimistic and type(call.command) in decider.opens:
+        if trusting and type(call.command) in decider.opens:
             now.setdefault(own, Place(0, decider.empty))
         else:
             wanted[own] = decider
@@ -71,7 +71,7 @@ async def load_places(log: Log, calls: Sequence[Call], *, optimistic: bool) -> P
     for recorded in await log.store.load_many(list(wanted)) if wanted else ():
         key = (recorded.org_id, recorded.stream_id)
         if recorded.event_id in asked:
-            before[recorded.event_id] = (now[key], recorded.recorded_at)
+            before[recorded.event_id] = (now[key], recorded.occurred_at)
         event = log.codec.decode(recorded.type, recorded.schema_v, recorded.data)
         now[key] = Place(recorded.version, wanted[key].evolve(now[key].state, event))
     for key, decider in wanted.items():

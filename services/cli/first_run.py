@@ -1,6 +1,7 @@
 """The organisation of this machine: made on the first run of `carryover up`, remembered on later ones."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 from rich.console import Console
@@ -21,13 +22,27 @@ async def organisation_of(running: Platform, empty: bool, tell: Tell) -> Provisi
     async with open_context(running.settings) as context:
         if empty:
             tell("making an organisation with one clinic")
-            clinics = [NewClinic(name="First clinic", country="NO", zone="Europe/Oslo")]
-            made = await provision(context, name="My organisation", clinics=clinics, at=now, partner_name="My app")
+            made = await provision(
+                context,
+                name="My organisation",
+                clinics=[NewClinic(name="First clinic", country="NO", zone="Europe/Oslo")],
+                at=now,
+                partner_name="My app",
+                organisation_id=_organisation_id(running, context),
+            )
         else:
             tell("making an organisation with two clinics, and eight weeks of forty patients")
             made = await _seeded(context, now)
     write_private(kept, msgspec.json.format(msgspec.json.encode(made)))
     return made
+
+
+def _organisation_id(running: Platform, context: Context) -> UUID:
+    """Kept before anything is recorded, so that a first run that broke off goes on with the same organisation."""
+    kept = running.data / "organisation.id"
+    if not kept.exists():
+        write_private(kept, str(context.new_id()).encode())
+    return UUID(kept.read_text())
 
 
 async def _seeded(context: Context, now: datetime) -> Provisioned:

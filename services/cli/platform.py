@@ -73,7 +73,7 @@ class Platform:
             "keys": {"owner": made.owner_key, "staff": made.therapist_key, "partner": made.partner_key},
             "organisation_id": made.organisation_id,
             "clinic_id": made.clinic_ids[0],
-            "therapist_id": made.therapist_id,
+            "therapist_id": made.therapist_ids[0],
         }
         write_private(self.data / "run.json", msgspec.json.format(msgspec.json.encode(body)))
 

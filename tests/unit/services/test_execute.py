@@ -165,6 +165,24 @@ async def test_two_writers_on_one_stream_both_land_in_the_end(log: MemoryLog) ->
     assert Verdict.CONFLICT not in {answer.verdict for answer in answers}
 
 
+async def test_a_command_recorded_later_than_it_was_given_is_still_itself_when_repeated(log: MemoryLog) -> None:
+    await execute(log, do(replace(session(30), at=NOON + timedelta(hours=2))))
+    [first] = await execute_all(log, [do(zone(50, "Asia/Tokyo"))])
+    again = await execute(log, do(replace(zone(50, "Asia/Tokyo"), at=NOON + timedelta(days=1))))
+    assert again == replace(first, verdict=Verdict.DUPLICATE)
+    clinic = OpenClinic(
+        command_id=UUID(int=22),
+        at=NOON + timedelta(days=9),
+        clinic_id=CLINIC,
+        name="A",
+        country="NO",
+        zone="Europe/Oslo",
+    )
+    assert (await execute(log, do(clinic))).verdict is Verdict.DUPLICATE
+    other = await execute(log, do(replace(clinic, name="B")))
+    assert (other.verdict, other.code) == (Verdict.REFUSED, "id_reused")
+
+
 async def test_a_caller_that_names_another_version_gets_a_conflict(log: MemoryLog) -> None:
     answer = await execute(log, do(zone(50, "Asia/Tokyo"), expected=7))
     assert (answer.verdict, answer.version) == (Verdict.CONFLICT, 1)
