@@ -32,7 +32,7 @@ class Count:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.lines = self.repeats = self.unreadable = 0
+        self.lines = self.repeats = self.unreadable = self.strangers = 0
         self.reused: list[str] = []
         self.types: Counter[str] = Counter()
         self.people: dict[str, dict[str, Any]] = {}
@@ -59,6 +59,9 @@ class Count:
             self.repeats += same
             if not same:
                 self.reused.append(name[1])
+            return
+        if event["subject"] not in self.people and kind != "patient.enrolled":
+            self.strangers += 1
             return
         self.seen[name] = event
         self.types[kind] += 1
@@ -107,7 +110,7 @@ class Count:
         data = dict(report["data"])
         for correction in sorted(self.corrections[name], key=lambda each: moment(each["time"])):
             data.update(correction["data"])
-        at = moment(data.get("moved_to", report["time"]))
+        at = moment(str(data.get("moved_to") or report["time"]))
         return {**data, "subject": report["subject"], "type": report["type"].removeprefix(PREFIX), "at": at}
 
     def result(self, mail: Path | None) -> dict[str, Any]:
@@ -119,9 +122,9 @@ class Count:
             "repeats": self.repeats,
             "reused_ids": self.reused,
             "unreadable": self.unreadable,
+            "of_strangers": self.strangers,  # about nobody who was enrolled before
             "by_type": dict(sorted(self.types.items())),
             "patients": {subject: self._person(subject, standing) for subject in sorted(self.people)},
-            "unknown": sorted(set(self.by_person) - set(self.people)),
             "alerts": [dict(zip(("patient", "rule", "scope"), alert, strict=True)) for alert in sorted(self.alerts)],
             "mails": mails(mail) if mail else {},
         }

@@ -57,7 +57,7 @@ class Conversion(NamedTuple):
         return [cell for account in self.accounts for cell in account.left_out]
 
 
-def convert_all(folder: Path, out: Path, clinic_id: UUID) -> Conversion:
+def convert_all(folder: Path, out: Path, clinic_id: UUID, therapist_id: UUID | None = None) -> Conversion:
     """Converts all diaries in `folder` and writes `out/<person>.jsonl`, `out/unusable.jsonl` and `out/left-out.jsonl`.
 
     A file that is no diary of a known kind is reported as a whole. Raises `ValueError` where there is none at all.
@@ -69,7 +69,7 @@ def convert_all(folder: Path, out: Path, clinic_id: UUID) -> Conversion:
     for person, diaries in _people(folder):
         read = [account_of(path, maker(person)) for path, maker in diaries]
         accounts += read
-        made = _as_sent(person, clinic_id, read)
+        made = _as_sent(person, clinic_id, therapist_id, read)
         events += len(made)
         files.append(out / f"{person.name}.jsonl")
         files[-1].write_text("".join(json.dumps(event) + "\n" for event in made))
@@ -138,14 +138,16 @@ def _stranger(path: Path) -> Account:
     return Account(path.name, lines, 0, 0, [], [fault], [])
 
 
-def _as_sent(person: Person, clinic_id: UUID, accounts: Sequence[Account]) -> list[CloudEvent]:
+def _as_sent(
+    person: Person, clinic_id: UUID, therapist_id: UUID | None, accounts: Sequence[Account]
+) -> list[CloudEvent]:
     """The enrolment and the program at the first moment of the diaries, then each in the order in which it was kept."""
     reports = [event for account in accounts for event in account.events]
     if not reports:
         return []
     first = min(datetime.fromisoformat(event["time"]) for event in reports)
     assigned = program(person, [event for event in reports if event["type"] == "org.carryover.session.logged"], first)
-    return [enrolment(person, clinic_id, first), *([assigned] if assigned else []), *reports]
+    return [enrolment(person, clinic_id, therapist_id, first), *([assigned] if assigned else []), *reports]
 
 
 def _write(path: Path, rows: Sequence[Reported] | Sequence[LeftOut]) -> None:

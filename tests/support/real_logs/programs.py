@@ -15,9 +15,11 @@ NAMESPACE = UUID("0a9d7c8e-53a1-4c55-9f0e-6c1b1a5f2f60")
 """Of the ids of programs and prescriptions, so that every conversion makes the same."""
 
 
-def enrolment(person: Person, clinic_id: UUID, at: datetime) -> CloudEvent:
+def enrolment(person: Person, clinic_id: UUID, therapist_id: UUID | None, at: datetime) -> CloudEvent:
     """The person becomes a patient of a clinic, without a name or a contact: the diaries have none."""
     data = {"clinic_id": str(clinic_id), "zone": person.zone, "language": person.language}
+    if therapist_id is not None:
+        data["therapist_id"] = str(therapist_id)
     return cloud_event(person, "patient.enrolled", person.name, "enrolled", at, data)
 
 
