@@ -134,6 +134,7 @@ WALK = Dose()
         pytest.param(PLANK, {"reps": 3}, 1, id="a measure that the dose does not have says nothing"),
         pytest.param(PLANK, {"reps": 0, "hold_seconds": 60}, Fraction(1, 2), id="and leaves the word to the next"),
         pytest.param(WALK, {"hold_seconds": 0}, 0, id="but a plain zero is nothing done"),
+        pytest.param(WALK, {"reps": 0, "hold_seconds": 60}, 1, id="unless another measure says otherwise"),
     ],
 )
 def test_an_entry_counts(dose: Dose, entry: dict[str, int], done: Fraction | int) -> None:
@@ -150,6 +151,13 @@ def test_parts_of_a_dose_add_up_exactly_and_end_at_the_cap() -> None:
     assert slots(week, exercise)[MONDAY] == (1, Fraction(1, 3) + Fraction(5, 21) + Fraction(8, 33))
     more = judge_week(plan_of(assigned(exercise)), MONDAY, [session(1, at(MONDAY), *parts, *parts)])
     assert slots(more, exercise)[MONDAY] == (1, 1)
+
+
+def test_the_last_repetition_completes_the_dose() -> None:
+    facts = [session(1, at(MONDAY, 8), did(SQUATS, reps=29)), session(2, at(MONDAY, 9), did(SQUATS, reps=1))]
+    week = judge_week(plan_of(assigned(SQUATS)), MONDAY, facts)
+    assert slots(week, SQUATS)[MONDAY] == (1, 1)
+    assert reasons(week) == []
 
 
 def test_what_was_not_prescribed_is_kept_and_shown_and_counts_for_nothing() -> None:

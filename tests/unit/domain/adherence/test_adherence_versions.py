@@ -108,6 +108,7 @@ def test_resuming_early_shortens_a_pause_and_never_lengthens_one() -> None:
 
 def test_a_pause_that_is_resumed_on_its_first_day_never_was() -> None:
     plan = plan_of(assigned(SQUATS), paused(WEDNESDAY), resumed(WEDNESDAY))
+    assert plan == plan_of(assigned(SQUATS))
     assert expecting_days(judge_week(plan, MONDAY, ())) == WHOLE_WEEK
 
 
@@ -188,6 +189,18 @@ def test_a_program_that_never_began_has_no_figures() -> None:
     )
     figures = figures_of(plan, [], MONDAY, NEXT_MONDAY + timedelta(6))
     assert [known.program_id for known in figures.programs] == [OTHER_PROGRAM]
+
+
+def test_a_program_has_figures_from_its_first_day_to_its_last() -> None:
+    plan = plan_of(assigned(SQUATS, effective=TUESDAY), revised(2, BRIDGES, effective=SUNDAY), completed(SATURDAY))
+    ranges = [(MONDAY, MONDAY), (MONDAY, TUESDAY), (THURSDAY, FRIDAY), (SATURDAY, SUNDAY), (SUNDAY, NEXT_MONDAY)]
+    assert [len(figures_of(plan, [], first, last).programs) for first, last in ranges] == [0, 1, 1, 1, 0]
+
+
+def test_an_assignment_is_version_one() -> None:
+    plan = plan_of(assigned(SQUATS), revised(2, BRIDGES, effective=FRIDAY))
+    numbers = [version.number for version in plan.programs[0].versions]
+    assert numbers == [1, 2]
 
 
 def test_a_plan_is_stored_and_read_back_as_it_was() -> None:
