@@ -1,6 +1,7 @@
 """The log on Postgres: one call appends many commands of many organisations."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ def recorded(row: asyncpg.Record) -> Recorded:
         event_id=row["event_id"],
         type=row["type"],
         schema_v=row["schema_v"],
-        occurred_at=row["occurred_at"],
+        occurred_at=_in_utc(row["occurred_at"]),
         occurred_zone=row["occurred_zone"],
         recorded_at=row["recorded_at"],
         subject_id=row["subject_id"],
@@ -45,6 +46,11 @@ def recorded(row: asyncpg.Record) -> Recorded:
         data=row["data"],
         hash=row["hash"],
     )
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """The calendar's first and last instant are infinities to asyncpg, which gives them back without a zone."""
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
 
 
 def beside(appends: Sequence[Append]) -> str | None:
