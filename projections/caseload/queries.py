@@ -8,13 +8,13 @@ import asyncpg
 from msgspec import Struct
 
 from eventstore.walls import Connection
-from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_symptom
+from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_session, last_symptom
 
 # The patients of a therapist, of a clinic or of both, of one status or any, who were enrolled before the last one of
 # the page before; newest enrolment first. With each the newest session, symptom and barrier up to an instant.
 PAGE = """
 SELECT p.patient_id, p.clinic_id, p.therapist_id, p.status, p.enrolled_at, p.discharged_last_day,
-  session.at AS session_at, symptom.record AS symptom, barrier.record AS barrier
+  session.record AS session, symptom.record AS symptom, barrier.record AS barrier
 FROM (
   SELECT * FROM rm.caseload_patient
   WHERE org_id = $1 AND ($2::uuid IS NULL OR therapist_id = $2) AND ($3::uuid[] IS NULL OR clinic_id = ANY ($3))
@@ -23,7 +23,7 @@ FROM (
   ORDER BY enrolled_at DESC, patient_id DESC LIMIT $9
 ) p
 LEFT JOIN LATERAL (
-  SELECT at FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+  SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
     AND r.kind = 'session' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) session ON true
 LEFT JOIN LATERAL (
   SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
@@ -88,7 +88,7 @@ def _in_care(row: asyncpg.Record) -> InCare:
         row["status"],
         row["enrolled_at"],
         row["discharged_last_day"],
-        row["session_at"],
+        None if row["session"] is None else last_session(row["session"]),
         None if row["symptom"] is None else last_symptom(row["symptom"]),
         None if row["barrier"] is None else last_barrier(row["barrier"]),
     )

@@ -114,6 +114,11 @@ def stands_at(record: Record) -> datetime | None:
     return None if felt is None else felt.felt_at
 
 
+def last_session(stored: str) -> datetime | None:
+    """When a session was; None where it does not stand."""
+    return stands_at(msgspec.json.decode(stored, type=sessions.SessionRecord))
+
+
 def last_symptom(stored: str) -> LastSymptom | None:
     """What the list shows of a symptom; None where it does not stand."""
     felt = symptoms.settle(msgspec.json.decode(stored, type=symptoms.SymptomRecord))

@@ -1,0 +1,234 @@
+"""Adherence as it is answered: numbers one can work out by hand, through corrections, moves and changed plans."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.adherence.week import NotCounted
+from domain.decider import Event
+from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet
+from domain.program.events import ProgramAssigned
+from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
+from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Provenance, Weekly
+from eventstore.walls import Pool, reading, walled
+from projections.adherence.projection import ADHERENCE
+from projections.adherence.queries import Number, PatientAdherence, adherence, adherence_of_many, week_of_many
+from projections.places import Place, park
+from projections.runner import run_once
+from tests.support.feed import Feed, Told
+
+MONDAY = date(2026, 6, 1)
+BEGIN = datetime(2026, 5, 25, 8, tzinfo=UTC)
+NEXT_MONDAY = datetime(2026, 6, 8, 10, tzinfo=UTC)  # noon in Berlin: the seven closed days are MONDAY to Sunday
+CLINIC = UUID(int=7)
+STRETCH = Prescription(
+    prescription_id=UUID(int=1),
+    exercise_id=UUID(int=11),
+    deficit=Deficit.MOBILITY,
+    dose=Dose(sets=2, reps=10),
+    schedule=Fixed(weekdays=(1, 3, 5)),
+)
+SQUAT = Prescription(
+    prescription_id=UUID(int=2),
+    exercise_id=UUID(int=12),
+    deficit=Deficit.STRENGTH,
+    dose=Dose(sets=3, reps=10),
+    schedule=Weekly(times_a_week=2),
+)
+
+
+class Patient:
+    """One enrolled patient, with a program from MONDAY on: three fixed days and twice a week."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.feed = Feed(pool, uuid4(), BEGIN)
+        self.id = uuid4()
+        self.program_id = uuid4()
+
+    async def enrolled(self, zone: str = "Europe/Berlin") -> "Patient":
+        await self.happened(PatientEnrolled(patient_id=self.id, clinic_id=CLINIC, zone=zone))
+        await self.happened(
+            ProgramAssigned(
+                patient_id=self.id,
+                clinic_id=CLINIC,
+                program_id=self.program_id,
+                prescriptions=(STRETCH, SQUAT),
+                effective=MONDAY,
+            )
+        )
+        return self
+
+    async def happened(self, event: Event, at: datetime = BEGIN, event_id: UUID | None = None) -> UUID:
+        told = Told(event_id or uuid4(), event, at)
+        await self.feed.tell([told])
+        return told.event_id
+
+    async def did(self, at: datetime, *entries: Entry, **more: Any) -> UUID:
+        logged = SessionLogged(
+            patient_id=self.id, clinic_id=CLINIC, entries=entries, provenance=Provenance.PATIENT, **more
+        )
+        return await self.happened(logged, at)
+
+    async def judged(self, now: datetime = NEXT_MONDAY) -> PatientAdherence:
+        while await run_once(self.pool):
+            pass
+        async with reading(self.pool, self.feed.org_id) as db:
+            answer = await adherence(db, self.feed.org_id, self.id, now)
+        assert answer is not None
+        return answer
+
+
+def on(day: int, hour: int = 10) -> datetime:
+    """An hour of a day in June, UTC."""
+    return datetime(2026, 6, day, hour, tzinfo=UTC)
+
+
+def done(prescription: Prescription, sets: int | None = None) -> Entry:
+    return Entry(prescription_id=prescription.prescription_id, sets=sets)
+
+
+def number(fraction: str | None, shown: str | None, done_: str, expected: int, reason: str | None = None) -> Number:
+    return Number(done_, expected, fraction, shown, reason, expected < 5)
+
+
+@pytest.fixture
+async def patient(engine_pool: Pool) -> Patient:
+    return await Patient(engine_pool).enrolled()
+
+
+async def test_a_week_by_hand(patient: Patient) -> None:
+    await patient.did(on(1), done(STRETCH))
+    await patient.did(on(3), done(STRETCH, sets=1), done(SQUAT))
+    answer = await patient.judged()
+    week, month, quarter = answer.ranges
+    assert (week.range_days, week.first, week.last) == (7, MONDAY, date(2026, 6, 7))
+    assert week.days == number("2/3", "0.6667", "2", 3)
+    assert week.doses == number("1/2", "0.5000", "5/2", 5)
+    assert [(p.program_id, p.days, p.doses) for p in week.programs] == [(patient.program_id, week.days, week.doses)]
+    assert (month.first, month.doses, quarter.range_days, quarter.doses) == (
+        date(2026, 5, 11),
+        week.doses,
+        90,
+        week.doses,
+    )
+    assert (answer.definition, answer.zone, answer.clinic_id, answer.as_of) == (1, "Europe/Berlin", CLINIC, NEXT_MONDAY)
+    assert (answer.today.day, answer.today.expected, answer.today.done) == (date(2026, 6, 8), 1, "0")
+    assert [(count.target, count.done) for count in answer.today.weekly] == [(2, "0")]
+
+
+async def test_nothing_expected_is_no_number_but_a_reason(patient: Patient) -> None:
+    week = (await patient.judged(datetime(2026, 6, 1, 10, tzinfo=UTC))).ranges[0]
+    assert week.days == number(None, None, "0", 0, "no_day_expected")
+    assert week.doses == number(None, None, "0", 0, "nothing_expected")
+
+
+async def test_what_is_done_today_stands_apart(patient: Patient) -> None:
+    await patient.did(on(8, 7), done(STRETCH))
+    answer = await patient.judged()
+    assert (answer.today.expected, answer.today.done) == (1, "1")
+    assert answer.ranges[0].doses == number("0", "0.0000", "0", 5)
+
+
+async def test_a_moved_session_leaves_its_week_and_counts_in_the_other(patient: Patient) -> None:
+    session = await patient.did(on(8), done(STRETCH))
+    assert (await patient.judged()).ranges[0].doses.done == "0"
+    moved = SessionCorrected(patient_id=patient.id, session_id=session, moved_to=on(5))
+    await patient.happened(moved, on(8))
+    answer = await patient.judged()
+    assert (answer.ranges[0].doses.done, answer.today.done) == ("1", "0")
+    async with reading(patient.pool, patient.feed.org_id) as db:
+        mondays = [row["monday"] for row in await db.fetch("SELECT monday FROM rm.adherence_week")]
+    assert mondays == [MONDAY]
+
+
+async def test_a_session_taken_back_before_it_arrives_never_counts(patient: Patient) -> None:
+    session = uuid4()
+    await patient.happened(SessionRetracted(patient_id=patient.id, session_id=session), on(2))
+    assert (await patient.judged()).ranges[0].doses.done == "0"
+    logged = SessionLogged(
+        patient_id=patient.id, clinic_id=CLINIC, entries=(done(STRETCH),), provenance=Provenance.PATIENT
+    )
+    await patient.happened(logged, on(1), session)
+    assert (await patient.judged()).ranges[0].doses.done == "0"
+
+
+async def test_a_stranger_takes_nothing_back(patient: Patient) -> None:
+    session = await patient.did(on(1), done(STRETCH))
+    await patient.happened(SessionRetracted(patient_id=uuid4(), session_id=session), on(2))
+    assert (await patient.judged()).ranges[0].doses.done == "1"
+
+
+async def test_a_zone_told_of_later_moves_the_dates_of_what_was_done(patient: Patient) -> None:
+    await patient.did(on(5, 21), done(STRETCH))  # Friday 23:00 in Berlin
+    assert (await patient.judged()).ranges[0].days.done == "1"
+    await patient.happened(PatientZoneSet(patient_id=patient.id, zone="Asia/Kolkata", since=on(4)))  # Saturday there
+    answer = await patient.judged()
+    assert (answer.zone, answer.ranges[0].days.done) == ("Asia/Kolkata", "0")
+
+
+async def test_a_discharge_ends_what_is_expected(patient: Patient) -> None:
+    await patient.did(on(1), done(STRETCH))
+    last_day = date(2026, 6, 2)
+    await patient.happened(
+        PatientDischarged(patient_id=patient.id, last_day=last_day, reason=DischargeReason.MOVED_AWAY)
+    )
+    week = (await patient.judged()).ranges[0]
+    assert week.days == number("1", "1.0000", "1", 1)
+    assert week.doses == number("1/2", "0.5000", "1", 2)  # of twice a week one is left in two days of seven
+
+
+async def test_what_counts_for_nothing_is_kept_with_its_reason(patient: Patient) -> None:
+    seen = await patient.did(on(1), done(STRETCH), in_clinic=True)
+    await patient.judged()
+    async with reading(patient.pool, patient.feed.org_id) as db:
+        weeks = await week_of_many(db, patient.feed.org_id, [patient.id, uuid4()], MONDAY)
+    [(whose, week)] = weeks.items()
+    assert whose == patient.id
+    assert [(u.session_id, u.because) for u in week.uncounted] == [(seen, NotCounted.IN_CLINIC)]
+
+
+async def test_numbers_of_a_patient_with_undigested_events_are_withheld(patient: Patient) -> None:
+    await patient.did(on(1), done(STRETCH))
+    await patient.judged()
+    async with patient.pool.acquire() as db, db.transaction():
+        await walled(db, [patient.feed.org_id])
+        place = Place(patient.feed.org_id, ADHERENCE.name, ADHERENCE.version)
+        await park(db, place, patient.id, 3, "ValueError: cannot digest this")
+    answer = await patient.judged()
+    assert answer.incomplete_from == 3
+    assert answer.ranges[0].doses == number(None, None, "1", 5, "incomplete")
+
+
+async def test_a_list_has_the_same_numbers_in_two_statements(engine_pool: Pool) -> None:
+    one = await Patient(engine_pool).enrolled()
+    other = Patient(engine_pool)
+    other.feed = one.feed
+    await other.enrolled("Pacific/Kiritimati")
+    for patient in (one, other):
+        await patient.did(on(3), done(STRETCH))
+    alone = {patient.id: await patient.judged() for patient in (one, other)}
+    async with reading(engine_pool, one.feed.org_id) as db:
+        statements: list[str] = []
+        db.add_query_logger(lambda query: statements.append(query.query))
+        together = await adherence_of_many(db, one.feed.org_id, [one.id, other.id, uuid4()], NEXT_MONDAY, 28)
+    assert {whose: answer.ranges for whose, answer in together.items()} == {
+        whose: (answer.ranges[1],) for whose, answer in alone.items()
+    }
+    assert sum("rm." in statement for statement in statements) == 2
+
+
+async def test_nobody_knows_a_patient_whom_nobody_enrolled(patient: Patient) -> None:
+    await patient.judged()
+    async with reading(patient.pool, patient.feed.org_id) as db:
+        assert await adherence(db, patient.feed.org_id, uuid4(), NEXT_MONDAY) is None
+
+
+async def test_clocks_at_the_ends_of_the_calendar_hold_nobody_up(patient: Patient) -> None:
+    await patient.did(datetime(1, 1, 1, tzinfo=UTC), done(STRETCH))
+    await patient.did(datetime(9999, 12, 31, 23, 59, tzinfo=UTC), done(STRETCH), clock_shift=86_400)
+    await patient.did(on(1), done(STRETCH))
+    assert (await patient.judged()).ranges[0].doses.done == "1"
+    assert (await patient.judged(NEXT_MONDAY + timedelta(days=7))).incomplete_from is None
