@@ -40,3 +40,9 @@ def make_broker(settings: Settings, *more: Middleware) -> RedisBroker:
         heartbeat_timeout=HEARTBEAT_MS,
         dead_message_ttl=DEAD_LETTERS_MS,
     )
+
+
+def close_broker(broker: RedisBroker) -> None:
+    """Close its connections; Dramatiq's own close leaves them open."""
+    broker.close()
+    broker.client.close()

@@ -12,7 +12,7 @@ from services.context import open_context, open_engine_pool
 from services.settings import Settings
 from services.wake import MOVED, Wake
 from workers.actors import hand_over
-from workers.broker import make_broker
+from workers.broker import close_broker, make_broker
 from workers.delivery import Delivery
 from workers.dispatcher import Dispatcher
 from workers.reactor import Alerting
@@ -40,7 +40,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
         try:
             await _run_parts(parts, wakeups, stop)
         finally:
-            broker.close()
+            close_broker(broker)
         log.info("engine_stopped")
 
 

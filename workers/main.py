@@ -11,7 +11,7 @@ from dramatiq import Worker
 
 from services.settings import Settings
 from workers.actors import declare_deliver
-from workers.broker import make_broker
+from workers.broker import close_broker, make_broker
 from workers.house import House
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ def run_worker(settings: Settings, threads: int = 4) -> None:
             stop.wait()
         finally:
             worker.stop(timeout=DRAIN_MS)
-            broker.close()
+            close_broker(broker)
     log.info("worker_stopped")
 
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from eventstore.walls import Pool, walled
+from eventstore.walls import Pool
+from tests.support.effect_rows import change, let_leases_run_over
 from tests.support.times import NOON
 from workers.effects import (
     MOST_ATTEMPTS,
@@ -35,18 +36,8 @@ async def add(
 ) -> UUID:
     effect_id = uuid4()
     payload = '{"critical": true}' if critical else "{}"
-    await change(pool, ADD, effect_id, due, expires, payload, org_id=org_id)
+    await change(pool, org_id, ADD, effect_id, due, expires, payload)
     return effect_id
-
-
-async def change(pool: Pool, statement: str, *args: Any, org_id: UUID = ORG) -> None:
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
-        await db.execute(statement, org_id, *args)
-
-
-async def let_leases_run_over(pool: Pool) -> None:
-    await change(pool, "UPDATE log.effect SET lease_until = now() - interval '1 ms' WHERE org_id = $1")
 
 
 async def row(pool: Pool, effect_id: UUID) -> Any:
@@ -82,7 +73,7 @@ async def test_only_the_first_of_two_who_were_handed_it_gets_it(engine_pool: Poo
 async def test_handed_on_and_left_it_is_due_again_and_says_so(engine_pool: Pool) -> None:
     effect_id = await add(engine_pool)
     await leased(engine_pool)
-    await let_leases_run_over(engine_pool)
+    await let_leases_run_over(engine_pool, ORG)
     assert await leased(engine_pool) == [Leased(effect_id, left=True)]
 
 
@@ -91,7 +82,7 @@ async def test_claimed_by_one_who_died_it_is_due_again_and_the_dead_ones_word_no
 ) -> None:
     effect_id = await add(engine_pool)
     dead = await in_hand(engine_pool, effect_id)
-    await let_leases_run_over(engine_pool)
+    await let_leases_run_over(engine_pool, ORG)
     assert await leased(engine_pool) == [Leased(effect_id, left=False)]
     heir = await claim(engine_pool, ORG, effect_id)
     assert heir == Claim(ORG, effect_id, "test.kind", "{}", 2)
@@ -111,14 +102,14 @@ async def test_a_critical_one_waits_two_seconds_for_a_worker_and_others_twenty(e
 @pytest.mark.parametrize(("failures", "seconds"), [(1, 5.0), (2, 20.0), (3, 80.0), (7, 3600.0)])
 async def test_after_a_failure_it_waits_longer_each_time(engine_pool: Pool, failures: int, seconds: float) -> None:
     effect_id = await add(engine_pool)
-    await change(engine_pool, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", failures - 1)
+    await change(engine_pool, ORG, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", failures - 1)
     claimed = await in_hand(engine_pool, effect_id)
     assert await put_back(engine_pool, claimed, "SMTPServerDisconnected") == seconds
     waiting = await row(engine_pool, effect_id)
     assert (waiting["state"], waiting["error"]) == ("pending", "SMTPServerDisconnected")
     assert timedelta(seconds=seconds - 2) < waiting["held"] <= timedelta(seconds=seconds)
     assert await leased(engine_pool) == []
-    await let_leases_run_over(engine_pool)
+    await let_leases_run_over(engine_pool, ORG)
     assert await leased(engine_pool) == [Leased(effect_id, left=False)]
 
 
@@ -130,9 +121,9 @@ async def test_what_has_expired_is_never_done(engine_pool: Pool) -> None:
 
 async def test_what_kills_whoever_does_it_is_given_up(engine_pool: Pool) -> None:
     effect_id = await add(engine_pool)
-    await change(engine_pool, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", MOST_ATTEMPTS - 1)
+    await change(engine_pool, ORG, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", MOST_ATTEMPTS - 1)
     await in_hand(engine_pool, effect_id)
-    await let_leases_run_over(engine_pool)
+    await let_leases_run_over(engine_pool, ORG)
     assert await lease(engine_pool, ORG, NOON, 10) == ([], [effect_id])
     assert (await row(engine_pool, effect_id))["state"] == "dead"
 
@@ -158,8 +149,8 @@ async def test_what_ended_is_forgotten_after_thirty_days(engine_pool: Pool) -> N
     long_ago, lately, live = await add(engine_pool), await add(engine_pool), await add(engine_pool)
     ended = "UPDATE log.effect SET state = 'done', ended_at = $3 WHERE org_id = $1 AND effect_id = $2"
     now = datetime.now(UTC)
-    await change(engine_pool, ended, long_ago, now - timedelta(days=30, minutes=1))
-    await change(engine_pool, ended, lately, now - timedelta(days=29))
+    await change(engine_pool, ORG, ended, long_ago, now - timedelta(days=30, minutes=1))
+    await change(engine_pool, ORG, ended, lately, now - timedelta(days=29))
     await drop_ended(engine_pool)
     left = await engine_pool.fetch("SELECT effect_id FROM log.effect")
     assert {one["effect_id"] for one in left} == {lately, live}

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import aiosmtplib
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from services.embedded.mail import MailSink, mail_sink
+from tests.support.mailbox import address, mails
 from workers.alert_effects import AlertDelivery
 from workers.channels import CHANNELS, Channel, EmailChannel, NoAddress, Notice, make_channels
 
@@ -40,11 +40,7 @@ async def sink(tmp_path: Path) -> AsyncIterator[MailSink]:
 
 @pytest.fixture
 def channels(sink: MailSink) -> Mapping[str, Channel]:
-    return make_channels(f"smtp://{sink.host}:{sink.port}", "carryover@clinic.test", address_of)
-
-
-def mails(sink: MailSink) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in sink.file.read_text(encoding="utf-8").splitlines()]
+    return make_channels(address(sink), "carryover@clinic.test", address_of)
 
 
 async def sent_by(channel: Channel, sink: MailSink, *notices: Notice) -> list[str]:

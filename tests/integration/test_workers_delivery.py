@@ -1,0 +1,174 @@
+"""A delivery asks again whether it matters, goes out once, says that it did, and never fails in silence."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from structlog.testing import capture_logs
+
+from domain.alert.events import AlertAcknowledged, AlertDelivered, AlertRaised, AlertResolved
+from eventstore.walls import Pool
+from projections.runner import run_once
+from services.clock import SetClock
+from services.context import Context, open_context
+from services.embedded.mail import MailSink, mail_sink
+from tests.support.clinic_day import ClinicDay
+from tests.support.database import Database
+from tests.support.effect_rows import change, let_leases_run_over, rows, states
+from tests.support.mailbox import address, mails
+from workers.channels import Channel, Notice
+from workers.delivery import Delivery
+from workers.effects import MOST_ATTEMPTS, End, lease
+from workers.reactor import Alerting
+
+LEASED_AGAIN = "UPDATE log.effect SET state = 'leased', ended_at = NULL, lease_until = now() WHERE org_id = $1"
+
+
+@pytest.fixture
+async def sink(tmp_path: Path) -> AsyncIterator[MailSink]:
+    async with mail_sink(tmp_path / "mail.jsonl") as sink:
+        yield sink
+
+
+@pytest.fixture
+async def mailing(database: Database, clock: SetClock, sink: MailSink) -> AsyncIterator[Context]:
+    """A context whose mail goes into the sink."""
+    settings = replace(database.settings, smtp_url=address(sink), public_url="https://carryover.test")
+    async with open_context(settings, clock=clock) as context:
+        yield context
+
+
+@pytest.fixture
+async def day(mailing: Context, engine_pool: Pool) -> ClinicDay:
+    """A day with one high pain whose deliveries are due."""
+    day = await ClinicDay.open(mailing)
+    await day.pain("seven", 70)
+    await run_once(engine_pool, [Alerting(mailing)])
+    return day
+
+
+async def do_what_is_due(day: ClinicDay, pool: Pool, delivery: Delivery | None = None) -> list[End | None]:
+    delivery = delivery or Delivery(day.context, pool)
+    leased, _ = await lease(pool, day.org_id, day.context.clock.now(day.org_id), 10)
+    return [await delivery.deliver(day.org_id, effect.effect_id) for effect in leased]
+
+
+def the_alert(day: ClinicDay) -> str:
+    return str(day.alert_of("high_pain", "knee", "seven"))
+
+
+async def test_each_channel_delivers_once_and_the_log_says_so(
+    day: ClinicDay, engine_pool: Pool, sink: MailSink
+) -> None:
+    assert await do_what_is_due(day, engine_pool) == [End.DONE, End.DONE]
+    [mail] = mails(sink)
+    assert mail["to"] == ["hands@clinic.test"]
+    assert mail["body"].splitlines() == [
+        "At By the harbour an alert waits for your answer:",
+        "",
+        f"https://carryover.test/alerts/{the_alert(day)}",
+    ]
+    effects = await rows(engine_pool, day.org_id)
+    delivered = {event.channel: event for event in await day.told() if isinstance(event, AlertDelivered)}
+    assert delivered == {
+        channel: AlertDelivered(
+            alert_id=day.alert_of("high_pain", "knee", "seven"),
+            patient_id=day.patient_id,
+            channel=channel,
+            effect_id=effects[channel]["effect_id"],
+        )
+        for channel in ("email", "console")
+    }
+    assert await states(engine_pool, day.org_id) == {"email": "done", "console": "done"}
+
+
+async def test_after_a_crash_between_the_record_and_the_row_nothing_goes_out_again(
+    day: ClinicDay, engine_pool: Pool, sink: MailSink
+) -> None:
+    await do_what_is_due(day, engine_pool)
+    told = await day.told()
+    await change(engine_pool, day.org_id, LEASED_AGAIN)
+    assert await do_what_is_due(day, engine_pool) == [End.DONE, End.DONE]
+    assert len(mails(sink)) == 1
+    assert await day.told() == told
+
+
+class BreaksAfterSending:
+    """A channel whose connection breaks the first time, after the receiver took the message."""
+
+    name = "email"
+
+    def __init__(self) -> None:
+        self.sent: list[Notice] = []
+
+    async def send(self, notice: Notice) -> None:
+        self.sent.append(notice)
+        if len(self.sent) == 1:
+            raise ConnectionResetError("the answer was lost")
+
+
+async def test_after_a_crash_between_sending_and_the_record_the_repeat_has_the_same_id(
+    day: ClinicDay, engine_pool: Pool
+) -> None:
+    breaks = BreaksAfterSending()
+    channels: dict[str, Channel] = {"email": breaks, "console": BreaksAfterSending()}
+    delivery = Delivery(day.context, engine_pool, channels)
+    await do_what_is_due(day, engine_pool, delivery)
+    await let_leases_run_over(engine_pool, day.org_id)
+    assert await do_what_is_due(day, engine_pool, delivery) == [End.DONE, End.DONE]
+    assert len(breaks.sent) == 2
+    assert breaks.sent[0] == breaks.sent[1]
+    assert [type(event) for event in await day.told()] == [AlertRaised, AlertDelivered, AlertDelivered]
+
+
+async def test_nobody_is_sent_an_alert_that_somebody_has_acknowledged(
+    day: ClinicDay, engine_pool: Pool, sink: MailSink
+) -> None:
+    await day.acknowledge(day.alert_of("high_pain", "knee", "seven"))
+    assert await do_what_is_due(day, engine_pool) == [End.MOOT, End.MOOT]
+    assert mails(sink) == []
+    assert [type(event) for event in await day.told()] == [AlertRaised, AlertAcknowledged]
+
+
+async def test_nobody_is_sent_an_alert_that_is_resolved(day: ClinicDay, engine_pool: Pool, sink: MailSink) -> None:
+    await day.resolve(day.alert_of("high_pain", "knee", "seven"))
+    assert await do_what_is_due(day, engine_pool) == [End.MOOT, End.MOOT]
+    assert mails(sink) == []
+    assert [type(event) for event in await day.told()] == [AlertRaised, AlertResolved]
+
+
+async def test_a_therapist_without_an_address_is_said_to_have_none(mailing: Context, engine_pool: Pool) -> None:
+    day = await ClinicDay.open(mailing, email="")
+    await day.pain("seven", 70)
+    await run_once(engine_pool, [Alerting(mailing)])
+    await do_what_is_due(day, engine_pool)
+    effects = await rows(engine_pool, day.org_id)
+    assert {channel: (row["state"], row["error"]) for channel, row in effects.items()} == {
+        "email": ("moot", "the therapist has no e-mail address"),
+        "console": ("done", None),
+    }
+
+
+async def test_a_mail_server_that_is_away_is_tried_again_and_given_up_loudly_in_the_end(
+    context: Context, engine_pool: Pool
+) -> None:
+    day = await ClinicDay.open(context)
+    await day.pain("seven", 70)
+    await run_once(engine_pool, [Alerting(context)])
+    await do_what_is_due(day, engine_pool)
+    email = (await rows(engine_pool, day.org_id))["email"]
+    assert (email["state"], email["attempt"], email["error"]) == ("pending", 1, "SMTPConnectError")
+    last = "UPDATE log.effect SET attempt = $2, lease_until = now() WHERE org_id = $1 AND state = 'pending'"
+    await change(engine_pool, day.org_id, last, MOST_ATTEMPTS - 1)
+    with capture_logs() as lines:
+        assert await do_what_is_due(day, engine_pool) == [End.DEAD]
+    assert [(line["log_level"], line["event"], line["error"]) for line in lines] == [
+        ("error", "effect_dead", "SMTPConnectError")
+    ]
+    assert await states(engine_pool, day.org_id) == {"email": "dead", "console": "done"}
+
+
+async def test_a_kind_that_nobody_can_do_is_given_up_at_once(day: ClinicDay, engine_pool: Pool) -> None:
+    await change(engine_pool, day.org_id, "UPDATE log.effect SET kind = 'of.a.later.release' WHERE org_id = $1")
+    assert await do_what_is_due(day, engine_pool) == [End.DEAD, End.DEAD]
