@@ -40,7 +40,6 @@ async def _platform(data: Path | None, host: str, port: int, workers: int, empty
     async with platform(data, host, port, _tell) as running:
         made = await organisation_of(running, empty, _tell)
         running.spawn(workers)
-        running.write_run_file(made)
         _tell("waiting for the api")
         await running.ready()
         click.echo(welcome(running, made))

@@ -26,6 +26,7 @@ from services.settings import MASTER_KEY_BYTES, Settings, environment_of
 DATABASE = "carryover"
 KEYS_DATABASE = "carryover_keys"
 READY_SECONDS = 60
+RUN_FILE = "run.json"
 
 Tell = Callable[[str], None]
 
@@ -64,7 +65,7 @@ class Platform:
             )
 
     def write_run_file(self, made: Provisioned) -> None:
-        """What other programs may want to know of this run: `run.json` in the data folder, for its owner only."""
+        """What other programs may want to know of this run: a file in the data folder, for its owner only."""
         body = {
             "url": self.settings.public_url,
             "pids": self.pids(),
@@ -75,7 +76,7 @@ class Platform:
             "clinic_id": made.clinic_ids[0],
             "therapist_id": made.therapist_ids[0],
         }
-        write_private(self.data / "run.json", msgspec.json.format(msgspec.json.encode(body)))
+        write_private(self.data / RUN_FILE, msgspec.json.format(msgspec.json.encode(body)))
 
     async def ready(self) -> None:
         """Wait until the api answers that it is ready. Raises EmbeddedError where that does not happen."""
@@ -94,6 +95,9 @@ async def platform(data: Path | None, host: str, port: int, tell: Tell) -> Async
     """Servers, schema and mailbox; the parts are started by `spawn`. Everything is stopped on leaving."""
     async with AsyncExitStack() as opened:
         servers = await opened.enter_async_context(embedded(data, progress=tell))
+        run_file = servers.data / RUN_FILE
+        run_file.unlink(missing_ok=True)  # one that a crash left
+        opened.callback(run_file.unlink, missing_ok=True)
         port = free_port(host, port)
         mail = await opened.enter_async_context(mail_sink(servers.data / "mail.jsonl"))
         settings = _settings(servers, host, port, f"smtp://{mail.host}:{mail.port}")
