@@ -1,7 +1,7 @@
 """The engine: keeps the read models up, raises alerts, and sees to it that what is due gets done."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -38,13 +38,14 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
         }
         log.info("engine_ready")
         try:
-            await _run_parts(parts, wakeups, stop)
+            await run_parts(parts, wakeups, stop)
         finally:
             close_broker(broker)
         log.info("engine_stopped")
 
 
-async def _run_parts(parts: dict[str, Coroutine[Any, Any, None]], wakeups: WakeUps, stop: asyncio.Event) -> None:
+async def run_parts(parts: Mapping[str, Coroutine[Any, Any, None]], wakeups: WakeUps, stop: asyncio.Event) -> None:
+    """Run them together until `stop` is set. Raises EngineDied as soon as one ends by itself."""
     tasks: set[asyncio.Task[Any]] = {asyncio.create_task(part, name=name) for name, part in parts.items()}
     listening: asyncio.Task[Any] = asyncio.create_task(wakeups.run(), name="wake-ups")
     stopped: asyncio.Task[Any] = asyncio.create_task(stop.wait(), name="stop")

@@ -9,6 +9,7 @@ from types import FrameType
 import structlog
 from dramatiq import Worker
 
+from services.clock import Clock
 from services.settings import Settings
 from workers.actors import declare_deliver
 from workers.broker import close_broker, make_broker
@@ -29,20 +30,26 @@ def run_worker(settings: Settings, threads: int = 4) -> None:
     Being killed needs no clean-up: what was in hand is due again when its lease is over. Raises workers.house.NotOpened
     when a server cannot be reached.
     """
-    house = House(settings)
+    with _told_to_stop() as stop, working(settings, threads):
+        stop.wait()
+
+
+@contextmanager
+def working(settings: Settings, threads: int, *, clock: Clock | None = None) -> Iterator[None]:
+    """A worker on threads of its own for the time of a `with` block; one at a time in a process."""
+    house = House(settings, clock)
     broker = make_broker(settings, house)
     declare_deliver(broker, lambda: house.delivery)
     broker.emit_after("process_boot")  # starts the time limit's thread
     worker = Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
-    with _told_to_stop() as stop:
-        try:
-            worker.start()
-            log.info("worker_ready", threads=threads)
-            stop.wait()
-        finally:
-            worker.stop(timeout=DRAIN_MS)
-            close_broker(broker)
-    log.info("worker_stopped")
+    try:
+        worker.start()
+        log.info("worker_ready", threads=threads)
+        yield
+    finally:
+        worker.stop(timeout=DRAIN_MS)
+        close_broker(broker)
+        log.info("worker_stopped")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 
 from domain.alert.decider import AcknowledgeAlert, ResolveAlert
 from domain.alert.events import Resolution
+from domain.barrier.decider import ReportBarrier
 from domain.clinic.decider import OpenClinic, SetClinicPolicy
 from domain.clinic.events import Policy
 from domain.decider import Command, Event
@@ -14,7 +15,7 @@ from domain.patient.commands import EnrolPatient
 from domain.staff.decider import InviteStaff
 from domain.staff.events import Role
 from domain.symptom.decider import ReportPain
-from domain.values import BodyRegion
+from domain.values import BarrierReason, BodyRegion
 from eventstore.records import Recorded, Sealed
 from services.actor import system
 from services.call import Answer, Call, Verdict
@@ -86,6 +87,20 @@ class ClinicDay:
                 occurred_at=now - ago,
                 level=level,
                 region=region,
+            )
+        )
+        return self.named(name)
+
+    async def hurts(self, name: str) -> UUID:
+        """The patient left everything out because it hurts; answers the report's id."""
+        now = self.context.clock.now(self.org_id)
+        await self.wish(
+            ReportBarrier(
+                command_id=self.named(name),
+                at=now,
+                patient_id=self.patient_id,
+                occurred_at=now,
+                reason=BarrierReason.HURTS,
             )
         )
         return self.named(name)

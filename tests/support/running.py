@@ -1,0 +1,32 @@
+"""An engine in the test's own loop, for the time of a block."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+
+from services.clock import Clock
+from services.settings import Settings
+from workers.engine import run_engine
+
+
+@asynccontextmanager
+async def running_engine(settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    """Fails the test when the engine dies, and when it has not stopped ten seconds after being told to."""
+    stop = asyncio.Event()
+    engine = asyncio.create_task(run_engine(settings, stop, clock=clock))
+    try:
+        yield
+    finally:
+        stop.set()
+        async with asyncio.timeout(10):
+            await engine
+
+
+async def lose_valkey(settings: Settings) -> None:
+    """Everything that Valkey holds for this platform is gone."""
+    for url in (settings.valkey_url, settings.broker_url):
+        valkey = Redis.from_url(url)
+        await valkey.flushdb()
+        await valkey.aclose()
