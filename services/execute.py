@@ -53,8 +53,9 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     command, org_id = call.command, call.actor.org_id
     decider = BY_COMMAND[type(command)]
     stream_id = decider.stream(command)
-    place = places.now[org_id, stream_id]
-    repeated = places.before.get(command.command_id)
+    key = (org_id, stream_id)
+    place = places.now[key]
+    repeated = places.before.get((key, command.command_id))
     if repeated:  # decide as it was decided then; the log compares
         place, at = repeated
         command = command if isinstance(command, Report) else replace(command, at=at)
@@ -74,7 +75,8 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     if not events:
         return Answer(verdict=Verdict.UNCHANGED, stream_id=stream_id, version=place.version)
     if not repeated:
-        places.now[org_id, stream_id] = Place(place.version + len(events), fold(decider, events, place.state))
+        places.before[key, command.command_id] = (place, command.at)
+        places.now[key] = Place(place.version + len(events), fold(decider, events, place.state))
     return _append(codec, call, command, stream_id, place.version, events)
 
 

@@ -33,10 +33,11 @@ Key = tuple[UUID, UUID]  # organisation, stream
 
 
 class Places(NamedTuple):
-    """Streams as they stand now; and for commands that were stored before, how their stream stood then, and when."""
+    """Streams as they stand now; and for commands that were there before, stored or earlier in the same batch, how
+    their stream stood then, and when."""
 
     now: dict[Key, Place]
-    before: dict[UUID, tuple[Place, datetime]]
+    before: dict[tuple[Key, UUID], tuple[Place, datetime]]
 
     def of(self, org_id: UUID, stream_ids: Iterable[UUID]) -> Mapping[UUID, Any]:
         """States by stream id."""
@@ -66,12 +67,12 @@ async def load_places(log: Log, calls: Sequence[Call], *, optimistic: bool) -> P
         else:
             wanted[own] = decider
     now |= {key: Place(0, decider.empty) for key, decider in wanted.items()}
-    before: dict[UUID, tuple[Place, datetime]] = {}
+    before: dict[tuple[Key, UUID], tuple[Place, datetime]] = {}
     asked = {call.command.command_id for call in calls}
     for recorded in await log.store.load_many(list(wanted)) if wanted else ():
         key = (recorded.org_id, recorded.stream_id)
         if recorded.event_id in asked:
-            before[recorded.event_id] = (now[key], recorded.occurred_at)
+            before[key, recorded.event_id] = (now[key], recorded.occurred_at)
         event = log.codec.decode(recorded.type, recorded.schema_v, recorded.data)
         now[key] = Place(recorded.version, wanted[key].evolve(now[key].state, event))
     for key, decider in wanted.items():

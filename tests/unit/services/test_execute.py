@@ -116,7 +116,32 @@ async def test_a_resend_is_a_duplicate_with_the_first_place_also_much_later(log:
 
 async def test_a_resend_in_the_same_batch_is_a_duplicate(log: MemoryLog) -> None:
     answers = await execute_all(log, [do(session(30)), do(session(30))])
-    assert [answer.verdict for answer in answers] == [Verdict.STORED, Verdict.UNCHANGED]
+    assert [answer.verdict for answer in answers] == [Verdict.STORED, Verdict.DUPLICATE]
+    answers = await execute_all(log, [do(zone(50, "Asia/Tokyo")), do(zone(50, "Asia/Tokyo"))])
+    assert [answer.verdict for answer in answers] == [Verdict.STORED, Verdict.DUPLICATE]
+
+
+async def test_an_id_used_again_for_something_else_in_the_same_batch_is_refused(log: MemoryLog) -> None:
+    other = session(30, in_clinic=True)
+    answers = await execute_all(log, [do(session(30)), do(other), do(session(31)), do(pain(31))])
+    assert [(answer.verdict, answer.code) for answer in answers] == [
+        (Verdict.STORED, None),
+        (Verdict.REFUSED, "id_reused"),
+        (Verdict.STORED, None),
+        (Verdict.REFUSED, "id_reused"),
+    ]
+
+
+async def test_an_id_that_names_a_command_on_another_stream_is_refused(log: MemoryLog) -> None:
+    """The batch reads the stream of session 30, and must not decide the new zone on the state of a session."""
+    await execute(log, do(session(30)))
+    about: dict[str, Any] = {"at": NOON, "patient_id": PATIENT, "occurred_at": NOON, "session_id": UUID(int=30)}
+    correct = CorrectSession(command_id=UUID(int=40), in_clinic=True, **about)
+    answers = await execute_all(log, [do(correct), do(zone(30, "Asia/Tokyo"))])
+    assert [(answer.verdict, answer.code) for answer in answers] == [
+        (Verdict.STORED, None),
+        (Verdict.REFUSED, "id_reused"),
+    ]
 
 
 async def test_an_id_used_again_for_something_else_is_refused(log: MemoryLog) -> None:
