@@ -120,8 +120,8 @@ def carryover(*arguments: str) -> list[str]:
 
 def launch() -> Started:
     """Starts `carryover up` with one empty organisation on a new folder."""
-    # Straight under /tmp: the user root runs the servers as has to pass through every folder above.
     folder = Path(tempfile.mkdtemp(prefix="carryover-smoke-", dir="/tmp"))
+    folder.chmod(0o711)  # the user root runs the servers as has to pass through
     root = Path(__file__).resolve().parents[2]
     with (folder / "up").open("wb") as said:
         process = subprocess.Popen(
