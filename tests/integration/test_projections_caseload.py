@@ -1,0 +1,143 @@
+"""A therapist's list: who is on it, page by page, and what was last heard of each."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from domain.barrier.events import BarrierReported
+from domain.decider import Event
+from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, TherapistAssigned
+from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
+from domain.symptom.events import SymptomReported
+from domain.values import BarrierReason, BodyRegion, Provenance, Side, SymptomKind
+from eventstore.walls import Pool, reading
+from projections.caseload.queries import After, InCare, caseload, in_care
+from projections.caseload.reports import LastBarrier, LastSymptom
+from projections.runner import run_once
+from tests.support.feed import Feed, Told
+
+NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+HARBOUR, HILL = UUID(int=1), UUID(int=2)
+ANNA, BEN = UUID(int=3), UUID(int=4)
+
+
+class Clinic:
+    """An organisation's feed, told event by event; the first is recorded at noon and one second."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.feed = Feed(pool, uuid4(), NOON)
+
+    async def happened(self, event: Event, hours: int = 0, event_id: UUID | None = None) -> UUID:
+        told = Told(event_id or uuid4(), event, NOON + hours * HOUR)
+        await self.feed.tell([told])
+        return told.event_id
+
+    async def enrols(self, therapist_id: UUID | None = ANNA, clinic_id: UUID = HARBOUR) -> UUID:
+        patient_id = uuid4()
+        await self.happened(
+            PatientEnrolled(patient_id=patient_id, clinic_id=clinic_id, zone="UTC", therapist_id=therapist_id)
+        )
+        return patient_id
+
+    async def session(self, patient_id: UUID, hours: int) -> UUID:
+        logged = SessionLogged(patient_id=patient_id, clinic_id=HARBOUR, entries=(), provenance=Provenance.PATIENT)
+        return await self.happened(logged, hours)
+
+    async def line(self, patient_id: UUID) -> InCare:
+        await self.folded()
+        async with reading(self.pool, self.feed.org_id) as db:
+            line = await in_care(db, self.feed.org_id, patient_id, NOON + 10 * HOUR)
+        assert line is not None
+        return line
+
+    async def folded(self) -> None:
+        while await run_once(self.pool):
+            pass
+
+
+async def test_a_line_says_whose_the_patient_is_and_what_was_last_heard(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    patient = await clinic.enrols()
+    await clinic.session(patient, 1)
+    pain = SymptomReported(
+        patient_id=patient,
+        clinic_id=HARBOUR,
+        kind=SymptomKind.PAIN,
+        level=70,
+        region=BodyRegion.KNEE,
+        side=Side.LEFT,
+        provenance=Provenance.PATIENT,
+    )
+    await clinic.happened(pain, 2)
+    barrier = BarrierReported(
+        patient_id=patient, clinic_id=HARBOUR, reason=BarrierReason.HURTS, provenance=Provenance.PATIENT
+    )
+    await clinic.happened(barrier, 3)
+    assert await clinic.line(patient) == InCare(
+        patient_id=patient,
+        clinic_id=HARBOUR,
+        therapist_id=ANNA,
+        status="active",
+        enrolled_at=NOON + timedelta(seconds=1),
+        discharged_last_day=None,
+        last_session_at=NOON + HOUR,
+        last_symptom=LastSymptom(NOON + 2 * HOUR, SymptomKind.PAIN, 70, BodyRegion.KNEE, Side.LEFT),
+        last_barrier=LastBarrier(NOON + 3 * HOUR, BarrierReason.HURTS, None),
+    )
+
+
+async def test_the_last_session_is_the_newest_that_stands_and_is_not_ahead(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    patient = await clinic.enrols()
+    assert (await clinic.line(patient)).last_session_at is None
+    await clinic.session(patient, 2)
+    newest = await clinic.session(patient, 5)
+    await clinic.session(patient, 3)
+    await clinic.session(patient, 99)
+    assert (await clinic.line(patient)).last_session_at == NOON + 5 * HOUR
+    moved = SessionCorrected(patient_id=patient, session_id=newest, moved_to=NOON + 7 * HOUR)
+    await clinic.happened(moved)
+    assert (await clinic.line(patient)).last_session_at == NOON + 7 * HOUR
+    await clinic.happened(SessionRetracted(patient_id=patient, session_id=newest))
+    assert (await clinic.line(patient)).last_session_at == NOON + 3 * HOUR
+
+
+async def test_lists_by_therapist_clinic_and_status(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    annas, bens, nobodys = await clinic.enrols(ANNA), await clinic.enrols(BEN, HILL), await clinic.enrols(None)
+    gone = await clinic.enrols(ANNA)
+    last_day = date(2026, 6, 10)
+    await clinic.happened(PatientDischarged(patient_id=gone, last_day=last_day, reason=DischargeReason.GOALS_MET))
+    await clinic.happened(TherapistAssigned(patient_id=bens, therapist_id=ANNA))
+    await clinic.folded()
+    org_id = clinic.feed.org_id
+    async with reading(engine_pool, org_id) as db:
+
+        async def listed(**wanted: object) -> list[UUID]:
+            return [line.patient_id for line in await caseload(db, org_id, NOON, **wanted)]  # type: ignore[arg-type]
+
+        assert await listed() == [nobodys, bens, annas]
+        assert await listed(therapist_id=ANNA) == [bens, annas]
+        assert await listed(therapist_id=BEN) == []
+        assert await listed(clinic_ids=[HARBOUR]) == [nobodys, annas]
+        assert await listed(clinic_ids=[]) == []
+        assert await listed(therapist_id=ANNA, clinic_ids=[HARBOUR, HILL], status=None) == [gone, bens, annas]
+        assert await listed(status="discharged") == [gone]
+        [line] = await caseload(db, org_id, NOON, status="discharged")
+        assert line.discharged_last_day == last_day
+        assert await in_care(db, org_id, uuid4(), NOON) is None
+
+
+async def test_pages_hold_everybody_once(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    patients = [await clinic.enrols() for _ in range(7)]
+    await clinic.folded()
+    pages: list[list[UUID]] = []
+    after: After | None = None
+    async with reading(engine_pool, clinic.feed.org_id) as db:
+        while page := await caseload(db, clinic.feed.org_id, NOON, therapist_id=ANNA, after=after, limit=3):
+            pages.append([line.patient_id for line in page])
+            after = After(page[-1].enrolled_at, page[-1].patient_id)
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert [patient for page in pages for patient in page] == patients[::-1]
