@@ -1,11 +1,13 @@
 """What every read model promises, and what adherence and symptoms promise beyond it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
+import projections
 from eventstore.walls import Pool, walled
 from projections.base import Projection
 from projections.catalogue import PROJECTIONS
@@ -17,6 +19,11 @@ from tests.support.stories import BEGIN, messy_story
 Rows = dict[str, list[tuple[object, ...]]]
 READ_MODELS = pytest.mark.parametrize("model", PROJECTIONS, ids=lambda model: model.name)
 ORDER_FREE = pytest.mark.parametrize("name", ["adherence", "symptoms"])
+
+
+def test_every_read_model_is_in_the_list_under_the_name_of_its_folder() -> None:
+    folders = sorted(path.parent.name for path in Path(projections.__file__).parent.glob("*/projection.py"))
+    assert sorted(model.name for model in PROJECTIONS) == folders
 
 
 async def fold_everything(pool: Pool, at_once: int = 2000) -> None:
