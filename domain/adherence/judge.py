@@ -80,12 +80,12 @@ def _candidates(plan: Plan, places: DayPlaces, entry: Entry) -> Sequence[Place]:
 def _movement(plan: Plan, entry: Entry) -> Movement | None:
     """The exercise and side of an entry. One that only names a prescription has those of that prescription.
 
-    An app that was offline may still name a prescription of an older version.
+    An app that was offline may still name a prescription of an older version; an id never means two things.
     """
     if entry.exercise_id is not None:
         return entry.exercise_id, entry.side
-    for program in reversed(plan.programs):
-        for version in reversed(program.versions):
+    for program in plan.programs:
+        for version in program.versions:
             for prescription in version.prescriptions:
                 if prescription.prescription_id == entry.prescription_id:
                     return prescription.exercise_id, prescription.side
