@@ -41,8 +41,8 @@ def known_exercise(seen: Seen, exercise_id: UUID) -> None:
     """Refuses an exercise that neither the library nor the organisation has."""
     if exercise_id in BY_ID:
         return
-    exercise: Exercise = seen[exercise_id]
-    if exercise.added is None:
+    exercise = seen[exercise_id]  # may be of another kind, where a wish names one id twice
+    if not isinstance(exercise, Exercise) or exercise.added is None:
         raise refused("unknown_exercise")
 
 

@@ -62,8 +62,9 @@ def clinic_of(seen: Seen, patient_id: UUID) -> UUID:
     return _enrolment(seen[patient_id]).clinic_id
 
 
-def _enrolment(patient: Patient) -> PatientEnrolled:
-    if patient.enrolled is None:
+def _enrolment(patient: object) -> PatientEnrolled:
+    # of another kind where a wish names one id twice, as patient and as something else
+    if not isinstance(patient, Patient) or patient.enrolled is None:
         raise refused("unknown_patient")
     return patient.enrolled
 

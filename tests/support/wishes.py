@@ -1,0 +1,72 @@
+"""Random commands for properties: drawn from their types, with few ids and days, so that they meet."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import msgspec.inspect as types
+from msgspec.structs import replace
+
+from domain.decider import Command
+from domain.values import Dose, Prescription, Side, Weekly
+from domain.zones import FIRST_INSTANT, LAST_INSTANT
+from tests.support.examples import BRIDGE, NOON, OWN_EXERCISE_ID, PATIENT_ID, TODAY, named, prescription
+
+UNKNOWN_ID = named("nothing is known under this id")
+IDS = [PATIENT_ID, BRIDGE, OWN_EXERCISE_ID, UNKNOWN_ID]
+HOURS = [NOON + timedelta(hours=hours) for hours in range(-48, 120, 7)]
+WORDS = ["en", "DE", "some words", "Europe/Berlin", "Pacific/Auckland", "Mars/Olympus"]
+SIMPLE: dict[type[types.Type], Sequence[Any]] = {
+    types.UUIDType: IDS,
+    types.DateType: [TODAY + timedelta(days=days) for days in range(-2, 6)],
+    types.DateTimeType: [*HOURS, FIRST_INSTANT, LAST_INSTANT],
+    types.BoolType: [False, True],
+    types.NoneType: [None],
+}
+STRUCTS: dict[type[Any], Sequence[Any]] = {
+    Dose: [Dose(sets=3, reps=10), Dose(hold_seconds=30), Dose()],
+    Prescription: [
+        prescription("one"),
+        prescription("one", side=Side.LEFT),
+        prescription("two"),
+        prescription("two", side=Side.RIGHT, schedule=Weekly(times_a_week=3)),
+        prescription("three", exercise_id=OWN_EXERCISE_ID),
+        prescription("four", exercise_id=UNKNOWN_ID),
+    ],
+}
+
+
+def draw(command: type[Command], chance: Random) -> Command:
+    """A command as a door might let it in; only the organisation's own clock is always right."""
+    info = types.type_info(command)
+    assert isinstance(info, types.StructType)
+    wish: Command = _struct(info, chance)
+    return replace(wish, at=chance.choice(HOURS))
+
+
+def _struct(info: types.StructType, chance: Random) -> Any:
+    given = (field for field in info.fields if field.required or chance.random() < 0.4)
+    return info.cls(**{field.name: _value(field.type, chance) for field in given})
+
+
+def _value(kind: types.Type, chance: Random) -> Any:
+    match kind:
+        case types.Metadata():
+            return _value(kind.type, chance)
+        case types.UnionType():
+            return _value(chance.choice(kind.types), chance)
+        case types.StructType():
+            return chance.choice(STRUCTS[kind.cls]) if kind.cls in STRUCTS else _struct(kind, chance)
+        case types.VarTupleType():
+            least = kind.min_length or 0
+            return tuple(_value(kind.item_type, chance) for _ in range(chance.randint(least, least + 2)))
+        case types.EnumType():
+            return chance.choice(list(kind.cls))
+        case types.IntType():
+            return chance.randint(low := -1 if kind.ge is None else kind.ge, low + 2)
+        case types.StrType():
+            return chance.choice([word for word in WORDS if re.search(kind.pattern or "", word)])
+        case _:
+            return chance.choice(SIMPLE[type(kind)])
