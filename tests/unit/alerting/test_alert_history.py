@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import domain.alerting.rules as rules
@@ -46,6 +46,7 @@ def lived(moments: list[tuple[str, int, BodyRegion, int]]) -> Story:
     return story
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_kept_as_json_between_events_or_read_at_a_stretch_the_story_gives_the_same(
     moments: list[tuple[str, int, BodyRegion, int]],
@@ -54,6 +55,7 @@ def test_kept_as_json_between_events_or_read_at_a_stretch_the_story_gives_the_sa
     assert story.read(kept_as_json=True) == story.read()
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_events_told_twice_change_nothing(moments: list[tuple[str, int, BodyRegion, int]]) -> None:
     story = lived(moments)
