@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -14,12 +13,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from services.embedded.child import Child, Running
+
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 RESTART_SECONDS = 30.0
 LOOK_EVERY = 0.05
-
-SERVERS = {"postgres", "valkey"}
 
 
 class NotWell(Exception):
@@ -29,10 +28,10 @@ class NotWell(Exception):
 class Started:
     """A platform that runs. Everything is read anew from the file that it keeps about itself."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, folder: Path, up: Running) -> None:
         self.folder = folder
-        self.process = process
-        self.seen: set[int] = {process.pid}
+        self.up = up
+        self.seen: set[int] = {up.pid}
 
     def about(self) -> dict[str, Any]:
         """What `run.json` says now."""
@@ -63,8 +62,7 @@ class Started:
     @property
     def environment(self) -> Mapping[str, str]:
         """For other commands of the same installation."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
-        return {**own, **self.about()["environment"]}
+        return {**bare_environment(), **self.about()["environment"]}
 
     def kill(self, part: str) -> int:
         """SIGKILL for a part of the platform; its process id."""
@@ -81,11 +79,11 @@ class Started:
 
         return await until(new, RESTART_SECONDS, f"{part} did not start again")
 
-    async def run(self, *command: str) -> str:
-        """The output of another `carryover` command. Raises NotWell."""
+    async def run(self, *command: str, **more: str) -> str:
+        """The output of another `carryover` command; `more` joins its environment. Raises NotWell."""
         process = await asyncio.create_subprocess_exec(
             *carryover(*command),
-            env=self.environment,
+            env={**self.environment, **more},
             cwd=self.folder,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -98,7 +96,9 @@ class Started:
     def log(self) -> str:
         """The end of what it said, for a report of a failure."""
         said = sorted((self.folder / "data" / "log").glob("*.log")) if self.folder.exists() else []
-        ends = [f"--- {path.name}\n{path.read_text(errors='replace')[-1500:]}" for path in [self.folder / "up", *said]]
+        ends = [
+            f"--- {path.name}\n{path.read_text(errors='replace')[-1500:]}" for path in [self.folder / "up.log", *said]
+        ]
         return "\n".join(ends)
 
 
@@ -118,21 +118,29 @@ def carryover(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "services.cli", *arguments]
 
 
+def bare_environment() -> dict[str, str]:
+    """Ours without any setting of Carryover's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
+
+
 def launch() -> Started:
-    """Starts `carryover up` with one empty organisation on a new folder."""
+    """Starts `carryover up` with one empty organisation on a new folder; it ends with us, whatever ends us."""
     folder = Path(tempfile.mkdtemp(prefix="carryover-smoke-", dir="/tmp"))
     folder.chmod(0o711)  # the user root runs the servers as has to pass through
-    root = Path(__file__).resolve().parents[2]
-    with (folder / "up").open("wb") as said:
-        process = subprocess.Popen(
-            carryover("up", "--data", str(folder / "data"), "--port", "0", "--workers", "2", "--empty"),
-            cwd=root,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
-    return Started(folder, process)
+    return Started(
+        folder,
+        Running(
+            Child(
+                name="carryover up",
+                argv=carryover("up", "--data", str(folder / "data"), "--port", "0", "--workers", "2", "--empty"),
+                env=bare_environment(),
+                log=folder / "up.log",
+                stop_signal=signal.SIGINT,
+                grace=STOP_SECONDS,
+                cwd=folder,
+            )
+        ),
+    )
 
 
 @asynccontextmanager
@@ -141,8 +149,8 @@ async def started() -> AsyncIterator[Started]:
     platform = launch()
 
     def ready() -> int | None:
-        if platform.process.poll() is not None:
-            raise NotWell(f"carryover up ended with {platform.process.returncode}")
+        if platform.up.code is not None:
+            raise NotWell(f"carryover up ended with {platform.up.code}")
         return platform.about()["pids"].get("api")
 
     try:
@@ -158,14 +166,10 @@ async def started() -> AsyncIterator[Started]:
 
 
 async def stopped(platform: Started) -> list[int]:
-    """Asks the platform to stop and waits; the ids of those that still run after that (they are killed then)."""
-    process = platform.process
+    """Stops the platform as Ctrl-C does; the ids of processes of it that run after that (they are killed then)."""
     with suppress(FileNotFoundError, json.JSONDecodeError):
         platform.about()
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        with suppress(NotWell):
-            await until(process.poll, STOP_SECONDS, "carryover up did not stop")
+    await platform.up.stop()
     alive = [pid for pid in platform.seen if is_alive(pid)]
     for pid in alive:
         with suppress(ProcessLookupError):
