@@ -1,6 +1,7 @@
 """From a patient's report in the log to an alert with its deliveries: once each, whatever crashes in between."""
 
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -8,14 +9,19 @@ import pytest
 
 from domain.alert.events import AlertAttached, AlertRaised, AlertWithheld, Grade, WithheldBecause
 from domain.clinic.events import Policy
+from eventstore.codec import Codec
+from eventstore.group_commit import GroupCommit
+from eventstore.postgres import PostgresStore
+from eventstore.store import EventStore
 from eventstore.walls import Pool, reading, walled
 from projections.base import Fact
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
+from services.guards import Guards
 from tests.support.clinic_day import ClinicDay
 from workers.alert_effects import AlertDelivery
-from workers.reactor import Alerting
+from workers.reactor import Alerting, LogUnavailable
 
 EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 ORDER BY dedupe_key"
 
@@ -180,6 +186,27 @@ async def test_a_match_that_is_too_old_is_recorded_and_nothing_is_sent(
     assert (withheld.because, withheld.facts) == (WithheldBecause.TOO_OLD, (day.named("late"),))
     async with reading(engine_pool, day.org_id) as db:
         assert await db.fetch(EFFECTS, day.org_id) == []
+
+
+class FullLog(NamedTuple):
+    """A log that takes no command at the moment."""
+
+    store: EventStore
+    codec: Codec
+    guards: Guards
+
+
+async def test_a_busy_log_sets_nobody_aside_and_the_alert_comes_when_it_is_free(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("seven", 70)
+    full = FullLog(GroupCommit(PostgresStore(context.app), queue=0), context.codec, context.guards)
+    with pytest.raises(LogUnavailable):
+        await run_once(engine_pool, [Alerting(full)])
+    async with reading(engine_pool, day.org_id) as db:
+        assert await db.fetch("SELECT * FROM log.parked") == []
+    await react(engine_pool, context)
+    assert [type(event) for event in await day.told()] == [AlertRaised]
 
 
 async def test_what_the_rules_remember_is_behind_the_wall(
