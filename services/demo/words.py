@@ -1,0 +1,24 @@
+"""What patients write beside their reports; it goes into the vault and into no event."""
+
+from collections.abc import Mapping
+
+from domain.values import BarrierReason, Language
+
+BARRIERS: Mapping[Language, Mapping[BarrierReason, str]] = {
+    "en": {
+        BarrierReason.NO_TIME: "Late shift again.",
+        BarrierReason.TRAVELLING: "No floor space in the hotel room.",
+        BarrierReason.HURTS: "A sharp pain on the way up, so I left this one out.",
+        BarrierReason.UNWELL: "In bed with a cold.",
+    },
+    "fr": {
+        BarrierReason.NO_TIME: "Journée trop longue au travail.",
+        BarrierReason.HURTS: "Ça pince en montant, je l'ai laissé tomber.",
+        BarrierReason.TOO_HARD: "La deuxième série est trop dure.",
+    },
+}
+
+HIGH_PAIN: Mapping[Language, str] = {
+    "en": "Much worse than this morning, I had to stop.",
+    "fr": "Bien pire que ce matin, j'ai dû arrêter.",
+}

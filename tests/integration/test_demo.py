@@ -1,0 +1,96 @@
+"""The demonstration on the real log: recorded once, digested whole, its past alerts met and only today's raised."""
+
+from datetime import timedelta
+
+import pytest
+
+from eventstore.walls import Pool, walled
+from projections.catalogue import PROJECTIONS
+from projections.runner import run_once
+from services.context import Context
+from services.demo import seed_demo
+from services.demo.house import CLINICS, ORGANISATION_ID
+from services.demo.people import GOOD, PEOPLE
+from services.provision import Provisioned
+from tests.support.times import NOON
+from workers.reactor import Alerting
+
+
+async def seeded(context: Context) -> tuple[Provisioned, list[tuple[int, int]]]:
+    told: list[tuple[int, int]] = []
+    made = await seed_demo(context, now=NOON, progress=lambda done, total: told.append((done, total)))
+    return made, told
+
+
+async def test_the_history_is_recorded_once_however_often_it_is_seeded(context: Context) -> None:
+    first, told = await seeded(context)
+    head = await context.store.head(ORGANISATION_ID)
+    assert head is not None
+    founded = 1 + len(CLINICS) + 1 + 4 + 1
+    assert told[0] == (0, head.pos - founded)
+    assert told[-1] == (head.pos - founded, head.pos - founded)
+    assert NOON - timedelta(hours=1) < head.last_at <= NOON
+
+    again, _ = await seeded(context)
+    assert again == first
+    assert await context.store.head(ORGANISATION_ID) == head
+
+
+class _Stopped(Exception):
+    """Stands for a crash."""
+
+
+async def test_seeding_goes_on_after_a_crash_with_the_history_it_had_begun(context: Context) -> None:
+    def crash(done: int, total: int) -> None:
+        if done > total / 3:
+            raise _Stopped
+
+    with pytest.raises(_Stopped):
+        await seed_demo(context, now=NOON, progress=crash)
+    stopped_at = await context.store.head(ORGANISATION_ID)
+    later = await seed_demo(context, now=NOON + timedelta(hours=9), progress=lambda done, total: None)
+    head = await context.store.head(ORGANISATION_ID)
+    assert stopped_at is not None
+    assert head is not None
+    assert stopped_at.pos < head.pos
+    assert head.last_at <= NOON
+
+    whole, _ = await seeded(context)
+    assert whole == later
+    assert await context.store.head(ORGANISATION_ID) == head
+
+
+async def test_the_engine_meets_the_old_alerts_and_raises_those_of_today(context: Context, engine_pool: Pool) -> None:
+    made, _ = await seeded(context)
+    before = await context.store.head(made.organisation_id)
+    assert before is not None
+    while await run_once(engine_pool, [*PROJECTIONS, Alerting(context)]):
+        pass
+    new = await context.store.read(made.organisation_id, after=before.pos)
+    assert [event.type for event in new] == ["alert.raised"] * 4
+    assert {event.subject_id for event in new} >= {made.hurting_patient_id}
+    async with engine_pool.acquire() as db, db.transaction():
+        await walled(db, [made.organisation_id])
+        effects = await db.fetch("SELECT payload->>'alert_id' AS alert, payload->>'channel' AS channel FROM log.effect")
+        parked = await db.fetchval("SELECT count(*) FROM log.parked")
+    raised = {str(event.stream_id) for event in new}
+    assert {(row["alert"], row["channel"]) for row in effects} == {
+        (alert, channel) for alert in raised for channel in ("email", "console")
+    }
+    assert len(effects) == 8
+    assert parked == 0
+
+
+async def test_names_and_words_stand_in_the_vault_alone(context: Context) -> None:
+    made, _ = await seeded(context)
+    stored = []
+    async with context.reading(made.organisation_id) as db:
+        for row in await db.fetch("SELECT * FROM log.events"):
+            stored.append(repr(tuple(row)))
+        assert made.good_patient_id is not None
+        sealed = await context.vault.open(db, made.organisation_id, made.good_patient_id)
+    everything = "\n".join(stored)
+    names = [*(person.name for person in PEOPLE), *(who.name for clinic in CLINICS for who in clinic.therapists)]
+    for word in {part for name in names for part in name.split()} | {"example", "Much worse"}:
+        assert word not in everything
+    assert {"name": PEOPLE[GOOD].name, "email": PEOPLE[GOOD].email} in sealed.values()
