@@ -22,12 +22,19 @@ SECONDS_BETWEEN_LINES = 2.0
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--url", envvar="CARRYOVER_URL", required=True, help="Where the service is, as http://127.0.0.1:8000.")
+@click.option(
+    "--url",
+    envvar="CARRYOVER_URL",
+    show_envvar=True,
+    required=True,
+    help="Where the service is, such as http://127.0.0.1:8080.",
+)
 @click.option(
     "--key",
     envvar="CARRYOVER_KEY",
     required=True,
-    help="The partner's key. Better given in CARRYOVER_KEY: arguments are seen by everybody on the machine.",
+    show_envvar=True,
+    help="The partner's key. Better given in the environment: arguments are seen by everybody on the machine.",
 )
 @click.option("--batch", default=500, show_default=True, type=click.IntRange(1, 1000), help="Events in one request.")
 @click.option("--resume/--no-resume", default=True, show_default=True, help="Go on where an earlier run was stopped.")
