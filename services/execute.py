@@ -53,7 +53,7 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     command, org_id = call.command, call.actor.org_id
     decider = BY_COMMAND[type(command)]
     stream_id = decider.stream(command)
-    key = (org_id, stream_id)
+    key = (org_id, decider.kind, stream_id)
     place = places.now[key]
     repeated = places.before.get((key, command.command_id))
     if repeated:  # decide as it was decided then; the log compares
@@ -62,8 +62,10 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     try:
         if not may(call.actor, command):
             raise Rejected("forbidden", "You may not do this.")
+        if place.foreign:
+            raise Rejected("id_reused", "This id was used before, for something else.")
         needs = decider.needs(command)
-        seen = places.of(org_id, [need.stream_id for need in needs])
+        seen = places.of(org_id, needs)
         _check_reach(call.actor, [(decider.kind, place.state), *((need.kind, seen[need.stream_id]) for need in needs)])
         if call.expected not in (None, place.version) and not repeated:
             return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)

@@ -168,6 +168,31 @@ async def test_a_correction_and_a_retraction_may_come_first_and_the_report_still
     assert targets == [UUID(int=30), UUID(int=30), None]
 
 
+@pytest.mark.parametrize("taken", [UUID(int=50), PATIENT, CLINIC], ids=["a symptom", "the patient", "the clinic"])
+async def test_an_id_taken_for_something_else_is_refused_and_its_neighbours_are_not(
+    log: MemoryLog, taken: UUID
+) -> None:
+    await execute(log, do(pain(50), PARTNER))
+    retract = RetractSession(command_id=UUID(int=60), at=NOON, patient_id=PATIENT, occurred_at=NOON, session_id=taken)
+    answers = await execute_all(log, [do(session(51), PARTNER), do(retract, PARTNER), do(session(52), PARTNER)])
+    assert [(answer.verdict, answer.code) for answer in answers] == [
+        (Verdict.STORED, None),
+        (Verdict.REFUSED, "id_reused"),
+        (Verdict.STORED, None),
+    ]
+
+
+async def test_a_report_and_a_mistaken_retraction_of_it_in_one_batch_do_not_meet(log: MemoryLog) -> None:
+    retract = RetractSession(
+        command_id=UUID(int=60), at=NOON, patient_id=PATIENT, occurred_at=NOON, session_id=UUID(int=50)
+    )
+    answers = await execute_all(log, [do(pain(50), PARTNER), do(retract, PARTNER)])
+    assert [(answer.verdict, answer.code) for answer in answers] == [
+        (Verdict.STORED, None),
+        (Verdict.REFUSED, "id_reused"),
+    ]
+
+
 async def test_asking_for_what_already_is_changes_nothing(log: MemoryLog) -> None:
     answers = await execute_all(log, [do(zone(50, "Asia/Tokyo")), do(zone(51, "Asia/Tokyo"))])
     assert [answer.verdict for answer in answers] == [Verdict.STORED, Verdict.UNCHANGED]
