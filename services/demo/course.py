@@ -29,7 +29,7 @@ def willingness(case: Case, day: date) -> float:
         case Kind.IN_PAIN:
             return max(0.45, 0.88 - 0.008 * since)
         case _:
-            return 0.82 + 0.03 * (case.number % 5)
+            return 0.82 + 0.03 * ((case.number + 4) % 5)
 
 
 def pain(case: Case, day: date) -> int:

@@ -9,7 +9,7 @@ from projections.catalogue import PROJECTIONS
 from projections.runner import run_once
 from services.context import Context
 from services.demo import seed_demo
-from services.demo.house import CLINICS, ORGANISATION_ID
+from services.demo.house import CLINICS, ORGANISATION_ID, house
 from services.demo.people import GOOD, PEOPLE
 from services.provision import Provisioned
 from tests.support.times import NOON
@@ -81,16 +81,26 @@ async def test_the_engine_meets_the_old_alerts_and_raises_those_of_today(context
     assert parked == 0
 
 
+async def test_the_alerts_of_the_past_name_the_positions_of_their_causes(context: Context) -> None:
+    made, _ = await seeded(context)
+    async with context.reading(made.organisation_id) as db:
+        rows = await db.fetch(
+            "SELECT (a.data->>'position')::bigint AS named, c.pos, a.actor FROM log.events a"
+            " JOIN log.events c ON c.org_id = a.org_id AND c.event_id = a.causation_id"
+            " WHERE a.type IN ('alert.raised', 'alert.withheld')"
+        )
+    assert len(rows) > 20
+    assert all(row["named"] == row["pos"] for row in rows)
+    assert {row["actor"] for row in rows} == {"system:alerting"}
+
+
 async def test_names_and_words_stand_in_the_vault_alone(context: Context) -> None:
     made, _ = await seeded(context)
-    stored = []
     async with context.reading(made.organisation_id) as db:
-        for row in await db.fetch("SELECT * FROM log.events"):
-            stored.append(repr(tuple(row)))
+        everything = await db.fetchval("SELECT string_agg(to_jsonb(e)::text, ' ') FROM log.events e")
         assert made.good_patient_id is not None
         sealed = await context.vault.open(db, made.organisation_id, made.good_patient_id)
-    everything = "\n".join(stored)
-    names = [*(person.name for person in PEOPLE), *(who.name for clinic in CLINICS for who in clinic.therapists)]
+    names = [*(person.name for person in PEOPLE), *(who.name for who in house(NOON).staff.values())]
     for word in {part for name in names for part in name.split()} | {"example", "Much worse"}:
         assert word not in everything
     assert {"name": PEOPLE[GOOD].name, "email": PEOPLE[GOOD].email} in sealed.values()

@@ -1,8 +1,13 @@
 """The demonstration's history: always the same, in order of time, and of every kind of patient."""
 
-from collections import Counter
+import os
+import subprocess
+import sys
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -45,6 +50,28 @@ def of(told: list[Wish], *forms: type) -> list[Any]:
 
 def test_told_twice_it_is_the_same(told: list[Wish], now: datetime) -> None:
     assert history(house(now), now) == told
+
+
+TELL = """
+from datetime import datetime
+from hashlib import sha256
+from services.demo.history import history
+from services.demo.house import house
+now = datetime.fromisoformat({now!r})
+print(sha256(repr(history(house(now), now)).encode()).hexdigest())
+"""
+
+
+def test_another_process_tells_the_same(told: list[Wish], now: datetime) -> None:
+    """Else seeding could not go on after a crash."""
+    there = subprocess.run(
+        [sys.executable, "-c", TELL.format(now=now.isoformat())],
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert there.stdout.strip() == sha256(repr(told).encode()).hexdigest()
 
 
 def test_no_two_commands_have_one_id(told: list[Wish]) -> None:
@@ -97,12 +124,11 @@ def test_some_is_told_days_later_all_at_once_and_some_by_a_slow_clock(told: list
 
 def sessions_of(told: list[Wish], now: datetime, kind: Kind) -> list[tuple[datetime, int]]:
     """For each patient of the kind the last session, and how many there were in the last two weeks."""
-    found = []
-    for case in cases(house(now), now):
-        own = [one.occurred_at for one in of(told, LogSession) if one.patient_id == case.patient_id]
-        if case.person.kind is kind:
-            found.append((max(own), sum(at > now - timedelta(days=14) for at in own)))
-    return found
+    times: dict[UUID, list[datetime]] = defaultdict(list)
+    for session in of(told, LogSession):
+        times[session.patient_id].append(session.occurred_at)
+    patients = [case.patient_id for case in cases(house(now), now) if case.person.kind is kind]
+    return [(max(times[who]), sum(at > now - timedelta(days=14) for at in times[who])) for who in patients]
 
 
 def test_the_steady_go_on_the_slipping_do_little_the_silent_nothing(told: list[Wish], now: datetime) -> None:
