@@ -140,6 +140,10 @@ class TestEnrolling:
     def test_the_zone_must_exist(self) -> None:
         given(PATIENT).seeing({CLINIC_ID: [OPENED]}).when(enrol(zone="Europe/Atlantis")).then_rejected("unknown_zone")
 
+    def test_an_id_named_twice_is_not_two_things(self) -> None:
+        muddled = enrol(therapist_id=CLINIC_ID)
+        given(PATIENT).seeing({CLINIC_ID: [INVITED]}).when(muddled).then_rejected("unknown_clinic")
+
 
 class TestZones:
     def test_a_move_may_lie_in_the_past_and_is_kept_in_utc(self) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from domain.exercise.library import find
 from domain.program.commands import AssignProgram, ReviseProgram
+from domain.program.decider import PROGRAM
 from domain.values import Cue, CueKind, Dose, Fixed, Prescription, Schedule, Side, Weekly
-from tests.support.examples import OWN_EXERCISE_ID, TODAY, TOMORROW, named, prescription
+from tests.support.examples import ADDED, OWN_EXERCISE_ID, PATIENT_ID, TODAY, TOMORROW, named, prescription
 from tests.support.program_examples import (
     BRIDGES,
     FRIDAY,
@@ -22,6 +23,7 @@ from tests.support.program_examples import (
     revise,
     revised,
 )
+from tests.support.spec import given
 
 STEP_UP = find("step-up").exercise_id
 
@@ -42,6 +44,10 @@ class TestSoundness:
         decided([], assign(nowhere)).then_rejected("unknown_exercise")
         decided([assigned()], revise(nowhere)).then_rejected("unknown_exercise")
         decided([], assign(PULLS)).then([assigned(PULLS, effective=TOMORROW)])
+
+    def test_an_id_named_twice_is_not_two_things(self) -> None:
+        muddled = prescription("walks", exercise_id=PATIENT_ID)
+        given(PROGRAM).seeing({PATIENT_ID: [ADDED]}).when(assign(muddled)).then_rejected("unknown_patient")
 
     def test_a_dose_says_what_to_do(self) -> None:
         decided([], assign(prescription(dose=Dose(sets=3)))).then_rejected("bad_dose")
