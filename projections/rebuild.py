@@ -10,7 +10,7 @@ from projections.digest import digest
 from projections.places import Place, Standing, move_places, open_places
 from projections.reading import From, read_stretches, wanted_by
 
-EVENTS_AT_ONCE = 2000
+EVENTS_AT_ONCE = 10_000  # more than live: a bucket that many events touch is recomputed once for all of them
 
 # The organisations that have anything to build from, and how many events.
 HEADS = """
@@ -26,6 +26,10 @@ UNPARK = "DELETE FROM log.parked WHERE org_id = $1 AND reader = $2 AND version =
 
 Progress = Callable[[int, int], None]
 """Told how many events are folded, of how many."""
+
+
+Folded = Callable[[int], None]
+"""Told the position up to which one organisation is folded."""
 
 
 class UnknownReadModel(Exception):
@@ -44,7 +48,14 @@ def find(name: str) -> Projection:
     raise UnknownReadModel(f"there is no read model {name!r}; there are {', '.join(m.name for m in PROJECTIONS)}")
 
 
-async def rebuild(pool: Pool, name: str, org_ids: Sequence[UUID] | None = None, progress: Progress = _silent) -> int:
+async def rebuild(
+    pool: Pool,
+    name: str,
+    org_ids: Sequence[UUID] | None = None,
+    progress: Progress = _silent,
+    *,
+    at_once: int = EVENTS_AT_ONCE,
+) -> int:
     """Build a read model anew for some organisations, or all; answers how many events were folded.
 
     Each organisation is one transaction, in which everything is folded up to the head. What was parked is tried again.
@@ -61,11 +72,11 @@ async def rebuild(pool: Pool, name: str, org_ids: Sequence[UUID] | None = None, 
         def folded(pos: int, before: int = before) -> None:
             progress(before + pos, max(total, before + pos))
 
-        done += await _rebuild_one(pool, model, place, folded)
+        done += await _rebuild_one(pool, model, place, folded, at_once)
     return done
 
 
-async def _rebuild_one(pool: Pool, model: Projection, place: Place, folded: Callable[[int], None]) -> int:
+async def _rebuild_one(pool: Pool, model: Projection, place: Place, folded: Folded, at_once: int) -> int:
     async with pool.acquire() as db, db.transaction():
         await walled(db, [place.org_id])
         await open_places(db, [place])
@@ -73,17 +84,17 @@ async def _rebuild_one(pool: Pool, model: Projection, place: Place, folded: Call
         await db.execute(UNPARK, *place)
         for table in model.tables:
             await db.execute(f"DELETE FROM {table} WHERE org_id = $1", place.org_id)  # noqa: S608 (a written name)
-        pos = await _fold_all(db, model, place, folded)
+        pos = await _fold_all(db, model, place, folded, at_once)
         await move_places(db, [Standing(place, pos)])
         return pos
 
 
-async def _fold_all(db: Connection, model: Projection, place: Place, folded: Callable[[int], None]) -> int:
+async def _fold_all(db: Connection, model: Projection, place: Place, folded: Folded, at_once: int) -> int:
     """Fold from the beginning to the head, however far it moves meanwhile; answers its position."""
     pos = 0
     parked: set[UUID] = set()
     while True:
-        stretches = await read_stretches(db, [From(place.org_id, pos)], model.wants, EVENTS_AT_ONCE)
+        stretches = await read_stretches(db, [From(place.org_id, pos)], model.wants, at_once)
         if not stretches:
             return pos
         [stretch] = stretches.values()

@@ -210,7 +210,7 @@ async def test_readers_never_see_a_read_model_half_built(engine_pool: Pool, app_
         pass
     steps: list[tuple[int, int]] = []
     building = asyncio.create_task(
-        rebuild(engine_pool, "symptoms", [feed.org_id], lambda done, total: steps.append((done, total)))
+        rebuild(engine_pool, "symptoms", [feed.org_id], lambda *step: steps.append(step), at_once=2000)
     )
     seen = set()
     while not building.done():
