@@ -1,5 +1,6 @@
 """What every test may ask for: real servers once a session, a fresh migrated database and context for each test."""
 
+import zoneinfo
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +12,8 @@ from services.context import Context, open_context, open_engine_pool
 from tests.support.database import Database, copied, make_template
 from tests.support.servers import ServerAddresses, servers_for_tests
 from tests.support.times import NOON
+
+zoneinfo.reset_tzpath(to=())  # as in our processes: zones from the pinned wheel, not from the machine
 
 
 @pytest.fixture(scope="session")
