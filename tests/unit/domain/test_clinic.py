@@ -71,5 +71,10 @@ def test_no_age_may_silence_a_rule(policy: Policy) -> None:
     given(CLINIC, [OPENED]).when(set_policy(policy)).then_rejected("bad_policy")
 
 
+def test_an_age_may_be_an_hour_or_a_year() -> None:
+    policy = Policy(high_pain_age_hours=1, hurts_age_hours=8760)
+    given(CLINIC, [OPENED]).when(set_policy(policy)).then([policy_set(policy, 1)])
+
+
 def test_a_clinic_that_was_never_opened_has_no_policy() -> None:
     given(CLINIC).when(set_policy(STRICT)).then_rejected("unknown_clinic")

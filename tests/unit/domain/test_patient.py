@@ -236,6 +236,9 @@ class TestDischarge:
     def test_a_discharge_to_come_can_be_moved(self) -> None:
         given(PATIENT, [ENROLLED, discharged(TOMORROW)]).when(discharge(TODAY)).then([discharged(TODAY)])
 
+    def test_a_discharge_can_be_put_off_until_its_last_day_is_over(self) -> None:
+        given(PATIENT, [ENROLLED, discharged(TODAY)]).when(discharge(TOMORROW)).then([discharged(TOMORROW)])
+
     def test_a_discharge_that_is_over_stands(self) -> None:
         history = [ENROLLED, discharged(YESTERDAY)]
         given(PATIENT, history).when(discharge(TOMORROW)).then_rejected("discharged")

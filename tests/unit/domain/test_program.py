@@ -107,6 +107,16 @@ class TestReplacing:
             ]
         )
 
+    def test_a_later_end_of_the_replaced_program_is_brought_forward(self) -> None:
+        old = assigned(program_id=OTHER_PROGRAM_ID, last_day=date(2026, 8, 31))
+        better = prescription("better bridges")
+        decided([old], assign(better, replaces=OTHER_PROGRAM_ID)).then(
+            [
+                assigned(better, effective=TOMORROW),
+                completed(TODAY, program_id=OTHER_PROGRAM_ID, reason=CompletionReason.REPLACED),
+            ]
+        )
+
     def test_replacing_again_changes_nothing(self) -> None:
         better = prescription("better bridges")
         history = [

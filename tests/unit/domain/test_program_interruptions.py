@@ -93,6 +93,9 @@ class TestPausing:
     def test_it_may_begin_today_and_have_a_last_day(self) -> None:
         decided([assigned()], pause(TODAY, FRIDAY)).then([paused(TODAY, FRIDAY)])
 
+    def test_it_may_last_one_day(self) -> None:
+        decided([assigned()], pause(TODAY, TODAY)).then([paused(TODAY, TODAY)])
+
     def test_pausing_a_paused_program_changes_nothing(self) -> None:
         decided([assigned(), paused(TODAY)], pause()).then_nothing()
         decided([assigned(), paused(TODAY)], pause(FRIDAY, NEXT_WEEK)).then_nothing()
@@ -121,6 +124,9 @@ class TestResuming:
 
     def test_today_may_expect_again(self) -> None:
         decided([assigned(), paused(YESTERDAY, FRIDAY)], resume(TODAY)).then([resumed(TODAY)])
+
+    def test_the_last_day_of_a_pause_may_expect_again(self) -> None:
+        decided([assigned(), paused(YESTERDAY, FRIDAY)], resume(FRIDAY)).then([resumed(FRIDAY)])
 
     def test_a_pause_that_has_not_begun_is_called_off(self) -> None:
         decided([assigned(), paused(FRIDAY)], resume()).then([resumed(TOMORROW)])
@@ -191,6 +197,10 @@ class TestCompleting:
     def test_an_end_to_come_can_be_brought_forward(self) -> None:
         decided([assigned(last_day=FRIDAY)], complete()).then([completed(TODAY)])
         decided([assigned(), completed(FRIDAY)], complete(TODAY)).then([completed(TODAY)])
+
+    def test_a_program_can_be_completed_on_the_day_it_was_to_end(self) -> None:
+        decided([assigned(last_day=TODAY)], complete()).then([completed(TODAY)])
+        decided([assigned(last_day=FRIDAY)], complete(FRIDAY)).then([completed(FRIDAY)])
 
     def test_an_end_cannot_be_put_off(self) -> None:
         decided([assigned(last_day=FRIDAY)], complete(NEXT_WEEK)).then_rejected("bad_dates")

@@ -106,6 +106,10 @@ class TestOnceForTheSameDays:
         earlier = date(2026, 6, 11)
         decided(history, assign(BOTH, last_day=earlier)).then([assigned(BOTH, effective=TOMORROW, last_day=earlier)])
 
+    def test_not_in_another_program_of_a_single_day(self) -> None:
+        history = [assigned(LEFT, program_id=OTHER_PROGRAM_ID, effective=FRIDAY, last_day=FRIDAY)]
+        decided(history, assign(BOTH, effective=FRIDAY)).then_rejected("already_prescribed")
+
     def test_an_ended_program_is_no_obstacle(self) -> None:
         history = [assigned(LEFT, program_id=OTHER_PROGRAM_ID), completed(TODAY, program_id=OTHER_PROGRAM_ID)]
         decided(history, assign(BOTH)).then([assigned(BOTH, effective=TOMORROW)])
@@ -114,6 +118,11 @@ class TestOnceForTheSameDays:
         history = [assigned(LEFT), revised(2, BRIDGES, effective=FRIDAY)]
         wish = assign(BOTH, program_id=OTHER_PROGRAM_ID, last_day=date(2026, 6, 11))
         decided(history, wish).then_rejected("already_prescribed")
+        wish = assign(BOTH, program_id=OTHER_PROGRAM_ID, effective=FRIDAY)
+        decided(history, wish).then([assigned(BOTH, program_id=OTHER_PROGRAM_ID, effective=FRIDAY)])
+
+    def test_a_version_ends_before_the_next_in_a_program_with_a_last_day_too(self) -> None:
+        history = [assigned(LEFT, last_day=NEXT_WEEK), revised(2, BRIDGES, effective=FRIDAY)]
         wish = assign(BOTH, program_id=OTHER_PROGRAM_ID, effective=FRIDAY)
         decided(history, wish).then([assigned(BOTH, program_id=OTHER_PROGRAM_ID, effective=FRIDAY)])
 
