@@ -1,13 +1,23 @@
 """Pools of connections to Postgres, with the limits that keep one slow statement from holding up the rest."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import asyncpg
 
 from eventstore.walls import Pool
 
+CLOSE_SECONDS = 5
 
-async def open_pool(url: str, *, most: int = 10, statement_seconds: int = 15) -> Pool:
-    """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached."""
-    return await asyncpg.create_pool(
+
+@asynccontextmanager
+async def opened_pool(url: str, *, most: int = 10, statement_seconds: int = 15) -> AsyncIterator[Pool]:
+    """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
+
+    On leaving, a connection that somebody still holds has five seconds to come back, then it is cut.
+    """
+    pool = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=most,
@@ -20,3 +30,10 @@ async def open_pool(url: str, *, most: int = 10, statement_seconds: int = 15) ->
             "jit": "off",  # our statements are short; compiling them costs more than they do
         },
     )
+    try:
+        yield pool
+    finally:
+        try:
+            await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+        except TimeoutError:
+            pool.terminate()

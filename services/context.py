@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from domain.deciders import EVENTS
 from eventstore.codec import Codec
 from eventstore.group_commit import GroupCommit
-from eventstore.pools import open_pool
+from eventstore.pools import opened_pool
 from eventstore.postgres import PostgresStore
 from eventstore.store import EventStore
 from eventstore.vault import Vault
@@ -49,10 +49,8 @@ class Context:
 async def open_context(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Context]:
     """Open everything; close it again on leaving, after the commands that wait were appended."""
     async with AsyncExitStack() as opened:
-        app = await open_pool(settings.app_url)
-        opened.push_async_callback(app.close)
-        keys = await open_pool(settings.keys_url, most=4)
-        opened.push_async_callback(keys.close)
+        app = await opened.enter_async_context(opened_pool(settings.app_url))
+        keys = await opened.enter_async_context(opened_pool(settings.keys_url, most=4))
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
         store = GroupCommit(PostgresStore(app), Wake(valkey))
@@ -61,11 +59,6 @@ async def open_context(settings: Settings, *, clock: Clock | None = None) -> Asy
         yield Context(settings, store, app, Vault(keys, settings.master_key), valkey, clock or RealClock())
 
 
-@asynccontextmanager
-async def open_engine_pool(settings: Settings) -> AsyncIterator[Pool]:
+def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:
     """A pool for the role engine, whose transactions over a rebuild may be long."""
-    pool = await open_pool(settings.engine_url, statement_seconds=300)
-    try:
-        yield pool
-    finally:
-        await pool.close()
+    return opened_pool(settings.engine_url, statement_seconds=300)

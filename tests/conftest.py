@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from eventstore.pools import open_pool
+from eventstore.pools import opened_pool
 from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context, open_context, open_engine_pool
@@ -55,6 +55,5 @@ async def engine_pool(database: Database) -> AsyncIterator[Pool]:
 
 @pytest.fixture
 async def app_pool(database: Database) -> AsyncIterator[Pool]:
-    pool = await open_pool(database.settings.app_url)
-    yield pool
-    await pool.close()
+    async with opened_pool(database.settings.app_url) as pool:
+        yield pool

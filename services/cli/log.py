@@ -21,4 +21,5 @@ def configure_logging() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it tells of every request
+    for talkative in ("httpx2", "mail.log"):  # they tell of every request and every line
+        logging.getLogger(talkative).setLevel(logging.WARNING)
