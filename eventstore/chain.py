@@ -10,11 +10,11 @@ from hashlib import sha256
 from struct import Struct
 from uuid import UUID
 
-from eventstore.records import Recorded
+from eventstore.records import Append, NewEvent, Recorded
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_FIXED = Struct(">16s16si16shqIIIIIII")
+_FIXED = Struct(">16sh16si16shqIIIIIII")
 _PLACE = Struct(">qq")
 _ABSENT = 0xFFFFFFFF
 
@@ -31,6 +31,7 @@ def genesis(org_id: UUID) -> bytes:
 
 def digest(
     org_id: UUID,
+    lane: int,
     stream_id: UUID,
     version: int,
     event_id: UUID,
@@ -55,6 +56,7 @@ def digest(
     causation = b"" if causation_id is None else causation_id.bytes
     fixed = _FIXED.pack(
         org_id.bytes,
+        lane,
         stream_id.bytes,
         version,
         event_id.bytes,
@@ -71,6 +73,27 @@ def digest(
     return sha256(b"".join((fixed, kind, zone, subject, target, who, correlation, causation, data))).digest()
 
 
+def digest_of(append: Append, version: int, event: NewEvent) -> bytes:
+    """The digest of an event that is to be appended, in the one lane there is."""
+    return digest(
+        append.org_id,
+        0,
+        append.stream_id,
+        version,
+        event.event_id,
+        event.type,
+        event.schema_v,
+        event.occurred_at,
+        event.occurred_zone,
+        event.subject_id,
+        event.target_event_id,
+        append.actor,
+        append.correlation_id,
+        append.causation_id,
+        event.data,
+    )
+
+
 def link(before: bytes, digest_: bytes, pos: int, recorded_at: datetime) -> bytes:
     """The hash of the event at `pos`, from the hash before it."""
     return sha256(before + digest_ + _PLACE.pack(pos, microseconds(recorded_at))).digest()
@@ -80,6 +103,7 @@ def link_recorded(before: bytes, event: Recorded) -> bytes:
     """What the hash of a stored event must be, given the hash before it."""
     own = digest(
         event.org_id,
+        event.lane,
         event.stream_id,
         event.version,
         event.event_id,

@@ -3,13 +3,13 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from struct import Struct
+from struct import error as WrongLength  # noqa: N812
 from uuid import UUID
 
 from eventstore.walls import Connection
 
 HASH_BYTES = 8
 _FORM = Struct(f">q{HASH_BYTES}s")
-_LENGTH = 22  # characters: 16 bytes in base64 without padding
 HASH_AT = "SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = $2"
 
 
@@ -29,12 +29,10 @@ def encode_cursor(pos: int, hash_: bytes) -> str:
 def decode_cursor(cursor: str) -> tuple[int, bytes]:
     """Position and some of its hash. Raises CursorRefused."""
     try:
-        if len(cursor) != _LENGTH:
-            raise ValueError
         pos, hash_ = _FORM.unpack(urlsafe_b64decode(cursor + "=="))
-    except (ValueError, NotBase64) as error:
+    except (ValueError, NotBase64, WrongLength) as error:
         raise CursorRefused("bad_cursor") from error
-    if pos < 0:
+    if pos < 0 or encode_cursor(pos, hash_) != cursor:  # base64 passes over what it does not know
         raise CursorRefused("bad_cursor")
     return pos, hash_
 

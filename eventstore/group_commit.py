@@ -1,45 +1,72 @@
 """Group commit: while one append is in flight the next commands gather, of all organisations together.
 
 No timer: the commit in flight is the timer. Organisations take turns, so that one with a long queue does not hold up
-the others. The queue is bounded; beyond it StoreBusy.
+the others. An organisation is in one append at a time: its commands stay in order, and no append waits for another's
+lock. The queue is bounded; beyond it StoreBusy.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
 import asyncpg
 
-from eventstore.records import Append, Head, Outcome, Recorded
+from eventstore.records import Append, Head, Outcome, Status
 from eventstore.store import EventStore, StoreBusy
 
 Waiting = tuple[Append, "asyncio.Future[Outcome]"]
 Wake = Callable[[set[UUID]], Awaitable[None]]
-"""Called after a commit with the organisations that moved; must not raise."""
+"""Told after commits which organisations moved. Appends do not wait for it; what it raises is reported, no more."""
 
-CONNECTION_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
-TRY_AGAIN = (*CONNECTION_LOST, asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.CannotConnectNowError)
+PASSING_CLASSES = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, operator, system
+PASSING_STATES = {"25006"}  # a server that may only read: another one has taken over
+HELD = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)  # somebody holds a feed, or the server crawls
 
 
 async def _nobody(_: set[UUID]) -> None:
     return None
 
 
+def passes(error: Exception) -> bool:
+    """Whether the same append may go through a moment later: it is the server or the way to it that failed."""
+    if isinstance(error, asyncpg.PostgresError):
+        return error.sqlstate in PASSING_STATES or str(error.sqlstate)[:2] in PASSING_CLASSES
+    return isinstance(error, asyncpg.InterfaceError | OSError) and not isinstance(error, ValueError)  # a wrong value
+
+
 class GroupCommit:
-    """An EventStore before another one. Opened with `start`, ended with `stop`."""
+    """An EventStore before another one. Opened with `start`, ended with `stop`.
+
+    `in_flight` appends at a time, each of at most `at_once` commands; `queue` commands may wait or be in flight;
+    `patience` is for how many seconds an append that found no server is tried again.
+    """
 
     def __init__(
-        self, store: EventStore, wake: Wake = _nobody, *, in_flight: int = 2, at_once: int = 500, queue: int = 20_000
+        self,
+        store: EventStore,
+        wake: Wake = _nobody,
+        *,
+        in_flight: int = 2,
+        at_once: int = 200,
+        queue: int = 20_000,
+        patience: float = 5.0,
     ) -> None:
         self._store = store
         self._wake = wake
         self._in_flight = in_flight
         self._at_once = at_once
         self._room = queue
-        self._queues: dict[UUID, deque[Waiting]] = {}
+        self._patience = patience
+        self._closed = False
+        self._queues: dict[UUID, deque[Waiting]] = {}  # of every organisation that waits or is in flight
+        self._turns: deque[UUID] = deque()  # those that wait and are not in flight
         self._arrived = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._empty = asyncio.Event()
+        self._moved: set[UUID] = set()
+        self._news = asyncio.Event()
+        self._workers: list[asyncio.Task[None]] = []
+        self._teller: asyncio.Task[None] | None = None
         self.load = store.load
         self.load_many = store.load_many
         self.read = store.read
@@ -49,89 +76,156 @@ class GroupCommit:
         return await self._store.head(org_id)
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._work(), name=f"append {n}") for n in range(self._in_flight)]
+        self._workers = [asyncio.create_task(self._work(), name=f"append {n}") for n in range(self._in_flight)]
+        self._teller = asyncio.create_task(self._tell(), name="wake readers")
 
     async def stop(self) -> None:
-        """Appends what has gathered, then ends."""
-        while self._queues:
-            await asyncio.wait([future for queue in self._queues.values() for _, future in queue])
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Appends what has gathered and tells the readers, then ends. New commands are refused with StoreBusy."""
+        self._closed = True
+        try:
+            while self._queues and self._workers:
+                self._empty.clear()
+                await self._empty.wait()
+            self._news.set()
+            if self._teller:
+                await asyncio.wait([self._teller], timeout=1)
+        finally:
+            tasks = [*self._workers, *filter(None, [self._teller])]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for queue in self._queues.values():
+                _answer(queue, StoreBusy("the log is closed"))
 
     async def append(self, appends: Sequence[Append]) -> list[Outcome]:
-        """Waits for the commit. Raises StoreBusy when the queue is full, or the database cannot be reached."""
-        if len(appends) > self._room:
-            raise StoreBusy("too many commands are waiting")
+        """Waits for the commit. Raises StoreBusy when the queue is full, or the database cannot take it now.
+
+        What its caller no longer waits for is not appended, unless it is in flight.
+        """
+        if self._closed or len(appends) > self._room:
+            raise StoreBusy("the log is closed" if self._closed else "too many commands are waiting")
         loop = asyncio.get_running_loop()
         waiting: list[Waiting] = [(append, loop.create_future()) for append in appends]
         for item in waiting:
-            self._queues.setdefault(item[0].org_id, deque()).append(item)
+            queue = self._queues.get(item[0].org_id)
+            if queue is None:
+                queue = self._queues[item[0].org_id] = deque()
+                self._turns.append(item[0].org_id)
+            queue.append(item)
         self._room -= len(waiting)
         self._arrived.set()
-        try:
-            if len(waiting) == 1:
-                return [await waiting[0][1]]
-            return await asyncio.gather(*(future for _, future in waiting))
-        finally:
-            self._room += len(waiting)
+        if len(waiting) == 1:
+            return [await waiting[0][1]]
+        return await asyncio.gather(*(future for _, future in waiting))
 
-    def _gather(self) -> list[Waiting]:
-        """The next commands, organisation by organisation in turn, each organisation's own in order."""
+    def _gather(self) -> tuple[list[UUID], list[Waiting]]:
+        """The next commands, each organisation's own in order, and those organisations; they are in flight now."""
+        orgs: list[UUID] = []
         taken: list[Waiting] = []
-        while self._queues and len(taken) < self._at_once:
-            share = max(1, (self._at_once - len(taken)) // len(self._queues))
-            for org_id in list(self._queues):
-                queue = self._queues.pop(org_id)
-                while queue and share and len(taken) < self._at_once:
-                    taken.append(queue.popleft())
-                    share -= 1
-                share = max(1, (self._at_once - len(taken)) // max(1, len(self._queues)))
-                if queue:
-                    self._queues[org_id] = queue  # to the end of the line
-                if len(taken) >= self._at_once:
-                    break
-        return taken
+        while self._turns and len(taken) < self._at_once:
+            share = max(1, (self._at_once - len(taken)) // len(self._turns))
+            orgs.append(self._turns.popleft())
+            queue = self._queues[orgs[-1]]
+            while queue and share:
+                item = queue.popleft()
+                if item[1].cancelled():
+                    self._room += 1
+                    continue
+                taken.append(item)
+                share -= 1
+        return orgs, taken
 
     async def _work(self) -> None:
         while True:
             await self._arrived.wait()
-            batch = self._gather()
-            if not self._queues:
+            orgs, batch = self._gather()
+            if not self._turns:
                 self._arrived.clear()
-            if batch:
-                await self._commit(batch)
+            try:
+                if batch:
+                    await self._commit(batch)
+            finally:
+                _answer(batch, StoreBusy("the log is closed"))  # only where a cancelled worker left one unanswered
+                self._room += len(batch)
+                self._land(orgs)
+
+    def _land(self, orgs: Sequence[UUID]) -> None:
+        """These organisations are no longer in flight."""
+        for org_id in orgs:
+            if self._queues[org_id]:
+                self._turns.append(org_id)
+                self._arrived.set()
+            else:
+                del self._queues[org_id]
+        if not self._queues:
+            self._empty.set()
 
     async def _commit(self, batch: list[Waiting]) -> None:
         """Append a batch; where it fails as a whole, its halves, down to the one that is to blame."""
         try:
             outcomes = await self._persist([append for append, _ in batch])
+            answered = list(zip(batch, outcomes, strict=True))
+        except HELD as error:
+            await self._commit_apart(batch, error)
         except Exception as error:  # noqa: BLE001  every caller gets it, none is left waiting
             if len(batch) == 1 or isinstance(error, StoreBusy):
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
+                _answer(batch, error)
                 return
             middle = len(batch) // 2
             await self._commit(batch[:middle])
             await self._commit(batch[middle:])
+        else:
+            for (append, future), outcome in answered:
+                if not future.done():
+                    future.set_result(outcome)
+                if outcome.status is Status.STORED:
+                    self._moved.add(append.org_id)
+            self._news.set()
+
+    async def _commit_apart(self, batch: list[Waiting], error: Exception) -> None:
+        """Each organisation by itself: one whose feed is held must not hold up the others."""
+        by_org: dict[UUID, list[Waiting]] = {}
+        for item in batch:
+            by_org.setdefault(item[0].org_id, []).append(item)
+        if len(by_org) == 1:
+            _answer(batch, StoreBusy(f"the organisation's feed is held: {error}"))
             return
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
-            if not future.done():
-                future.set_result(outcome)
-        await self._wake({append.org_id for append, _ in batch})
+        await asyncio.gather(*(self._commit(part) for part in by_org.values()))
 
     async def _persist(self, appends: list[Append]) -> list[Outcome]:
         """Tries again when the connection was lost: the ids make a repeat harmless, it is answered as a duplicate."""
-        for pause in (0.05, 0.2, 0.8, 2.0):
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience
+        pause = 0.02
+        while True:
             try:
                 return await self._store.append(appends)
-            except TRY_AGAIN:
-                await asyncio.sleep(pause)
-        try:
-            return await self._store.append(appends)
-        except TRY_AGAIN as error:
-            raise StoreBusy("the database cannot be reached") from error
+            except HELD:
+                raise
+            except Exception as error:
+                if not passes(error):
+                    raise
+                if loop.time() + pause > until:
+                    raise StoreBusy("the database cannot be reached") from error
+            await asyncio.sleep(pause)
+            pause *= 3
+
+    async def _tell(self) -> None:
+        """Wakes the readers of what moved, in a task of its own: news gather while a wake-up is under way."""
+        while self._moved or not self._closed:
+            await self._news.wait()
+            self._news.clear()
+            moved, self._moved = self._moved, set()
+            try:
+                if moved:
+                    await self._wake(moved)
+            except Exception as error:  # noqa: BLE001  who is not woken polls
+                report = {"message": "readers could not be woken", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(report)
 
 
-__all__ = ["GroupCommit", "Recorded", "Wake"]
+def _answer(batch: Iterable[Waiting], error: Exception) -> None:
+    """The same error to all, in a copy for each where there are several: each is raised somewhere else."""
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(StoreBusy(*error.args) if isinstance(error, StoreBusy) else error)

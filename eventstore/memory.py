@@ -49,7 +49,9 @@ class MemoryStore:
         if duplicate is not None:
             return duplicate
         current = len(feed.streams.get(append.stream_id, ()))
-        taken = any((alias.partner_id, alias.hash) in feed.aliases for alias in append.aliases)
+        taken = any((alias.partner_id, alias.hash) in feed.aliases for alias in append.aliases) or any(
+            (line.kind, line.hash) in self.links for line in append.links
+        )
         if current != append.expected or taken:
             return Outcome(Status.CONFLICT, 0, current)
         for version, event in enumerate(append.events, start=append.expected + 1):

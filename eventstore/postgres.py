@@ -8,13 +8,13 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from eventstore.chain import digest
-from eventstore.records import Append, Head, Outcome, Recorded, Status
+from eventstore.chain import digest_of
+from eventstore.records import Append, Head, NewEvent, Outcome, Recorded, Status
 from eventstore.walls import Pool, reading
 
 APPEND = """
 SELECT status, pos, version FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-  $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+  $17, $18, $19, $20, $21, $22)
 """
 LOAD = "SELECT * FROM log.load_streams($1, $2)"
 READ = "SELECT * FROM log.events WHERE org_id = $1 AND lane = 0 AND pos > $2 ORDER BY pos LIMIT $3"
@@ -53,70 +53,49 @@ def _in_utc(instant: datetime) -> datetime:
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
 
 
-def beside(appends: Sequence[Append]) -> str | None:
-    """What the commands write beside their events, as the JSON the append function takes; None when nothing."""
-    rows: dict[str, list[dict[str, Any]]] = {"effects": [], "sealed": [], "links": [], "aliases": []}
-    for number, append in enumerate(appends, start=1):
-        of = {"cmd": number, "org_id": append.org_id}
-        for effect in append.effects:
-            rows["effects"].append({**of, **msgspec.structs.asdict(effect), "payload": msgspec.Raw(effect.payload)})
-        rows["sealed"] += [{**of, **msgspec.structs.asdict(item)} for item in append.sealed]
-        rows["aliases"] += [{**of, **msgspec.structs.asdict(alias)} for alias in append.aliases]
-        rows["links"] += [
-            {**of, "kind": link.kind, "hash": link.hash, "about": msgspec.Raw(link.about)} for link in append.links
-        ]
-    return msgspec.json.encode(rows).decode() if any(rows.values()) else None
+def beside(append: Append) -> str | None:
+    """What a command writes beside its events, as the JSON the append function takes; None when nothing."""
+    if not (append.effects or append.sealed or append.links or append.aliases):
+        return None
+    rows: dict[str, list[dict[str, Any]]] = {
+        "effects": [
+            {**msgspec.structs.asdict(effect), "payload": msgspec.Raw(effect.payload)} for effect in append.effects
+        ],
+        "sealed": [msgspec.structs.asdict(item) for item in append.sealed],
+        "links": [{**msgspec.structs.asdict(link), "about": msgspec.Raw(link.about)} for link in append.links],
+        "aliases": [msgspec.structs.asdict(alias) for alias in append.aliases],
+    }
+    return msgspec.json.encode(rows).decode()
 
 
-class _Columns:
-    """The arrays of one call of log.append, in its order."""
-
-    def __init__(self, appends: Sequence[Append]) -> None:
-        self.orgs = sorted({append.org_id for append in appends})
-        place = {org_id: number for number, org_id in enumerate(self.orgs, start=1)}
-        self.commands: list[list[Any]] = [[] for _ in range(7)]
-        self.anchors: list[list[Any]] = [[] for _ in range(3)]
-        self.events: list[list[Any]] = [[] for _ in range(15)]
-        reached: set[tuple[UUID, UUID, int]] = set()
-        for append in appends:
-            org = place[append.org_id]
-            first = len(self.events[0]) + 1
-            key = append.key
-            row = (org, append.stream_id, append.expected, first, len(append.events))
-            _add(self.commands, (*row, key and key.key, key and key.fingerprint))
-            if append.expected and (append.org_id, append.stream_id, append.expected) not in reached:
-                _add(self.anchors, (append.org_id, append.stream_id, append.expected))
-            for version, event in enumerate(append.events, start=append.expected + 1):
-                reached.add((append.org_id, append.stream_id, version))
-                _add(self.events, _event_row(org, append, version, event))
-
-
-def _add(columns: list[list[Any]], row: Sequence[Any]) -> None:
-    for column, value in zip(columns, row, strict=True):
-        column.append(value)
+def columns(appends: Sequence[Append]) -> list[Any]:
+    """The arrays of one call of log.append, in its order; one that would hold nothing but nulls is null itself."""
+    orgs = sorted({append.org_id for append in appends})
+    place = {org_id: number for number, org_id in enumerate(orgs, start=1)}
+    commands = [
+        (
+            place[append.org_id],
+            append.stream_id,
+            append.expected,
+            len(append.events),
+            append.key and append.key.key,
+            append.key and append.key.fingerprint,
+            beside(append),
+        )
+        for append in appends
+    ]
+    events = [
+        _event_row(append, version, event)
+        for append in appends
+        for version, event in enumerate(append.events, start=append.expected + 1)
+    ]
+    opening = sorted({append.org_id for append in appends if append.opens_feed})
+    arrays = [list(column) for rows in (commands, events) for column in zip(*rows, strict=True)]
+    return [orgs, opening, *(None if array.count(None) == len(array) else array for array in arrays)]
 
 
-def _event_row(org: int, append: Append, version: int, event: Any) -> tuple[Any, ...]:
-    hashed = digest(
-        append.org_id,
-        append.stream_id,
-        version,
-        event.event_id,
-        event.type,
-        event.schema_v,
-        event.occurred_at,
-        event.occurred_zone,
-        event.subject_id,
-        event.target_event_id,
-        append.actor,
-        append.correlation_id,
-        append.causation_id,
-        event.data,
-    )
+def _event_row(append: Append, version: int, event: NewEvent) -> tuple[Any, ...]:
     return (
-        org,
-        append.stream_id,
-        version,
         event.event_id,
         event.type,
         event.schema_v,
@@ -128,7 +107,8 @@ def _event_row(org: int, append: Append, version: int, event: Any) -> tuple[Any,
         append.actor,
         append.correlation_id,
         append.causation_id,
-        (event.data.decode(), hashed),
+        event.data.decode(),
+        digest_of(append, version, event),
     )
 
 
@@ -142,19 +122,7 @@ class PostgresStore:
         """All in one transaction. Raises asyncpg's errors when the database cannot be reached or refuses the call."""
         if not appends:
             return []
-        columns = _Columns(appends)
-        *events, bodies = columns.events
-        [answer] = await self._pool.fetch(
-            APPEND,
-            columns.orgs,
-            sorted({append.org_id for append in appends if append.opens_feed}),
-            *columns.commands,
-            *columns.anchors,
-            *events,
-            [body for body, _ in bodies],
-            [hashed for _, hashed in bodies],
-            beside(appends),
-        )
+        [answer] = await self._pool.fetch(APPEND, *columns(appends))
         return [
             Outcome(Status(status), pos, version)
             for status, pos, version in zip(answer["status"], answer["pos"], answer["version"], strict=True)
@@ -179,4 +147,4 @@ class PostgresStore:
     async def head(self, org_id: UUID) -> Head | None:
         async with reading(self._pool, org_id) as db:
             row = await db.fetchrow(HEAD, org_id)
-            return Head(row["pos"], row["last_at"], row["chain"]) if row else None
+            return Head(row["pos"], _in_utc(row["last_at"]), row["chain"]) if row else None

@@ -63,7 +63,10 @@ class CommandKey(Struct, frozen=True, kw_only=True):
 
 
 class Append(Struct, frozen=True, kw_only=True):
-    """All that one command writes, to one stream, at one version (0 for a stream that must be new)."""
+    """All that one command writes, to one stream, at one version (0 for a stream that must be new).
+
+    Raises ValueError without an event, or at a version below 0.
+    """
 
     org_id: UUID
     stream_id: UUID
@@ -80,11 +83,15 @@ class Append(Struct, frozen=True, kw_only=True):
     aliases: tuple[Alias, ...] = ()
     opens_feed: bool = False  # the organisation's first event
 
+    def __post_init__(self) -> None:
+        if not self.events or self.expected < 0:
+            raise ValueError("an append needs an event, and a version of 0 or more")
+
 
 class Status(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"  # these very events are there already
-    CONFLICT = "conflict"  # the stream is not at the expected version
+    CONFLICT = "conflict"  # the stream is not at the expected version, or a link or alias is another's already
     ID_REUSED = "id_reused"  # an id or key is there already, with other content
     UNKNOWN_FEED = "unknown_feed"  # no such organisation
 
