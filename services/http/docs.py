@@ -3,8 +3,9 @@
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from services.http.codes import MEANINGS
@@ -80,7 +81,8 @@ async def docs() -> Response[bytes]:
 
 
 @get("/docs/{name:str}", name="docsAsset", sync_to_thread=True)
-def asset(name: str) -> Response[bytes]:
+def asset(request: Request[Any, Any, Any]) -> Response[bytes]:
+    name: str = request.path_params["name"]
     if name == "start.js":
         return page(START, "text/javascript; charset=utf-8")
     if name not in ASSETS:
@@ -90,8 +92,9 @@ def asset(name: str) -> Response[bytes]:
 
 
 @get("/problems/{code:str}", name="problem")
-async def problem(code: str) -> Response[bytes]:
+async def problem(request: Request[Any, Any, Any]) -> Response[bytes]:
     """What a code means."""
+    code: str = request.path_params["code"]
     meaning = MEANINGS.get(code)
     if meaning is None:
         raise Problem("not_found")

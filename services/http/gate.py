@@ -38,9 +38,9 @@ Door = Callable[[HTTPScope, Actor, bytes, Send], Awaitable[None]]
 
 
 class Gate:
-    """The ASGI application. `keys` is asked for at each request, since it exists only while the service runs."""
+    """The ASGI application."""
 
-    def __init__(self, rest: ASGIApp, keys: Callable[[], Keys], events_door: Door) -> None:
+    def __init__(self, rest: ASGIApp, keys: Keys, events_door: Door) -> None:
         self._rest = rest
         self._keys = keys
         self._events_door = events_door
@@ -66,7 +66,7 @@ class Gate:
         if path in OPEN or path.startswith(OPEN_BELOW):
             await self._rest(scope, receive, send)
             return
-        actor = await self._keys().actor(header(scope, b"authorization"))
+        actor = await self._keys.actor(header(scope, b"authorization"))
         if path == EVENTS_PATH and scope["method"] != "POST":
             raise Problem("method_not_allowed", headers={"allow": "POST"})
         body = await read_body(scope, receive)

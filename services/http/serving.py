@@ -1,0 +1,70 @@
+"""The server process: granian in this very process, so that nothing is left when it goes."""
+
+import asyncio
+import signal
+import socket
+
+import structlog
+import uvloop
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from services.context import open_context
+from services.http.app import create_app
+from services.settings import Settings
+
+STOP_SECONDS = 20  # for the requests under way; after that they are cut off
+BACKLOG = 1024
+
+log = structlog.get_logger()
+
+
+class PortInUse(Exception):
+    """Somebody listens there already."""
+
+
+class StoppedByItself(Exception):
+    """The server went although nobody asked it to; its own log says why."""
+
+
+def run_server(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT. Raises PortInUse, StoppedByItself, or what opening the context raises."""
+    refuse_port_in_use(settings.http_host, settings.http_port)
+    uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    async with open_context(settings) as context:
+        server = Server(
+            create_app(context),
+            address=settings.http_host,
+            port=settings.http_port,
+            interface=Interfaces.ASGI,
+            websockets=False,
+            backlog=BACKLOG,
+        )
+        server.workers_kill_timeout = STOP_SECONDS
+        told = asyncio.Event()
+
+        def stop() -> None:
+            told.set()
+            server.stop()  # type: ignore[no-untyped-call]
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        log.info("serving", host=settings.http_host, port=settings.http_port)
+        await server.serve()
+        if not told.is_set():
+            raise StoppedByItself
+
+
+def refuse_port_in_use(host: str, port: int) -> None:
+    """Granian shares ports (SO_REUSEPORT): a forgotten server would silently take half of the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortInUse(f"{host}:{port} cannot be listened on: {error.strerror}") from error
