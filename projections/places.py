@@ -34,7 +34,7 @@ FROM log.feed_head h
 CROSS JOIN unnest($1::text[], $2::int[]) AS r(reader, version)
 LEFT JOIN log.checkpoint c ON c.org_id = h.org_id AND c.reader = r.reader AND c.version = r.version AND c.lane = h.lane
 WHERE h.lane = 0 AND h.pos > coalesce(c.pos, 0)
-GROUP BY h.org_id, h.last_at ORDER BY h.last_at LIMIT $3
+GROUP BY h.org_id, h.last_at ORDER BY h.last_at, h.org_id LIMIT $3 OFFSET $4
 """
 
 # A read model that is new to an organisation stands before its first event.
@@ -71,10 +71,14 @@ ON CONFLICT (org_id, reader, version, subject_id) DO NOTHING
 """
 
 
-async def find_behind(pool: Pool, models: Sequence[Projection], most: int) -> list[Place]:
-    """The places with unread events in up to `most` organisations. Places that do not exist yet are opened."""
+async def find_behind(pool: Pool, models: Sequence[Projection], most: int, skipped: int = 0) -> list[Place]:
+    """The places with unread events in up to `most` organisations, after the first `skipped` ones.
+
+    Places that do not exist yet are opened.
+    """
     async with pool.acquire() as db:
-        rows = await db.fetch(BEHIND, [model.name for model in models], [model.version for model in models], most)
+        names, versions = [model.name for model in models], [model.version for model in models]
+        rows = await db.fetch(BEHIND, names, versions, most, skipped)
         behind = [
             (Place(row["org_id"], reader, version), missing)
             for row in rows

@@ -79,7 +79,9 @@ async def rebuild(
 async def _rebuild_one(pool: Pool, model: Projection, place: Place, folded: Folded, at_once: int) -> int:
     async with pool.acquire() as db, db.transaction():
         await walled(db, [place.org_id])
-        await open_places(db, [place])
+        await open_places(db, [place])  # by itself: whoever else opened it would wait until the rebuild ends
+    async with pool.acquire() as db, db.transaction():
+        await walled(db, [place.org_id])
         await db.execute(LOCK, *place)
         await db.execute(UNPARK, *place)
         for table in model.tables:

@@ -27,11 +27,11 @@ LONGEST_PAUSE = 1.0
 class Wake(Protocol):
     """Tells that something was appended, and is told what moved. It may lose messages: polling is the truth."""
 
-    async def wait(self, seconds: float) -> object:
+    async def wait(self, seconds: float, /) -> object:
         """Return when something was appended, and after `seconds` at the latest."""
         ...
 
-    async def moved(self, org_ids: Sequence[UUID]) -> None:
+    async def moved(self, org_ids: Sequence[UUID], /) -> None:
         """Read models of these organisations have moved."""
         ...
 
@@ -47,23 +47,30 @@ NOTHING = Turn(0, frozenset())
 
 
 async def run_once(
-    pool: Pool, models: Sequence[Projection] = PROJECTIONS, *, wake: Wake | None = None, at_once: int = EVENTS_AT_ONCE
+    pool: Pool,
+    models: Sequence[Projection] = PROJECTIONS,
+    *,
+    wake: Wake | None = None,
+    at_once: int = EVENTS_AT_ONCE,
+    organisations: int = ORGANISATIONS_AT_ONCE,
 ) -> int:
-    """Fold up to about `at_once` events; answer how many. 0: all is folded, or held by another worker.
+    """Fold up to about `at_once` events of up to `organisations`; answer how many. 0: all is folded, or held by others.
 
     Whatever fails for all organisations together is tried again place by place, so that nobody's trouble is another's.
     Raises the first failure that is no event's fault, after everything else has been done.
     """
-    behind = await find_behind(pool, models, ORGANISATIONS_AT_ONCE)
-    if not behind:
-        return 0
-    try:
-        turn = await fold_together(pool, models, behind, at_once)
-    except Exception:
-        log.warning("folding %d places together failed, going on one by one", len(behind), exc_info=True)
-        turn = await fold_one_by_one(pool, models, behind, at_once, wake)
-    await _tell(wake, turn.org_ids)
-    return turn.events
+    skipped = 0
+    while behind := await find_behind(pool, models, organisations, skipped):
+        try:
+            turn = await fold_together(pool, models, behind, at_once)
+        except Exception:
+            log.warning("folding %d places together failed, going on one by one", len(behind), exc_info=True)
+            turn = await fold_one_by_one(pool, models, behind, at_once, wake)
+        if turn.events:
+            await _tell(wake, turn.org_ids)
+            return turn.events
+        skipped += organisations  # all of these are held by others; there may be more behind them
+    return 0
 
 
 async def fold_together(pool: Pool, models: Sequence[Projection], behind: Sequence[Place], at_once: int) -> Turn:

@@ -58,7 +58,7 @@ async def test_applied_twice_is_applied_once(engine_pool: Pool, model: Projectio
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
         await db.execute("UPDATE log.checkpoint SET pos = 0")
-    while await run_once(engine_pool, [model], at_once=30):
+    while await run_once(engine_pool, [model], at_once=4):
         assert await rows_of(engine_pool, model, org_id) == once
 
 
@@ -100,7 +100,7 @@ async def test_any_order_of_reports_gives_the_same_bytes(engine_pool: Pool, name
     story = messy_story(10 + seed)
     in_order = await told(engine_pool, story.in_order())
     shuffled = [await told(engine_pool, story.shuffled(way)) for way in range(3)]
-    await fold_everything(engine_pool, at_once=[2000, 100, 37, 8, 4][seed])
+    await fold_everything(engine_pool, at_once=[2000, 100, 50, 36, 24][seed])
     expected = await rows_of(engine_pool, model, in_order)
     for other in shuffled:
         assert await rows_of(engine_pool, model, other) == expected

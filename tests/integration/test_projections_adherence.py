@@ -48,7 +48,7 @@ class Patient:
         self.id = uuid4()
         self.program_id = uuid4()
 
-    async def enrolled(self, zone: str = "Europe/Berlin") -> "Patient":
+    async def enrolled(self, zone: str = "Europe/Berlin", effective: date = MONDAY) -> "Patient":
         await self.happened(PatientEnrolled(patient_id=self.id, clinic_id=CLINIC, zone=zone))
         await self.happened(
             ProgramAssigned(
@@ -56,7 +56,7 @@ class Patient:
                 clinic_id=CLINIC,
                 program_id=self.program_id,
                 prescriptions=(STRETCH, SQUAT),
-                effective=MONDAY,
+                effective=effective,
             )
         )
         return self
@@ -117,6 +117,14 @@ async def test_a_week_by_hand(patient: Patient) -> None:
     assert (answer.definition, answer.zone, answer.clinic_id, answer.as_of) == (1, "Europe/Berlin", CLINIC, NEXT_MONDAY)
     assert (answer.today.day, answer.today.expected, answer.today.done) == (date(2026, 6, 8), 1, "0")
     assert [(count.target, count.done) for count in answer.today.weekly] == [(2, "0")]
+
+
+async def test_ninety_days_reach_back_ninety_days(engine_pool: Pool) -> None:
+    patient = await Patient(engine_pool).enrolled(effective=date(2026, 3, 9))
+    await patient.did(datetime(2026, 3, 9, 10, tzinfo=UTC), done(STRETCH))  # the day before the first of them
+    await patient.did(datetime(2026, 3, 11, 10, tzinfo=UTC), done(STRETCH))
+    quarter = (await patient.judged()).ranges[2]
+    assert (quarter.first, quarter.last, quarter.days.done) == (date(2026, 3, 10), date(2026, 6, 7), "1")
 
 
 async def test_nothing_expected_is_no_number_but_a_reason(patient: Patient) -> None:

@@ -14,8 +14,8 @@ from eventstore.records import Append, NewEvent
 from eventstore.walls import Connection, Pool, reading, walled
 from projections.base import Fact
 from projections.catalogue import PROJECTIONS
-from projections.places import Place, lock_places
-from projections.positions import caught_up, places
+from projections.places import Place, lock_places, open_places
+from projections.positions import caught_up, places, set_aside
 from projections.rebuild import UnknownReadModel, rebuild
 from projections.runner import run, run_once
 from projections.symptoms.projection import SYMPTOMS, Symptoms
@@ -138,6 +138,8 @@ async def test_what_nobody_can_decode_is_parked_for_those_who_want_it(engine_poo
     async with reading(engine_pool, feed.org_id) as db:
         parked = await db.fetch("SELECT reader, pos FROM log.parked ORDER BY reader")
         assert await places(db, feed.org_id) == dict.fromkeys((model.name for model in PROJECTIONS), 5)
+        assert await set_aside(db, feed.org_id, patient) == {"caseload": 3, "symptoms": 3}
+        assert await set_aside(db, feed.org_id, other) == {}
     assert [tuple(row) for row in parked] == [("caseload", 3), ("symptoms", 3)]
 
 
@@ -170,6 +172,23 @@ async def test_what_another_worker_holds_is_left_to_it(engine_pool: Pool) -> Non
         assert await run_once(engine_pool) == 0
     assert await run_once(engine_pool) == 1
     assert await levels(engine_pool, feed.org_id) == {patient: [10, 20]}
+
+
+async def test_behind_what_others_hold_there_is_more_to_do(engine_pool: Pool) -> None:
+    held, free, patient = Feed(engine_pool, uuid4(), BEGIN), Feed(engine_pool, uuid4(), NOW), uuid4()
+    for feed in (held, free):
+        await feed.tell([pain(patient, 10)])
+    place = Place(held.org_id, SYMPTOMS.name, SYMPTOMS.version)
+    async with engine_pool.acquire() as other, other.transaction():
+        await walled(other, [held.org_id])
+        await open_places(other, [place])
+    async with engine_pool.acquire() as other, other.transaction():
+        await walled(other, [held.org_id])
+        assert len(await lock_places(other, [place])) == 1
+        async with asyncio.timeout(10):
+            assert await run_once(engine_pool, [SYMPTOMS], organisations=1) == 1
+        assert await levels(engine_pool, free.org_id) == {patient: [10]}
+        assert await levels(engine_pool, held.org_id) == {}
 
 
 async def test_many_workers_do_what_one_does(engine_pool: Pool) -> None:
