@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -12,32 +11,10 @@ from eventstore.chain import genesis, link_recorded
 from eventstore.group_commit import GroupCommit
 from eventstore.memory import MemoryStore
 from eventstore.postgres import PostgresStore
-from eventstore.records import Append, CommandKey, NewEffect, NewEvent, Outcome, Status
+from eventstore.records import Alias, Append, CommandKey, Link, NewEffect, Outcome, Status
 from eventstore.store import EventStore
+from tests.support.appends import ONE, OTHER, PERSON, STREAM, TWO, append, event, opening
 from tests.support.times import NOON
-
-ONE = UUID(int=1)
-TWO = UUID(int=2)
-STREAM = UUID(int=100)
-OTHER = UUID(int=101)
-PERSON = UUID(int=900)
-
-
-def event(number: int, body: bytes = b'{"level":5}', **more: Any) -> NewEvent:
-    fields = {"event_id": UUID(int=number), "type": "pain", "schema_v": 1, "occurred_at": NOON, "data": body}
-    return NewEvent(**{**fields, "subject_id": PERSON, **more})
-
-
-def append(
-    *events: NewEvent, org: UUID = ONE, stream: UUID = STREAM, expected: int = 0, at: datetime = NOON, **more: Any
-) -> Append:
-    return Append(
-        org_id=org, stream_id=stream, expected=expected, events=events, recorded_at=at, actor="system:test", **more
-    )
-
-
-def opening(org: UUID) -> Append:
-    return append(event(org.int + 7_000), org=org, stream=org, opens_feed=True)
 
 
 @pytest.fixture(params=["memory", "postgres", "group commit on postgres", "group commit in memory"])
@@ -236,3 +213,17 @@ async def test_an_effect_is_one_for_its_dedupe_key(store: EventStore) -> None:
         [append(event(1), effects=(effect,)), append(event(2), stream=OTHER, effects=(again,))]
     )
     assert [outcome.status for outcome in outcomes] == [Status.STORED, Status.STORED]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"aliases": (Alias(partner_id=OTHER, hash=b"theirs", subject_id=PERSON),)},
+        {"links": (Link(kind="login", hash=b"anna", about=b"{}"),)},
+    ],
+    ids=["alias", "link"],
+)
+async def test_a_name_that_is_taken_is_a_conflict(store: EventStore, named: dict[str, object]) -> None:
+    await store.append([append(event(1), **named)])
+    outcomes = await store.append([append(event(2), stream=OTHER, **named), append(event(3), expected=1)])
+    assert outcomes == [Outcome(Status.CONFLICT), Outcome(Status.STORED, 3, 2)]
