@@ -57,7 +57,7 @@ async def compare(checks: Checks, reader: Reader, counted: Counted, when: str) -
 
 async def _patient(checks: Checks, reader: Reader, subject: str, person: Counted, when: str) -> dict[str, Any]:
     series = [_symptom_line(symptom["felt"]) for symptom in (await reader.symptoms(subject))["symptoms"]]
-    different = Counter(person["series"])
+    different: Counter[str] = Counter(person["series"])
     different.subtract(series)
     checks.equal(f"how many symptom reports of {subject} stand {when}", len(series), person["symptoms"])
     checks.equal(

@@ -151,7 +151,8 @@ async def started() -> AsyncIterator[Started]:
     def ready() -> int | None:
         if platform.up.code is not None:
             raise NotWell(f"carryover up ended with {platform.up.code}")
-        return platform.about()["pids"].get("api")
+        pid: int | None = platform.about()["pids"].get("api")
+        return pid
 
     try:
         try:
