@@ -59,7 +59,7 @@ def body_of(problem: Problem, request_id: str) -> bytes:
             title=meaning.title,
             status=meaning.status,
             code=problem.code,
-            detail=problem.detail or None,
+            detail=problem.detail if problem.detail not in ("", meaning.title) else None,
             at=problem.at,
             instance=f"urn:uuid:{request_id}",
         )

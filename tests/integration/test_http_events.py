@@ -186,7 +186,6 @@ async def test_a_single_event_that_is_refused_is_answered_as_a_problem(doors: Do
         "title": "There is no such patient.",
         "status": 404,
         "code": "unknown_patient",
-        "detail": "There is no such patient.",
     }
 
 
