@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.alerting.history import History
-from domain.alerting.judge import Decision, judge
+from domain.alerting.judge import Attachment, Decision, judge
 from domain.alerting.rule import PolicyInForce
 from domain.clinic.events import ClinicPolicySet, Policy
 from eventstore.walls import Connection
@@ -49,11 +49,11 @@ class Memory:
         self.policies = policies  # by organisation and clinic
 
     def judged(
-        self, facts: Sequence[Fact], resolved: Collection[UUID] = ()
+        self, facts: Sequence[Fact], turned_away: Collection[Attachment] = ()
     ) -> tuple["Memory", list[tuple[UUID, Decision]]]:
         """The memory after the facts, in the order of each feed, and the decisions with their organisations.
 
-        `resolved`: alerts that nothing may attach to any more.
+        `turned_away`: what the alerts would not take because they are resolved.
         """
         histories = dict(self.histories)
         policies = {org_id: dict(of_clinics) for org_id, of_clinics in self.policies.items()}
@@ -66,7 +66,7 @@ class Memory:
                 key = (recorded.org_id, recorded.subject_id)
                 before = histories.get(key, History())
                 histories[key], decisions = judge(
-                    before, recorded.subject_id, recorded, event, of_clinics, resolved=resolved
+                    before, recorded.subject_id, recorded, event, of_clinics, turned_away=turned_away
                 )
                 decided += [(recorded.org_id, decision) for decision in decisions]
         return Memory(histories, policies), decided

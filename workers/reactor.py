@@ -12,7 +12,7 @@ import structlog
 
 from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import AlertRaised, AlertResolved
-from domain.alerting.judge import Decision
+from domain.alerting.judge import Attachment, Decision
 from domain.alerting.rules import RULES
 from domain.clinic.events import ClinicPolicySet
 from domain.decider import Event
@@ -54,18 +54,18 @@ class Alerting:
     async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
         """Carry out what the rules decide on these facts, then keep what they remember."""
         before = await recall(db, facts)
-        resolved: set[UUID] = set()
+        turned_away: set[Attachment] = set()
         while True:
-            after, decided = before.judged(facts, resolved)
+            after, decided = before.judged(facts, turned_away)
             met_resolved = await self._carry_out(decided)
-            if met_resolved <= resolved:
+            if met_resolved <= turned_away:
                 break
             # Resolved before the fact was attached: then nobody has looked at it, and it raises its own alert.
-            resolved |= met_resolved
+            turned_away |= met_resolved
         await keep(db, before, after)
 
-    async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[UUID]:
-        """Answers the alerts that a fact could not be attached to because they are resolved."""
+    async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[Attachment]:
+        """Answers the facts that could not be attached to an alert because it is resolved."""
         calls = [_call(org_id, decision) for org_id, decision in decided]
         if not calls:
             return set()
@@ -73,11 +73,8 @@ class Alerting:
             answers = await execute_all(self._context, calls)
         except StoreBusy as error:
             raise LogUnavailable("the log is busy") from error
-        return {
-            decision.alert_id
-            for (org_id, decision), answer in zip(decided, answers, strict=True)
-            if _not_open(org_id, decision, answer)
-        }
+        outcomes = (_turned_away(*wish, answer) for wish, answer in zip(decided, answers, strict=True))
+        return {attachment for attachment in outcomes if attachment is not None}
 
 
 def _call(org_id: UUID, decision: Decision) -> Call:
@@ -89,23 +86,26 @@ def _call(org_id: UUID, decision: Decision) -> Call:
     return Call(actor=system(org_id, Alerting.name), command=decision, effects=effects, causation_id=cause)
 
 
-def _not_open(org_id: UUID, decision: Decision, answer: Answer) -> bool:
-    """Raises LogUnavailable for a conflict that never settled: trying again later will."""
+def _turned_away(org_id: UUID, decision: Decision, answer: Answer) -> Attachment | None:
+    """What the alert would not take because it is resolved; None where all went well.
+
+    Raises LogUnavailable for a conflict that never settled: trying again later will.
+    """
     about = {"org_id": str(org_id), "alert_id": str(decision.alert_id)}
     match answer.verdict:
         case Verdict.STORED:
             log.info(_done(decision), **about)
-            return False
+            return None
         case Verdict.DUPLICATE | Verdict.UNCHANGED:
-            return False
+            return None
         case Verdict.CONFLICT:
             raise LogUnavailable(f"the alert {decision.alert_id} never stood still")
         case Verdict.REFUSED if isinstance(decision, AttachToAlert) and answer.code == "not_open":
-            return True
+            return decision.alert_id, decision.fact
         case Verdict.REFUSED if answer.code == "id_reused":
             # Decided by an earlier version of the rules before a crash: that alert stands as it was raised.
             log.warning("alert_decided_before", **about)
-            return False
+            return None
         case Verdict.REFUSED:
             raise ValueError(f"{type(decision).__name__} was refused: {answer.code}: {answer.detail}")
 

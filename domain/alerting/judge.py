@@ -22,6 +22,10 @@ ANSWER_WITHIN: Mapping[Grade, timedelta] = {
 opening hours are not known yet, and a clock that runs too fast is the safe side."""
 
 Decision = RaiseAlert | AttachToAlert
+
+Attachment = tuple[UUID, UUID]
+"""An alert, and the event that is to be attached to it."""
+
 DEFAULTS = PolicyInForce()
 
 
@@ -32,12 +36,13 @@ def judge(
     event: Event,
     policies: Mapping[UUID, PolicyInForce],
     *,
-    resolved: Collection[UUID] = (),
+    turned_away: Collection[Attachment] = (),
     rules: Sequence[Rule] = RULES,
 ) -> tuple[History, list[Decision]]:
     """The history after the event and its decisions, and the decisions. `policies` is by clinic.
 
-    `resolved` are alerts known to be resolved although the history has not heard of it yet: nothing attaches to them.
+    `turned_away`: what could not be attached because the alert was resolved, although the history has not heard of it
+    yet. Such an event raises an alert of its own; what was attached before the resolving stays where it is.
     Ids and times follow from the event alone, so that deciding again after a crash meets what is there already.
     """
     if stored.pos <= history.pos:
@@ -54,7 +59,7 @@ def judge(
         withheld = _withheld(rule, finding, stored.recorded_at, in_force.policy)
         key = alert_key(rule.name, finding.scope)
         there = history.open_alerts.get(key)
-        if withheld is None and there is not None and there not in resolved:
+        if withheld is None and there is not None and (there, stored.event_id) not in turned_away:
             decisions.append(_attach(there, patient_id, finding, stored))
             continue
         wish = _raise(history.clinic_id, history.therapist_id, patient_id, rule, finding, in_force, stored, withheld)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import msgspec
 import pytest
 
-from domain.alert.events import AlertAttached, AlertRaised, AlertWithheld, Grade, WithheldBecause
+from domain.alert.events import AlertAttached, AlertRaised, AlertResolved, AlertWithheld, Grade, WithheldBecause
 from domain.clinic.events import Policy
 from eventstore.codec import Codec
 from eventstore.group_commit import GroupCommit
@@ -30,6 +30,21 @@ async def react(pool: Pool, context: Context) -> None:
     """Until the alert rules have read all there is, what they wrote themselves included."""
     while await run_once(pool, [Alerting(context)]):
         pass
+
+
+async def remembers(pool: Pool, org_id: UUID) -> list[tuple[object, ...]]:
+    """Every row and byte that the alert rules keep of an organisation."""
+    async with reading(pool, org_id) as db:
+        return [tuple(row) for table in Alerting.tables for row in await db.fetch(f"SELECT * FROM {table} ORDER BY 2")]
+
+
+async def forgets(pool: Pool, org_id: UUID) -> None:
+    """The alert rules begin anew, before the first event."""
+    async with pool.acquire() as db, db.transaction():
+        await walled(db, [org_id])
+        for table in Alerting.tables:
+            await db.execute(f"DELETE FROM {table}")
+        await db.execute("DELETE FROM log.checkpoint WHERE reader = 'alerting'")
 
 
 @pytest.fixture
@@ -117,15 +132,10 @@ async def test_event_by_event_or_all_at_once_gives_the_same_alerts(
         pass
     assert [type(event) for event in await day.told()] == [AlertRaised, AlertAttached, AlertAttached]
     assert [type(event) for event in await other.told()] == [AlertRaised, AlertAttached, AlertAttached]
-    async with engine_pool.acquire() as db, db.transaction():
-        await walled(db, [day.org_id])
-        step_by_step = await db.fetchval("SELECT history::text FROM rm.alerting_patient")
-        await db.execute("DELETE FROM rm.alerting_patient")
-        await db.execute("DELETE FROM log.checkpoint WHERE reader = 'alerting' AND org_id = $1", day.org_id)
-    before = await day.told()
+    before, step_by_step = await day.told(), await remembers(engine_pool, day.org_id)
+    await forgets(engine_pool, day.org_id)
     await react(engine_pool, context)
-    async with reading(engine_pool, day.org_id) as view:
-        assert await view.fetchval("SELECT history::text FROM rm.alerting_patient") == step_by_step
+    assert await remembers(engine_pool, day.org_id) == step_by_step
     assert await day.told() == before
 
 
@@ -162,6 +172,24 @@ async def test_a_report_that_no_therapist_saw_before_resolving_raises_its_own_al
         (AlertAttached, own),
         (AlertAttached, own),
     ]
+
+
+async def test_read_again_after_a_crash_what_was_attached_before_the_resolving_stays_attached(
+    day: ClinicDay, context: Context, engine_pool: Pool
+) -> None:
+    await day.pain("first", 80)
+    await day.pain("second", 80)
+    await react(engine_pool, context)
+    await day.pain("third", 80)
+    await day.resolve(day.alert_of("high_pain", "knee", "first"))
+    await react(engine_pool, context)
+    before, remembered = await day.told(), await remembers(engine_pool, day.org_id)
+    assert [type(event) for event in before] == [AlertRaised, AlertAttached, AlertResolved, AlertRaised]
+
+    await forgets(engine_pool, day.org_id)
+    await react(engine_pool, context)
+    assert await day.told() == before
+    assert await remembers(engine_pool, day.org_id) == remembered
 
 
 async def test_a_clinics_threshold_holds_from_where_it_stands_in_the_log(

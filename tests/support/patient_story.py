@@ -10,7 +10,7 @@ import msgspec
 from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import AlertRaised, AlertResolved, Resolution
 from domain.alerting.history import History
-from domain.alerting.judge import Decision, judge
+from domain.alerting.judge import Attachment, Decision, judge
 from domain.alerting.rule import PolicyInForce
 from domain.barrier.events import BarrierReported
 from domain.decider import Event
@@ -110,18 +110,18 @@ class Story:
         return self.add(name, event)
 
     def decisions(
-        self, policy: PolicyInForce | None = None, resolved: Sequence[UUID] = (), kept_as_json: bool = False
+        self, policy: PolicyInForce | None = None, turned_away: Sequence[Attachment] = (), kept_as_json: bool = False
     ) -> list[Decision]:
         """What the rules decide over the whole story; `kept_as_json` stores and reads the history between events."""
-        return self.read(policy, resolved, kept_as_json)[1]
+        return self.read(policy, turned_away, kept_as_json)[1]
 
     def read(
-        self, policy: PolicyInForce | None = None, resolved: Sequence[UUID] = (), kept_as_json: bool = False
+        self, policy: PolicyInForce | None = None, turned_away: Sequence[Attachment] = (), kept_as_json: bool = False
     ) -> tuple[History, list[Decision]]:
         history, made = History(), list[Decision]()
         for told in self.told:
             policies = {CLINIC: policy} if policy else {}
-            history, decisions = judge(history, PATIENT, told, told.event, policies, resolved=resolved)
+            history, decisions = judge(history, PATIENT, told, told.event, policies, turned_away=turned_away)
             made += decisions
             if kept_as_json:
                 history = msgspec.json.decode(msgspec.json.encode(history), type=History)

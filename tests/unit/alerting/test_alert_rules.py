@@ -136,7 +136,18 @@ def test_a_report_that_meets_an_alert_resolved_meanwhile_raises_its_own() -> Non
     fourth = story.pain("fourth", 80)
     own = high_pain(second)
     expected: list[Decision] = [gone, own, attach(own.alert_id, third), attach(own.alert_id, fourth)]
-    assert story.decisions(resolved=[gone.alert_id]) == expected
+    turned_away = [(gone.alert_id, second.event_id), (gone.alert_id, third.event_id)]
+    assert story.decisions(turned_away=turned_away) == expected
+
+
+def test_what_was_attached_before_the_alert_was_resolved_stays_attached() -> None:
+    story = Story()
+    first = story.pain("first", 80)
+    gone = high_pain(first)
+    second, third = story.pain("second", 80), story.pain("third", 80)
+    story.resolved("answered before the third was seen", gone.alert_id)
+    expected: list[Decision] = [gone, attach(gone.alert_id, second), high_pain(third)]
+    assert story.decisions(turned_away=[(gone.alert_id, third.event_id)]) == expected
 
 
 def test_a_report_of_exactly_a_day_ago_still_raises_and_an_older_one_is_withheld() -> None:
