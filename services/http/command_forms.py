@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
-from domain.decider import Command
+from domain.decider import Command, Report
 from domain.deciders import COMMANDS
 from domain.values import LongText, ShortText
+from domain.zones import shifted
 from services.actor import RIGHTS, Actor
 from services.http.forms import fill_form
 from services.http.problems import Problem
@@ -91,7 +93,15 @@ def read_command(name: str, value: Any, actor: Actor, own: Mapping[str, Any]) ->
         fields[BY_ACTOR[name]] = actor.id
     if name in NEW_THING:
         fields.setdefault(NEW_THING[name], own["command_id"])
-    return fill_form(fields, COMMANDS[name]), private
+    return within_calendar(fill_form(fields, COMMANDS[name])), private
+
+
+def within_calendar(command: Command) -> Command:
+    """A report whose clock stands at the very end of the calendar is held within it, and kept."""
+    if not isinstance(command, Report):
+        return command
+    sent_at = None if command.sent_at is None else shifted(command.sent_at, 0)
+    return replace(command, occurred_at=shifted(command.occurred_at, 0), sent_at=sent_at)
 
 
 def new_thing(name: str, command: Command) -> UUID | None:

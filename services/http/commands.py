@@ -57,10 +57,11 @@ def check_role(actor: Actor, name: str) -> None:
 async def give(asked: Asked, name: str, value: Any) -> Reply:
     """Read, seal, execute, answer: for a decoded body."""
     actor = asked.actor
+    expected = expected_version(asked.headers)
     identity = identity_of(asked.context, actor, asked.headers, name, value)
     own = {"command_id": identity.command_id, "at": asked.context.clock.now(actor.org_id)}
     command, private = read_command(name, value, actor, own)
-    call = Call(actor=actor, command=command, expected=expected_version(asked.headers), key=identity.key)
+    call = Call(actor=actor, command=command, expected=expected, key=identity.key)
     if private:
         call = await _sealed(asked.context, call, name, private)
     fresh = key_for(actor, command)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct, UnsetType
 
 from domain.barrier.decider import ReportBarrier
 from domain.decider import Command
@@ -15,6 +15,7 @@ from domain.program.commands import AssignProgram
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
 from domain.values import Prescription
+from domain.zones import shifted
 from services.http.cloud_events import Envelope
 from services.http.event_data import (
     AboutReport,
@@ -245,12 +246,13 @@ TYPES: Mapping[str, EventType] = MappingProxyType(
 
 
 def heading_of(envelope: Envelope, org_id: UUID, at: datetime, patient_id: UUID) -> Heading:
+    """The envelope in our terms. A clock at the very end of the calendar is held within it: its report is kept."""
     return Heading(
         org_id=org_id,
         source=envelope.source,
         command_id=report_id(org_id, envelope.source, envelope.id),
         at=at,
         patient_id=patient_id,
-        occurred_at=envelope.time,
-        sent_at=None if envelope.senttime is UNSET else envelope.senttime,
+        occurred_at=shifted(envelope.time, 0),
+        sent_at=None if isinstance(envelope.senttime, UnsetType) else shifted(envelope.senttime, 0),
     )
