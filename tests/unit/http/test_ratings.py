@@ -1,0 +1,47 @@
+"""Ratings at the door are points with one decimal, inside tenths; the way there and back loses nothing."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from domain.clinic.decider import SetClinicPolicy
+from domain.program.commands import AssignProgram
+from domain.symptom.decider import CorrectSymptom
+from domain.values import Dose, Level
+from services.http.forms import fill_form
+from services.http.problems import Problem
+from services.http.ratings import encode, plan_of, to_points, to_tenths
+
+
+def test_every_tenth_goes_in_and_comes_out_as_it_was() -> None:
+    plan = plan_of(Level)
+    points = [tenths / 10 for tenths in range(101)]
+    assert [to_tenths(point, plan) for point in points] == list(range(101))
+    assert [to_points(tenths, plan) for tenths in range(101)] == points
+
+
+@pytest.mark.parametrize("value", [5.75, 10.1, -0.1, 11, -1, True, 9.99999])
+def test_what_is_no_rating_is_refused_where_it_stands(value: Any) -> None:
+    with pytest.raises(Problem) as refused:
+        to_tenths({"entries": [{}, {"pain": value}]}, {"entries": [{"pain": "rating"}]}, "/data")
+    assert (refused.value.code, refused.value.at) == ("invalid", "/data/entries/1/pain")
+
+
+def test_ratings_are_found_through_lists_unions_and_forms_within_forms() -> None:
+    assert plan_of(AssignProgram) == {"prescriptions": [{"dose": {"effort": "rating"}}]}
+    assert plan_of(SetClinicPolicy) == {"policy": {"high_pain": "rating"}}
+    assert plan_of(CorrectSymptom) == {"level": "rating"}
+
+
+def test_other_numbers_stay_as_they_are() -> None:
+    assert fill_form({"sets": 3, "reps": 10, "effort": 6.5}, Dose) == Dose(sets=3, reps=10, effort=65)
+
+
+def test_an_answer_tells_points() -> None:
+    class Line(msgspec.Struct):
+        felt: tuple[Level, ...]
+        worst: Level | None
+        count: int
+
+    assert encode(Line((57, 100, 0), None, 57)) == b'{"felt":[5.7,10,0],"worst":null,"count":57}'
