@@ -1,8 +1,8 @@
 """What a patient is to do on a day, program by program."""
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import assert_never
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan, active_on
 from domain.adherence.week import Week, monday_of
-from domain.values import Cue, Fixed, Prescription, Weekly
+from domain.values import Prescription
 
 
 class Due(Struct, frozen=True):
@@ -23,30 +23,26 @@ class Due(Struct, frozen=True):
 def due_on(plan: Plan, day: date, week: Week | None = None) -> list[Due]:
     """Everything to do on `day`, in the order of the program, with what `week` (the judged week of that day) leaves.
 
-    Without a week nothing was reported in it. Work that is done stays in the list, with nothing left.
+    Without a week nothing was reported in it. Work that is done stays in the list, with nothing left. What is expected
+    comes from the plan alone: the week says only what was done, for it may have been judged before the plan changed.
     """
-    judged = week or judge_week(plan, monday_of(day), ())
-    slots = {
-        slot.prescription_id: slot
-        for program in judged.programs
-        for known in program.days
-        if known.day == day
-        for slot in known.slots
+    expected = {
+        prescription_id: doses for prescription_id, doses, _ in _work(judge_week(plan, monday_of(day), ()), day)
     }
-    weekly = {count.prescription_id: count for program in judged.programs for count in program.weekly}
+    done = {prescription_id: done for prescription_id, _, done in _work(week, day)} if week else {}
     due = []
     for program, prescription in active_on(plan, day):
-        schedule = prescription.schedule
-        match schedule:
-            case Fixed() | Cue():
-                slot = slots.get(prescription.prescription_id)
-                if slot is not None:
-                    left = slot.expected - Fraction(slot.done)
-                    due.append(Due(program.program_id, prescription, slot.expected, left))
-            case Weekly():
-                count = weekly[prescription.prescription_id]
-                left = count.target - Fraction(count.done)
-                due.append(Due(program.program_id, prescription, count.target, left))
-            case _:
-                assert_never(schedule)
+        doses = expected.get(prescription.prescription_id)
+        if doses is not None:
+            left = max(doses - done.get(prescription.prescription_id, Fraction()), Fraction())
+            due.append(Due(program.program_id, prescription, doses, left))
     return due
+
+
+def _work(week: Week, day: date) -> Iterator[tuple[UUID, int, Fraction]]:
+    """Each prescription's doses expected and done, of the day; of weekly work those of the week, done up to the day."""
+    for program in week.programs:
+        for known in program.days:
+            if known.day == day:
+                yield from ((slot.prescription_id, slot.expected, Fraction(slot.done)) for slot in known.slots)
+        yield from ((count.prescription_id, count.target, Fraction(count.until(day).done)) for count in program.weekly)

@@ -138,7 +138,9 @@ def so_far(plan: Plan, weeks: Weeks, now: datetime) -> SoFar:
     programs = week_of(plan, weeks, monday_of(today)).programs
     slots = [slot for program in programs for day in program.days if day.day == today for slot in day.slots]
     active = {prescription.prescription_id for _, prescription in active_on(plan, today)}
-    weekly = tuple(count for program in programs for count in program.weekly if count.prescription_id in active)
+    weekly = tuple(
+        count.until(today) for program in programs for count in program.weekly if count.prescription_id in active
+    )
     return SoFar(today, sum(slot.expected for slot in slots), total(slot.done for slot in slots), weekly)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.adherence.facts import SessionFact
-from domain.adherence.places import DayPlaces, Movement, Place, WeekPlaces
+from domain.adherence.places import DayPlaces, Movement, Place, WeeklyWork, WeekPlaces
 from domain.adherence.plan import Plan
-from domain.adherence.week import Day, NotCounted, ProgramWeek, Slot, Uncounted, Week, WeeklyCount, dates_of
+from domain.adherence.week import Day, NotCounted, ProgramWeek, Slot, Uncounted, Week, WeeklyCount, WorkedDay, dates_of
 from domain.values import Dose, Entry, Provenance
 from domain.zones import local_date
 
@@ -105,10 +105,15 @@ def _programs(plan: Plan, places: WeekPlaces) -> tuple[ProgramWeek, ...]:
             if slots:
                 days.append(Day(day, slots))
         weekly = tuple(
-            WeeklyCount(prescription_id, work.active[-1], work.week.expected, work.week.exactly())
+            WeeklyCount(prescription_id, work.active[-1], work.week.expected, work.week.exactly(), _worked(work))
             for (program_id, prescription_id), work in places.weekly.items()
             if program_id == program.program_id
         )
         if days or weekly:
             weeks.append(ProgramWeek(program.program_id, tuple(days), weekly))
     return tuple(weeks)
+
+
+def _worked(work: WeeklyWork) -> tuple[WorkedDay, ...]:
+    days = zip(work.active, work.places, strict=True)
+    return tuple(WorkedDay(day, place.day.exactly()) for day, place in days if place.day.done)

@@ -5,6 +5,7 @@ Amounts of work done are exact: "2", "3/2".
 
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from uuid import UUID
 
 from msgspec import Struct
@@ -26,6 +27,13 @@ class Day(Struct, frozen=True):
     slots: tuple[Slot, ...]
 
 
+class WorkedDay(Struct, frozen=True):
+    """A date on which some weekly work was done."""
+
+    day: date
+    done: Exact
+
+
 class WeeklyCount(Struct, frozen=True):
     """A weekly prescription in a week on one day of which, at least, it was active."""
 
@@ -33,6 +41,13 @@ class WeeklyCount(Struct, frozen=True):
     judged_on: date  # its last active day of the week
     target: int  # doses; 0 where too few days were active
     done: Exact  # at most target
+    worked: tuple[WorkedDay, ...] = ()  # where `done` comes from
+
+    def until(self, day: date) -> "WeeklyCount":
+        """With what was done up to a date, that included: what a sender dated later waits for its day."""
+        worked = tuple(worked for worked in self.worked if worked.day <= day)
+        done = sum((Fraction(worked.done) for worked in worked), Fraction())
+        return WeeklyCount(self.prescription_id, self.judged_on, self.target, str(done), worked)
 
 
 class ProgramWeek(Struct, frozen=True):

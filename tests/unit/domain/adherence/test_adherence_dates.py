@@ -142,6 +142,13 @@ def test_today_stands_apart_as_so_far() -> None:
     assert figures_of(plan, facts, first, last).doses.done == 0
 
 
+def test_weekly_work_dated_ahead_is_not_yet_done_today() -> None:
+    plan = plan_of(assigned(STAIRS))
+    facts = [session(1, at(MONDAY), did(STAIRS, sets=2)), session(2, at(WEDNESDAY), did(STAIRS))]
+    done = [so_far(plan, weeks_of(plan, facts), at(day)).weekly[0].done for day in (MONDAY, TUESDAY, WEDNESDAY)]
+    assert done == ["2/3", "2/3", "5/3"]
+
+
 def test_so_far_of_a_day_without_anything_is_nothing_of_nothing() -> None:
     on_mondays = prescribed(1, Fixed(weekdays=(1,)))
     plan = plan_of(assigned(on_mondays, STAIRS), paused(WEDNESDAY))

@@ -56,3 +56,24 @@ def test_paused_and_rested_work_is_not_due() -> None:
     assert [due.prescription for due in due_on(plan, TUESDAY)] == [STAIRS]
     assert [due.prescription for due in due_on(plan, FRIDAY)] == [BRIDGES, STAIRS]
     assert due_on(plan, SATURDAY) == []
+
+
+def test_a_week_judged_before_the_plan_changed_only_says_what_is_done() -> None:
+    """The week may come from a read model that is a moment behind."""
+    week = judge_week(plan_of(assigned(SQUATS)), MONDAY, [session(1, at(TUESDAY), did(SQUATS, sets=1))])
+    plan = plan_of(assigned(SQUATS, STAIRS), assigned(BRIDGES, program=OTHER_PROGRAM))
+    assert due_on(plan, TUESDAY, week) == [
+        Due(PROGRAM, SQUATS, 1, Fraction(2, 3)),
+        Due(PROGRAM, STAIRS, 3, Fraction(3)),
+        Due(OTHER_PROGRAM, BRIDGES, 2, Fraction(2)),
+    ]
+
+
+def test_weekly_work_dated_ahead_waits_for_its_day() -> None:
+    plan = plan_of(assigned(STAIRS))
+    facts = [session(1, at(MONDAY), did(STAIRS, sets=1)), session(2, at(FRIDAY), did(STAIRS))]
+    week = judge_week(plan, MONDAY, facts)
+    assert [due.left for day in (TUESDAY, FRIDAY) for due in due_on(plan, day, week)] == [
+        Fraction(8, 3),
+        Fraction(5, 3),
+    ]
