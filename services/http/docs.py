@@ -14,14 +14,14 @@ from services.http.problems import Problem
 
 WHEEL = "mkdocs_swagger_ui_tag"
 ASSETS = {
-    "swagger-ui.css": ("stylesheets/swagger-ui.css", "text/css; charset=utf-8"),
-    "swagger-ui-bundle.js": ("javascripts/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-    "LICENSE": ("LICENSE", "text/plain; charset=utf-8"),
-    "NOTICE": ("NOTICE", "text/plain; charset=utf-8"),
+    "swagger-ui.css": ("stylesheets/swagger-ui.css", "text/css"),
+    "swagger-ui-bundle.js": ("javascripts/swagger-ui-bundle.js", "text/javascript"),
+    "LICENSE": ("LICENSE", "text/plain"),
+    "NOTICE": ("NOTICE", "text/plain"),
 }
 """By the name in the address: the file in the wheel, and its type."""
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -84,7 +84,7 @@ async def docs() -> Response[bytes]:
 def asset(request: Request[Any, Any, Any]) -> Response[bytes]:
     name: str = request.path_params["name"]
     if name == "start.js":
-        return page(START, "text/javascript; charset=utf-8")
+        return page(START, "text/javascript")
     if name not in ASSETS:
         raise Problem("not_found")
     path, media_type = ASSETS[name]
