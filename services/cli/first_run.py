@@ -1,23 +1,32 @@
 """The organisation of this machine: made on the first run of `carryover up`, remembered on later ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from services.cli.platform import Platform, Tell, write_private
+from services.cli.platform import Platform, Tell
+from services.cli.private_file import write_private
 from services.context import Context, open_context
 from services.demo import seed_demo
+from services.demo.seed import Progress as Watch
+from services.embedded.errors import EmbeddedError
 from services.provision import NewClinic, Provisioned, provision
+
+LINES = 5
+"""Said about the recording where no bar can be drawn."""
 
 
 async def organisation_of(running: Platform, empty: bool, tell: Tell) -> Provisioned:
-    """What the first run made, with its keys. `empty`: without the demonstration's patients."""
+    """What the first run made, with its keys. `empty`: without the demonstration's patients. Raises EmbeddedError."""
     kept = running.data / "organisation.json"
     if kept.exists():
-        return msgspec.json.decode(kept.read_bytes(), type=Provisioned)
+        return _remembered(kept)
     now = datetime.now(UTC)
     async with open_context(running.settings) as context:
         if empty:
@@ -32,9 +41,19 @@ async def organisation_of(running: Platform, empty: bool, tell: Tell) -> Provisi
             )
         else:
             tell("making an organisation with two clinics, and eight weeks of forty patients")
-            made = await _seeded(context, now)
+            with _shown(tell) as progress:
+                made = await seed_demo(context, now=now, progress=progress)
     write_private(kept, msgspec.json.format(msgspec.json.encode(made)))
     return made
+
+
+def _remembered(kept: Path) -> Provisioned:
+    try:
+        return msgspec.json.decode(kept.read_bytes(), type=Provisioned)
+    except msgspec.MsgspecError as fault:
+        raise EmbeddedError(
+            f"{kept} cannot be read ({fault}). Move it away: the next start makes it anew from what is recorded."
+        ) from fault
 
 
 def _organisation_id(running: Platform, context: Context) -> UUID:
@@ -45,12 +64,25 @@ def _organisation_id(running: Platform, context: Context) -> UUID:
     return UUID(kept.read_text())
 
 
-async def _seeded(context: Context, now: datetime) -> Provisioned:
+@contextmanager
+def _shown(tell: Tell) -> Iterator[Watch]:
+    """A bar on a terminal, a few lines elsewhere."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(tell)
+        return
     with Progress(TextColumn("· {task.description}"), BarColumn(), console=console, transient=True) as bar:
         task = bar.add_task("recording", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
 
-        return await seed_demo(context, now=now, progress=progress)
+def _lines(tell: Tell) -> Watch:
+    said = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal said
+        if total and done * LINES // total > said:
+            said = done * LINES // total
+            tell(f"recorded {done} of {total}")
+
+    return progress

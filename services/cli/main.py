@@ -4,9 +4,11 @@ import sys
 import zoneinfo
 from importlib import import_module
 
+import asyncpg
 import click
 
 from eventstore.migrate import MigrationError
+from services.cli.reach import NotReachable
 from services.embedded.errors import EmbeddedError
 from services.settings import SettingsError
 
@@ -21,7 +23,14 @@ COMMANDS = {
 }
 """Each in a module of its own that is imported only when it is asked for; the function has the command's name."""
 
-IN_PLAIN_WORDS = (SettingsError, EmbeddedError, MigrationError)
+IN_PLAIN_WORDS = (SettingsError, EmbeddedError, MigrationError, NotReachable)
+
+SERVER_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it was stopped, or is starting
+    asyncpg.InsufficientResourcesError,  # a full disk, too many connections
+)
+"""What a command that was under way meets when a server goes away or is full."""
 
 
 class Commands(click.Group):
@@ -54,6 +63,9 @@ def main() -> None:
         carryover(standalone_mode=False)
     except IN_PLAIN_WORDS as fault:
         click.echo(f"carryover: {fault}", err=True)
+        sys.exit(1)
+    except (*SERVER_GONE, OSError) as fault:
+        click.echo(f"carryover: broken off: {fault or type(fault).__name__}", err=True)
         sys.exit(1)
     except click.ClickException as fault:
         fault.show()

@@ -3,9 +3,11 @@
 import asyncio
 import os
 
+import asyncpg
 import click
 
 from eventstore.migrate import bootstrap
+from services.cli.reach import naming
 from services.cli.schema import migrate_all
 from services.settings import SettingsError, settings_from
 
@@ -27,7 +29,11 @@ def migrate(admin_url: str | None) -> None:
 
 async def _migrate(owner_url: str, keys_owner_url: str, admin_url: str | None) -> None:
     if admin_url:
-        await bootstrap(admin_url, [database_of(owner_url), database_of(keys_owner_url)])
+        with naming("--admin-url"):
+            await bootstrap(admin_url, [database_of(owner_url), database_of(keys_owner_url)])
+    for setting, url in (("CARRYOVER_OWNER_URL", owner_url), ("CARRYOVER_KEYS_OWNER_URL", keys_owner_url)):
+        with naming(setting):
+            await (await asyncpg.connect(url)).close()
     ran = await migrate_all(owner_url, keys_owner_url, click.echo)
     click.echo(f"{ran} migrations ran." if ran else "Nothing to do: the schema is the newest.")
 

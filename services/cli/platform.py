@@ -1,7 +1,6 @@
 """The whole platform on one machine: servers, schema, mailbox, api, engine and workers, from nothing to running."""
 
 import asyncio
-import base64
 import contextlib
 import os
 import socket
@@ -14,14 +13,17 @@ import httpx2
 import msgspec
 
 from eventstore.migrate import bootstrap
+from services.cli.own_key import own_master_key
+from services.cli.private_file import write_private
 from services.cli.schema import migrate_all
+from services.cli.served import while_served
 from services.embedded.child import Child
 from services.embedded.errors import EmbeddedError
 from services.embedded.family import Family
 from services.embedded.mail import mail_sink
 from services.embedded.servers import Servers, embedded
 from services.provision import Provisioned
-from services.settings import MASTER_KEY_BYTES, Settings, environment_of
+from services.settings import Settings, environment_of
 
 DATABASE = "carryover"
 KEYS_DATABASE = "carryover_keys"
@@ -46,6 +48,11 @@ class Platform:
 
     def pids(self) -> dict[str, int]:
         return {**self.servers.pids(), **self._family.pids()}
+
+    async def prepare(self, tell: Tell) -> None:
+        """The databases, with their roles and the newest schema. Raises MigrationError."""
+        await bootstrap(self.servers.postgres_url("postgres", "postgres"), [DATABASE, KEYS_DATABASE])
+        await migrate_all(self.settings.owner_url, self.settings.keys_owner_url, tell)
 
     def spawn(self, workers: int) -> None:
         """Start api, engine and workers; each is started again when it dies."""
@@ -81,7 +88,7 @@ class Platform:
     async def ready(self) -> None:
         """Wait until the api answers that it is ready. Raises EmbeddedError where that does not happen."""
         deadline = asyncio.get_running_loop().time() + READY_SECONDS
-        async with httpx2.AsyncClient() as client:
+        async with httpx2.AsyncClient(trust_env=False) as client:  # never through a proxy
             while asyncio.get_running_loop().time() < deadline:
                 with contextlib.suppress(httpx2.TransportError):
                     if (await client.get(f"{self.settings.public_url}/readyz")).status_code == 200:
@@ -92,23 +99,25 @@ class Platform:
 
 @asynccontextmanager
 async def platform(data: Path | None, host: str, port: int, tell: Tell) -> AsyncIterator[Platform]:
-    """Servers, schema and mailbox; the parts are started by `spawn`. Everything is stopped on leaving."""
+    """Servers and mailbox; `prepare` and `spawn` do the rest. Everything is stopped on leaving.
+
+    Raises EmbeddedError with a sentence for the operator.
+    """
+    free_port(host, port)  # better told before anything is started
     async with AsyncExitStack() as opened:
         servers = await opened.enter_async_context(embedded(data, progress=tell))
         run_file = servers.data / RUN_FILE
         run_file.unlink(missing_ok=True)  # one that a crash left
         opened.callback(run_file.unlink, missing_ok=True)
-        port = free_port(host, port)
         mail = await opened.enter_async_context(mail_sink(servers.data / "mail.jsonl"))
-        settings = _settings(servers, host, port, f"smtp://{mail.host}:{mail.port}")
-        await bootstrap(servers.postgres_url("postgres", "postgres"), [DATABASE, KEYS_DATABASE])
-        await migrate_all(settings.owner_url, settings.keys_owner_url, tell)
+        key = await while_served(servers, own_master_key(servers, KEYS_DATABASE))
+        settings = _settings(servers, key, host, free_port(host, port), f"smtp://{mail.host}:{mail.port}")
         family = Family(tell=tell)
         opened.push_async_callback(family.stop)
         yield Platform(servers, settings, mail.file, family)
 
 
-def _settings(servers: Servers, host: str, port: int, smtp_url: str) -> Settings:
+def _settings(servers: Servers, master_key: bytes, host: str, port: int, smtp_url: str) -> Settings:
     return Settings(
         app_url=servers.postgres_url("carryover_app", DATABASE),
         engine_url=servers.postgres_url("carryover_engine", DATABASE),
@@ -119,29 +128,17 @@ def _settings(servers: Servers, host: str, port: int, smtp_url: str) -> Settings
         broker_url=servers.valkey_url(1),
         smtp_url=smtp_url,
         mail_from="carryover@localhost",
-        master_key=_master_key(servers.data / "master.key"),
+        master_key=master_key,
         http_host=host,
         http_port=port,
-        public_url=f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}",  # noqa: S104 a comparison
+        public_url=f"http://{_named_from_here(host)}:{port}",
     )
 
 
-def _master_key(path: Path) -> bytes:
-    """This machine's own master key, made on the first run; readable for its owner only."""
-    if not path.exists():
-        write_private(path, base64.b64encode(os.urandom(MASTER_KEY_BYTES)))
-    return base64.b64decode(path.read_bytes())
-
-
-def write_private(path: Path, body: bytes) -> None:
-    """The whole file or none of it, whatever crashes; for its owner only."""
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+def _named_from_here(host: str) -> str:
+    """How a browser on this machine names the address that is listened on."""
+    named = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (only looked up)
+    return f"[{named}]" if ":" in named else named
 
 
 def free_port(host: str, port: int) -> int:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild as rebuild_model
+from services.cli.reach import check_servers
 from services.context import open_engine_pool
 from services.settings import Settings, settings_from
 
@@ -17,11 +18,16 @@ NAMES = [projection.name for projection in PROJECTIONS]
 
 
 @click.command()
-@click.argument("name", type=click.Choice(NAMES))
+@click.argument("name", type=click.Choice(NAMES), metavar="NAME")
 @click.option("--organisation", "organisations", multiple=True, type=click.UUID, help="Only this one; may be repeated.")
 def rebuild(name: str, organisations: tuple[UUID, ...]) -> None:
     """Make a read model anew from the log. Readers see the old rows until the new ones stand."""
-    asyncio.run(_rebuild(settings_from(os.environ), name, organisations))
+    settings = settings_from(os.environ)
+    check_servers(settings)
+    asyncio.run(_rebuild(settings, name, organisations))
+
+
+rebuild.help = f"{rebuild.help}\n\nNAME is one of {', '.join(NAMES)}."
 
 
 async def _rebuild(settings: Settings, name: str, organisations: tuple[UUID, ...]) -> None:

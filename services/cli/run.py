@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 import click
 
 from services.cli.log import configure_logging
-from services.settings import settings_from
+from services.cli.reach import check_servers
+from services.settings import Settings, settings_from
 
 
 @click.group()
@@ -22,7 +23,7 @@ def api() -> None:
     """The doors: events in, commands, readings, documentation."""
     from services.http import serve
 
-    serve(settings_from(os.environ))
+    serve(_checked_settings())
 
 
 @run.command()
@@ -30,17 +31,26 @@ def engine() -> None:
     """Read models, alert rules, and what is due."""
     from workers.engine import run_engine
 
-    settings = settings_from(os.environ)
+    settings = _checked_settings()
     asyncio.run(_until_told(lambda stop: run_engine(settings, stop)))
 
 
 @run.command()
-@click.option("--threads", default=4, show_default=True, help="How many deliveries at once.")
+@click.option(
+    "--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="How many deliveries at once."
+)
 def worker(threads: int) -> None:
     """Deliveries: alerts by e-mail and the other channels."""
     from workers.main import run_worker
 
-    run_worker(settings_from(os.environ), threads=threads)
+    run_worker(_checked_settings(), threads=threads)
+
+
+def _checked_settings() -> Settings:
+    """Raises SettingsError or NotReachable before anything is opened."""
+    settings = settings_from(os.environ)
+    check_servers(settings)
+    return settings
 
 
 async def _until_told(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -1,5 +1,8 @@
 """What `carryover up` prints when everything runs: addresses, keys, and three commands to paste."""
 
+from uuid import UUID
+
+from domain.exercise.library import find
 from services.cli.platform import Platform
 from services.provision import Provisioned
 
@@ -17,34 +20,73 @@ Carryover is running.
 
 Three commands to paste into another terminal:
 
-1. A partner's app reports pain of 8 in the knee:
+1. A partner's app {tells}:
 
-curl -sS {url}/v1/events -H 'Authorization: Bearer {partner}' \\
-  -H 'Content-Type: application/cloudevents+json' \\
-  -d '{{"specversion":"1.0","id":"'$(date +%s)'","source":"urn:my-app","type":"org.carryover.symptom.reported",
-       "subject":"{patient}","time":"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'",
-       "data":{{"kind":"pain","level":8,"region":"knee","side":"left","timing":"during"}}}}'
+{first}
 
-2. The therapist sees how much of the program was done:
+2. A second later {sees} how much of the program was done{when}:
 
-curl -sS {url}/v1/patients/{patient}/adherence -H 'Authorization: Bearer {therapist}'
+sleep 1; curl -sS -w '\\n' '{url}/v1/patients/{patient}/adherence' -H 'Authorization: Bearer {reader}'
 
-3. And the alert that the report raised:
+3. And the therapist the alert that the report raised:
 
-curl -sS '{url}/v1/alerts?status=open' -H 'Authorization: Bearer {therapist}'
+curl -sS -w '\\n' '{url}/v1/alerts?status=open' -H 'Authorization: Bearer {therapist}'
 
 Ctrl-C stops everything; the data stays.
 """
 
+ONE_EVENT = """\
+curl -sS -w '\\n' '{url}/v1/events' -H 'Authorization: Bearer {partner}' \\
+  -H 'Content-Type: application/cloudevents+json' \\
+  -d '{pain}'"""
+
+# Enrolling twice is answered `duplicate`: the command may be pasted again.
+BATCH = """\
+curl -sS -w '\\n' '{url}/v1/events' -H 'Authorization: Bearer {partner}' \\
+  -H 'Content-Type: application/cloudevents-batch+json' \\
+  -d '[{{"specversion":"1.0","id":"enrolled","source":"urn:my-app","type":"org.carryover.patient.enrolled",
+        "subject":"{patient}","time":"2026-01-01T08:00:00Z",
+        "data":{{"clinic_id":"{clinic_id}","therapist_id":"{therapist_id}","zone":"Europe/Oslo"}}}},
+       {{"specversion":"1.0","id":"program","source":"urn:my-app","type":"org.carryover.program.assigned",
+        "subject":"{patient}","time":"2026-01-01T08:00:00Z",
+        "data":{{"prescriptions":[{{"exercise_id":"{exercise_id}","deficit":"strength",
+          "dose":{{"sets":3,"reps":10}},"schedule":{{"kind":"fixed","times_a_day":1}}}}]}}}},
+       {pain}]'"""
+
+PAIN = """\
+{{"specversion":"1.0","id":"'$(date +%s)'","source":"urn:my-app","type":"org.carryover.symptom.reported",
+        "subject":"{patient}","time":"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'",
+        "data":{{"kind":"pain","level":8,"region":"knee","side":"left","timing":"during"}}}}"""
+
 
 def welcome(running: Platform, made: Provisioned) -> str:
-    """The text for this run."""
+    """The text for this run. Where no patients were made, the first command enrols one."""
+    return text_for(running.settings.public_url, str(running.data), str(running.mail), made)
+
+
+def text_for(url: str, data: str, mail: str, made: Provisioned) -> str:
+    """The same from its parts."""
+    patient: UUID | str = made.good_patient_id or "ext:first-patient"
+    body = ONE_EVENT if made.good_patient_id else BATCH
     return TEXT.format(
-        url=running.settings.public_url,
-        data=running.data,
-        mail=running.mail,
+        url=url,
+        data=data,
+        mail=mail,
         therapist=made.therapist_key,
         owner=made.owner_key,
         partner=made.partner_key,
-        patient=made.good_patient_id or "ext:first-patient",
+        patient=patient,
+        reader=made.therapist_key if made.good_patient_id else made.partner_key,
+        tells="reports pain of 8 in the knee" if made.good_patient_id else "enrols a patient, who reports pain of 8",
+        sees="the therapist sees" if made.good_patient_id else "the app sees",
+        when="" if made.good_patient_id else " (it begins tomorrow)",
+        first=body.format(
+            url=url,
+            partner=made.partner_key,
+            patient=patient,
+            pain=PAIN.format(patient=patient),
+            clinic_id=made.clinic_ids[0],
+            therapist_id=made.therapist_ids[0],
+            exercise_id=find("bridge").exercise_id,
+        ),
     )

@@ -1,0 +1,67 @@
+"""Before a command works with servers of one's own: does each answer, and are the databases migrated?"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+from redis.asyncio import ConnectionPool
+
+from eventstore.migrate import pending
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
+from services.settings import Settings, SettingsError
+
+
+class NotReachable(Exception):
+    """A server does not answer, refuses us, or is not prepared; the sentence names the setting."""
+
+
+def check_servers(settings: Settings) -> None:
+    """Raises SettingsError or NotReachable for the first server that cannot be worked with.
+
+    Valkey may be away: the platform works without, a second later.
+    """
+    asyncio.run(_check(settings))
+
+
+@contextmanager
+def naming(setting: str) -> Iterator[None]:
+    """Turns what goes wrong with the database of a setting into a sentence that names the setting, not its password."""
+    try:
+        yield
+    except asyncpg.InterfaceError as fault:
+        raise SettingsError(f"{setting} is wrong: {fault}") from fault
+    except ValueError as fault:  # whose words might hold a part of a password
+        raise SettingsError(f"{setting} is not a Postgres URL that can be read") from fault
+    except asyncpg.InvalidCatalogNameError as fault:
+        raise NotReachable(
+            f"{setting}: {fault}. `carryover migrate --admin-url URL` makes the databases and their roles."
+        ) from fault
+    except asyncpg.InsufficientPrivilegeError as fault:
+        raise NotReachable(f"{setting}: {fault}. Run `carryover migrate`.") from fault
+    except asyncpg.PostgresError as fault:
+        raise NotReachable(f"{setting}: Postgres refuses: {fault}") from fault
+    except OSError as fault:  # time-outs included
+        raise NotReachable(f"{setting}: no Postgres answers there ({fault.strerror or fault or 'in time'}).") from fault
+
+
+async def _check(settings: Settings) -> None:
+    await _migrated("CARRYOVER_APP_URL", settings.app_url, LOG_DATABASE)
+    await _migrated("CARRYOVER_ENGINE_URL", settings.engine_url, LOG_DATABASE)
+    await _migrated("CARRYOVER_KEYS_URL", settings.keys_url, KEYS_DATABASE)
+    for setting, url in (
+        ("CARRYOVER_VALKEY_URL", settings.valkey_url),
+        ("CARRYOVER_BROKER_URL", settings.broker_url),
+    ):
+        try:
+            ConnectionPool.from_url(url)
+        except ValueError as fault:
+            raise SettingsError(f"{setting} is wrong: {fault}") from fault
+
+
+async def _migrated(setting: str, url: str, folders: Sequence[Path]) -> None:
+    with naming(setting):
+        waiting = await pending(url, folders)
+    if waiting:
+        raise NotReachable(f"The database of {setting} lacks {waiting[0]}: run `carryover migrate`.")
