@@ -12,8 +12,9 @@ from eventstore.walls import Connection
 LOCK = 0x0CA22107E2  # any number, but the same for all who migrate
 CREATE_LEDGER = """
 CREATE TABLE IF NOT EXISTS public.schema_migrations (
-  version text PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
-"""
+  version text PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+GRANT SELECT ON public.schema_migrations TO carryover_app, carryover_engine
+"""  # so that every process can tell whether the database is ready for it
 HERE = Path(__file__).parent
 LOG = HERE / "migrations"
 KEYS = HERE / "keys_migrations"
@@ -112,14 +113,16 @@ async def pending(url: str, folders: Sequence[Path]) -> list[str]:
 
 
 async def bootstrap(admin_url: str, databases: Sequence[str]) -> None:
-    """Once, as superuser: the roles, and each database owned by carryover_owner where it is missing."""
+    """As superuser: the roles, and each database owned by carryover_owner, where they are missing. One at a time."""
     db = await asyncpg.connect(admin_url)
     try:
+        await db.execute("SELECT pg_advisory_lock($1)", LOCK)
         await db.execute(BOOTSTRAP.read_text(encoding="utf-8"))
         for name in databases:
             if not await db.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
                 await db.execute(f'CREATE DATABASE "{name}" OWNER carryover_owner')
-                await db.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
-                await db.execute(f'GRANT CONNECT ON DATABASE "{name}" TO carryover_app, carryover_engine')
+            # Each time: an earlier run may have been killed before it came here.
+            await db.execute(f'GRANT CONNECT ON DATABASE "{name}" TO carryover_app, carryover_engine')
+            await db.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
     finally:
         await db.close()
