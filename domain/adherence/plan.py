@@ -67,6 +67,19 @@ class ProgramPlan(Struct, frozen=True):
         """The highest-numbered version whose effective date is not later; None before the first."""
         return next((version for version in reversed(self.versions) if version.effective <= day), None)
 
+    @property
+    def begins(self) -> date:
+        """The first day on which a version is in force."""
+        return min(version.effective for version in self.versions)
+
+    def coming_after(self, day: date) -> tuple[Version, ...]:
+        """The versions that come into force later, in that order, without those that a later decision replaced."""
+        return tuple(
+            version
+            for version in self.versions
+            if version.effective > day and self.version_on(version.effective) is version
+        )
+
 
 class Plan(Struct, frozen=True):
     """Everything but the reports that judging needs. Programs stand in the order in which they were assigned."""
@@ -81,9 +94,8 @@ class Plan(Struct, frozen=True):
 
     def runs_between(self, program: ProgramPlan, first: date, last: date) -> bool:
         """Whether any date from `first` to `last` lies between the program's beginning and its end."""
-        begins = min(version.effective for version in program.versions)
         end = self.ends(program)
-        return begins <= last and (end is None or max(begins, first) <= end)
+        return program.begins <= last and (end is None or max(program.begins, first) <= end)
 
 
 def active_on(plan: Plan, day: date) -> Iterator[tuple[ProgramPlan, Prescription]]:

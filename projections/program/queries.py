@@ -24,7 +24,7 @@ class ProgramDocument(Struct, frozen=True):
 
     program_id: UUID
     version: int  # in force; 0 before the first day
-    effective: date  # of that version, or of the first one
+    effective: date  # of that version, or of the first one to come
     last_day: date | None  # the last day that still expects
     prescriptions: tuple[Prescription, ...]
     coming: tuple[Version, ...]  # versions decided that are not in force yet
@@ -82,14 +82,16 @@ def programs_on(plan: Plan, day: date) -> tuple[ProgramDocument, ...]:
 
 def _document(plan: Plan, program: ProgramPlan, day: date) -> ProgramDocument:
     version = program.version_on(day)
-    shown = version or program.versions[0]
+    end = plan.ends(program)
+    coming = tuple(known for known in program.coming_after(day) if end is None or known.effective <= end)
+    shown = version or coming[0]
     return ProgramDocument(
         program_id=program.program_id,
         version=version.number if version else 0,
         effective=shown.effective,
-        last_day=plan.ends(program),
+        last_day=end,
         prescriptions=shown.prescriptions,
-        coming=tuple(known for known in program.versions if known.effective > day),
+        coming=coming,
         pauses=tuple(pause for pause in program.pauses if pause.last_day is None or pause.last_day >= day),
         rests=tuple(rest for rest in program.rests if rest.last_day is None or rest.last_day >= day),
     )

@@ -108,6 +108,38 @@ async def test_the_document_has_what_is_in_force_and_what_is_to_come(engine_pool
     )
 
 
+async def test_a_version_that_a_later_one_took_the_place_of_is_not_to_come(engine_pool: Pool) -> None:
+    def revision(number: int, effective: date, *prescriptions: Prescription) -> ProgramRevised:
+        return ProgramRevised(
+            patient_id=PATIENT, program_id=PROGRAM, version=number, prescriptions=prescriptions, effective=effective
+        )
+
+    friday, next_monday = MONDAY + 4 * DAY, MONDAY + 7 * DAY
+    org_id = await given(
+        engine_pool,
+        ENROLLED,
+        replace(ASSIGNED, effective=friday),
+        revision(2, next_monday, SQUAT),
+        revision(3, friday, STRETCH),
+        revision(4, friday + DAY, SQUAT, STRETCH),
+        ProgramCompleted(patient_id=PATIENT, program_id=PROGRAM, last_day=next_monday),
+        revision(5, next_monday + DAY, STRETCH),
+    )
+    async with reading(engine_pool, org_id) as db:
+        pages = [await today(db, org_id, PATIENT, NOON + days * DAY) for days in (0, 4, 5)]
+    third, fourth = Version(3, friday, (STRETCH,)), Version(4, friday + DAY, (SQUAT, STRETCH))
+    assert [
+        (document.version, document.effective, document.prescriptions, document.coming)
+        for page in pages
+        if page is not None
+        for document in page.programs
+    ] == [
+        (0, friday, (STRETCH,), (third, fourth)),
+        (3, friday, (STRETCH,), (fourth,)),
+        (4, friday + DAY, (SQUAT, STRETCH), ()),
+    ]
+
+
 async def test_a_program_that_is_over_is_gone_from_the_page(engine_pool: Pool) -> None:
     over = ProgramCompleted(patient_id=PATIENT, program_id=PROGRAM, last_day=MONDAY)
     org_id = await given(engine_pool, ENROLLED, ASSIGNED, over)
