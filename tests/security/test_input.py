@@ -11,11 +11,14 @@ import msgspec
 import pytest
 
 from domain.values import BodyRegion
-from services.context import Context
-from services.http.body import BATCH_AT_MOST, SINGLE_AT_MOST
+from services.clock import SetClock
+from services.context import Context, open_context
+from services.http.body import BATCH_AT_MOST, JSON, SINGLE_AT_MOST
 from services.http.cloud_events import BATCH, ONE
 from services.http.codes import MEANINGS
-from tests.support.doors import Doors, client, event, open_doors
+from tests.support.database import Database, copied
+from tests.support.doors import Doors, event, open_doors
+from tests.support.times import NOON
 
 
 class Route(msgspec.Struct):
@@ -50,9 +53,14 @@ def spliced(body: dict[str, Any], way: tuple[str, ...], raw: bytes) -> bytes:
     return msgspec.json.encode({**body, first: msgspec.Raw(spliced(body.get(first, {}), tuple(rest), raw))})
 
 
-@pytest.fixture
-async def doors(context: Context) -> AsyncIterator[Doors]:
-    async with open_doors(context) as opened:
+@pytest.fixture(scope="module")
+async def doors(template: Database) -> AsyncIterator[Doors]:
+    """One organisation for all tests here: each has a patient of its own, and what is refused leaves no trace."""
+    async with (
+        copied(template) as database,
+        open_context(database.settings, clock=SetClock(NOON)) as context,
+        open_doors(context) as opened,
+    ):
         yield opened
 
 
@@ -74,7 +82,7 @@ async def route(request: pytest.FixtureRequest, doors: Doors) -> Route:
     return Route(
         asker=doors.owner,
         path="/v1/commands/report-pain",
-        media_type="application/json",
+        media_type=JSON,
         good={"patient_id": str(patient_id), "occurred_at": time, **felt, "private": {"note": "It hurts."}},
         text_field=("private", "note"),
         rating_field=("level",),
@@ -312,18 +320,17 @@ async def test_another_address(route: Route, path: str, doors: Doors) -> None:
     assert answer.status_code in (400, 404, 405), address
 
 
-async def test_nothing_of_an_unforeseen_error_gets_out(route: Route, doors: Doors) -> None:
-    pool = doors.context.app
-    await pool.close()  # as if the database had gone for good
-    fresh = doors.org.owner_key if "commands" in route.path else doors.org.partner_key
-    from services.http.app import create_app
-
-    async with client(create_app(doors.context), fresh) as asker:
-        answer = await asker.post(route.path, content=b"{}", headers={"content-type": route.media_type})
+@pytest.mark.parametrize(
+    ("path", "media_type"), [("/v1/events", ONE), ("/v1/commands/report-pain", "application/json")]
+)
+async def test_nothing_of_an_unforeseen_error_gets_out(context: Context, path: str, media_type: str) -> None:
+    async with open_doors(context) as doors:
+        asker = doors.partner if media_type == ONE else doors.owner
+        await context.app.close()  # as if the database had gone for good
+        answer = await asker.post(path, content=b"{}", headers={"content-type": media_type})
     is_problem(answer, 500, "internal")
     assert "detail" not in answer.json()
     assert "pool" not in answer.text.lower()
-    await route.asker.aclose()
 
 
 async def test_a_batch_has_its_own_limits(doors: Doors) -> None:
