@@ -59,6 +59,7 @@ DO $$ BEGIN
     EXECUTE format('CREATE TABLE log.events_%s PARTITION OF log.events FOR VALUES WITH (MODULUS 8, REMAINDER %s)', part, part);
     EXECUTE format('ALTER TABLE log.events_%s ENABLE ROW LEVEL SECURITY', part);  -- asked directly: nothing
     EXECUTE format('ALTER TABLE log.events_%s FORCE ROW LEVEL SECURITY', part);
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON log.events_%s FROM carryover_owner', part);
   END LOOP;
 END $$;
 CREATE INDEX events_subject ON log.events (org_id, subject_id, lane, pos);
@@ -163,6 +164,10 @@ CREATE POLICY append ON vault.alias TO carryover_append USING (true) WITH CHECK 
 GRANT SELECT, INSERT, UPDATE ON log.feed_head TO carryover_append;
 GRANT SELECT, INSERT ON log.events, log.command_key, log.effect, log.directory, vault.item, vault.alias TO carryover_append;
 
+-- What is in the log stays as it is: not even the owner may write there without saying so first.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON log.events FROM carryover_owner;
+REVOKE ALL ON PROCEDURE log.wall FROM PUBLIC;
+
 GRANT SELECT ON log.feed_head, log.events, log.checkpoint, log.parked, log.effect, vault.item, vault.alias TO carryover_app;
 GRANT SELECT ON log.feed_head, log.events, vault.item TO carryover_engine;
 GRANT SELECT, INSERT, UPDATE, DELETE ON log.checkpoint, log.parked, log.effect TO carryover_engine;
@@ -172,7 +177,7 @@ CREATE POLICY work ON log.feed_head FOR SELECT TO carryover_engine USING (true);
 CREATE POLICY work ON log.checkpoint FOR SELECT TO carryover_engine USING (true);
 CREATE POLICY work ON log.effect FOR SELECT TO carryover_engine USING (true);
 ALTER DEFAULT PRIVILEGES FOR ROLE carryover_owner IN SCHEMA rm GRANT SELECT ON TABLES TO carryover_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE carryover_owner IN SCHEMA rm GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO carryover_engine;
+ALTER DEFAULT PRIVILEGES FOR ROLE carryover_owner IN SCHEMA rm GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO carryover_engine;  -- no TRUNCATE: it would not stop at the wall
 
 -- migrate:down
 DROP SCHEMA rm, vault, log CASCADE;

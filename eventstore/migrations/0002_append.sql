@@ -142,10 +142,11 @@ BEGIN
         new_at, e_subject, e_target, e_actor, e_correlation, e_causation, e_data, new_hash)
         AS u(org, pos, stream, v, id, type, schema, occurred, zone, at, subject, target, actor, correlation, causation,
           data, hash);
-    IF grown AND EXISTS (
-      SELECT FROM unnest(c_org, c_stream, c_expected) AS u(org, stream, v)
-      WHERE u.v > 0 AND u.v IS DISTINCT FROM (SELECT ev.version FROM log.events ev
-        WHERE ev.org_id = orgs[u.org] AND ev.stream_id = u.stream AND ev.version >= u.v ORDER BY ev.version LIMIT 1))
+    IF grown AND EXISTS (  -- what a stream goes on from must stand before it
+      SELECT FROM unnest(c_org, c_stream, c_expected, c_count, pos) AS u(org, stream, v, n, pos)
+      WHERE u.v > 0 AND (SELECT ev.version = u.v AND ev.pos <= u.pos - u.n FROM log.events ev
+        WHERE ev.org_id = orgs[u.org] AND ev.stream_id = u.stream AND ev.version >= u.v ORDER BY ev.version LIMIT 1)
+        IS DISTINCT FROM true)
     THEN RAISE EXCEPTION USING ERRCODE = 'CO001'; END IF;
     IF keyed THEN
       INSERT INTO log.command_key (org_id, key, fingerprint, pos, version, kept_at)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -69,6 +70,12 @@ async def test_two_commands_on_one_stream_in_one_call_follow_each_other(store: E
         Outcome(Status.STORED, 3, 2),
         Outcome(Status.STORED, 4, 3),
     ]
+
+
+async def test_a_version_that_only_a_later_command_of_the_call_fills_is_a_conflict(store: EventStore) -> None:
+    await store.append([append(event(1))])
+    outcomes = await store.append([append(event(2), expected=2), append(event(3), expected=1)])
+    assert outcomes == [Outcome(Status.CONFLICT, 0, 1), Outcome(Status.STORED, 3, 2)]
 
 
 async def test_two_writers_on_one_stream_one_wins(store: EventStore) -> None:
@@ -223,7 +230,7 @@ async def test_an_effect_is_one_for_its_dedupe_key(store: EventStore) -> None:
     ],
     ids=["alias", "link"],
 )
-async def test_a_name_that_is_taken_is_a_conflict(store: EventStore, named: dict[str, object]) -> None:
+async def test_a_name_that_is_taken_is_a_conflict(store: EventStore, named: dict[str, Any]) -> None:
     await store.append([append(event(1), **named)])
     outcomes = await store.append([append(event(2), stream=OTHER, **named), append(event(3), expected=1)])
     assert outcomes == [Outcome(Status.CONFLICT), Outcome(Status.STORED, 3, 2)]

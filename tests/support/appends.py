@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from eventstore.chain import genesis, link_recorded
@@ -16,17 +17,23 @@ OTHER = UUID(int=101)
 PERSON = UUID(int=900)
 
 
-def event(number: int, body: bytes = b'{"level":5}', **more: object) -> NewEvent:
-    fields = {"event_id": UUID(int=number), "type": "pain", "schema_v": 1, "occurred_at": NOON, "data": body}
-    return NewEvent(**{**fields, "subject_id": PERSON, **more})  # type: ignore[arg-type]
+def event(number: int, body: bytes = b'{"level":5}', **more: Any) -> NewEvent:
+    fields: dict[str, Any] = {
+        "event_id": UUID(int=number),
+        "type": "pain",
+        "schema_v": 1,
+        "occurred_at": NOON,
+        "data": body,
+    }
+    return NewEvent(**{**fields, "subject_id": PERSON, **more})
 
 
 def append(
-    *events: NewEvent, org: UUID = ONE, stream: UUID = STREAM, expected: int = 0, at: datetime = NOON, **more: object
+    *events: NewEvent, org: UUID = ONE, stream: UUID = STREAM, expected: int = 0, at: datetime = NOON, **more: Any
 ) -> Append:
     return Append(
         org_id=org, stream_id=stream, expected=expected, events=events, recorded_at=at, actor="system:test", **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def opening(org: UUID) -> Append:
