@@ -11,7 +11,7 @@ from msgspec import Struct
 from eventstore.walls import Connection
 from projections.positions import places
 from services.http.operation import Asked
-from services.http.positions import AT_LEAST_HEADER, position_text, read_position
+from services.http.positions import AT_LEAST_HEADER, read_position
 from services.http.problems import Problem
 
 WAIT_SECONDS = 0.5  # for a read model to reach the position asked for
@@ -23,7 +23,7 @@ HEAD = "SELECT pos FROM log.feed_head WHERE org_id = $1 AND lane = 0"
 class AsOf(Struct, frozen=True):
     """How far the answer reaches."""
 
-    position: str  # everything up to here is in it
+    position: int  # everything up to here is in it
     lag_events: int  # how many more the log holds
     stale: bool  # it lacks what `at_least` asked for; without that, anything
 
@@ -71,7 +71,7 @@ class _Standing(NamedTuple):
 
     def as_of(self, wanted: int | None) -> AsOf:
         stale = self.pos < (self.head if wanted is None else wanted)
-        return AsOf(position=position_text(self.pos), lag_events=max(0, self.head - self.pos), stale=stale)
+        return AsOf(position=self.pos, lag_events=max(0, self.head - self.pos), stale=stale)
 
 
 async def _standing(db: Connection, org_id: UUID, readers: tuple[str, ...]) -> _Standing:

@@ -6,7 +6,6 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from services.http.pointers import escaped
 from services.http.problems import Problem
 
 MARK: Final = "x-tenths"
@@ -46,18 +45,14 @@ def _plan(info: inspect.Type) -> Plan:
 
 def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
     """A decoded JSON value with its ratings in tenths. Raises Problem `invalid`; other faults are left to the form."""
-    match plan, value:
-        case str(), int() | float():
-            return _tenths(value, at)
-        case dict(), dict():
-            return {
-                key: to_tenths(item, plan[key], f"{at}/{escaped(key)}") if key in plan else item
-                for key, item in value.items()
-            }
-        case [inner], list():
-            return [to_tenths(item, inner, f"{at}/{place}") for place, item in enumerate(value)]
-        case _:
-            return value
+    if isinstance(plan, dict) and isinstance(value, dict):
+        given = [key for key in plan if key in value]
+        return {**value, **{key: to_tenths(value[key], plan[key], f"{at}/{key}") for key in given}} if given else value
+    if isinstance(plan, list) and isinstance(value, list):
+        return [to_tenths(item, plan[0], f"{at}/{place}") for place, item in enumerate(value)]
+    if plan == RATING and isinstance(value, int | float):
+        return _tenths(value, at)
+    return value
 
 
 def _tenths(value: float, at: str) -> int:

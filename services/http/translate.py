@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -63,7 +64,12 @@ class Heading(Struct, frozen=True, kw_only=True):
 
 def report_id(org_id: UUID, source: str, external_id: str) -> UUID:
     """Our id of what a source calls `external_id`: always the same, so that a resend meets itself."""
-    return uuid5(uuid5(org_id, source), external_id)
+    return uuid5(_namespace(org_id, source), external_id)
+
+
+@lru_cache(maxsize=10_000)
+def _namespace(org_id: UUID, source: str) -> UUID:
+    return uuid5(org_id, source)
 
 
 def type_of(envelope: Envelope, at: str = "") -> "EventType":

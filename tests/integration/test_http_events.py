@@ -89,6 +89,25 @@ async def test_an_id_with_other_content_is_refused(doors: Doors) -> None:
     assert len(await stored(doors, patient_id)) == 1
 
 
+async def test_an_id_is_used_once_even_within_a_batch_and_for_another_type(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    sent = event("session.logged", patient_id, {"effort": 5})
+    outcomes = await doors.send(
+        sent,
+        sent,
+        {**sent, "data": {"effort": 6}},
+        {**sent, "type": "org.carryover.symptom.reported", "data": PAIN},
+        {**sent, "type": "org.carryover.session.retracted", "data": {"report": "other"}},
+        {**sent, "subject": str(await doors.enrol())},
+    )
+    assert [outcome.get("code", outcome["status"]) for outcome in outcomes] == [
+        "stored",
+        "duplicate",
+        *["id_reused"] * 4,
+    ]
+    assert len(await stored(doors, patient_id)) == 1
+
+
 async def test_the_same_id_from_another_source_is_another_event(doors: Doors) -> None:
     patient_id = await doors.enrol()
     sent = event("session.logged", patient_id, {})

@@ -56,7 +56,7 @@ async def test_symptoms_are_told_in_points_and_as_fresh_as_asked(doors: Doors, e
     path = f"/v1/patients/{patient_id}/symptoms"
     for asker in (doors.therapist, doors.partner):
         answer = await read(asker, path, at_least=sent["position"])
-        assert answer["as_of"] == {"position": str(sent["position"]), "lag_events": 0, "stale": False}
+        assert answer["as_of"] == {"position": sent["position"], "lag_events": 0, "stale": False}
         (found,) = answer["symptoms"]
         assert (found["felt"]["level"], found["felt"]["region"]) == (7.5, "knee")
     early = await read(doors.owner, path, to="2026-03-04T11:00:00Z")
@@ -70,7 +70,7 @@ async def test_an_answer_that_is_not_there_yet_says_so(doors: Doors, engine_pool
     (sent,) = await doors.send(event("session.logged", patient_id, {}))
     path = f"/v1/patients/{patient_id}/adherence"
     late = await doors.owner.get(path, headers={"carryover-at-least": str(sent["position"])})
-    assert late.json()["as_of"] == {"position": str(sent["position"] - 1), "lag_events": 1, "stale": True}
+    assert late.json()["as_of"] == {"position": sent["position"] - 1, "lag_events": 1, "stale": True}
 
 
 async def test_a_position_that_the_log_does_not_have_is_refused(doors: Doors) -> None:
