@@ -63,6 +63,12 @@ def day_bounds(history: ZoneHistory, day: date) -> Span | None:
     return (parts[0][0], parts[-1][1]) if parts else None
 
 
+def day_over(history: ZoneHistory, day: date) -> datetime:
+    """The first instant, in UTC, at which the patient's local date is a later one for good."""
+    bounds = day_bounds(history, day)
+    return bounds[1] if bounds else day_over(history, day - _DAY)  # one that is skipped is over with the one before
+
+
 def _parts(history: ZoneHistory, day: date) -> list[Span]:
     parts: list[Span] = []
     for index, change in enumerate(history):

@@ -5,20 +5,24 @@ from datetime import date, datetime
 from typing import Any, assert_never, get_args
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.decider import Event
-from domain.patient.events import PatientDischarged, PatientEnrolled, TherapistAssigned
+from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.zones import FIRST_INSTANT, ZoneChange, day_over, with_change
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.base import Fact, PersonKey, columns
 from projections.caseload import statements
 from projections.caseload.reports import CLASSES, Kind, Record, ReportEvent, merge, report_of, stands_at
 
-CareEvent = PatientEnrolled | TherapistAssigned | PatientDischarged
+CareEvent = PatientEnrolled | PatientZoneSet | TherapistAssigned | PatientDischarged
 RecordKey = tuple[UUID, UUID, Kind, UUID]
+
+_zones = msgspec.json.Decoder(tuple[ZoneChange, ...])
 
 
 class Care(Struct, frozen=True):
@@ -27,9 +31,14 @@ class Care(Struct, frozen=True):
     version: int = 0
     clinic_id: UUID | None = None
     therapist_id: UUID | None = None
-    status: str | None = None
     enrolled_at: datetime | None = None
     discharged_last_day: date | None = None
+    zones: tuple[ZoneChange, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the last day is over where the patient is; None while nobody is discharged."""
+        return None if self.discharged_last_day is None else day_over(self.zones, self.discharged_last_day)
 
 
 class Caseload:
@@ -55,13 +64,15 @@ def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:
                 care,
                 clinic_id=event.clinic_id,
                 therapist_id=event.therapist_id,
-                status="active",
                 enrolled_at=recorded.recorded_at,
+                zones=with_change(care.zones, FIRST_INSTANT, event.zone),
             )
+        case PatientZoneSet():
+            return replace(care, zones=with_change(care.zones, event.since, event.zone))
         case TherapistAssigned():
             return replace(care, therapist_id=event.therapist_id)
         case PatientDischarged():
-            return replace(care, status="discharged", discharged_last_day=event.last_day)
+            return replace(care, discharged_last_day=event.last_day)
         case _:
             assert_never(event)
 
@@ -70,14 +81,24 @@ async def _keep_care(db: Connection, events: Sequence[tuple[Recorded, CareEvent]
     if not events:
         return
     keys = {(recorded.org_id, event.patient_id) for recorded, event in events}
-    before = {tuple(row)[:2]: Care(*tuple(row)[2:]) for row in await db.fetch(statements.CARE, *columns(list(keys), 2))}
-    care: dict[PersonKey, Care] = dict(before)
+    before = dict(map(_care, await db.fetch(statements.CARE, *columns(list(keys), 2))))
+    care = dict(before)
     for recorded, event in events:
         key = (recorded.org_id, event.patient_id)
         care[key] = evolve(care.get(key, Care()), recorded, event)
-    rows = [(*key, *msgspec.structs.astuple(row)) for key, row in care.items() if row != before.get(key)]
+    rows = [_care_row(key, row) for key, row in care.items() if row != before.get(key)]
     if rows:
-        await db.execute(statements.KEEP_CARE, *columns(rows, 8))
+        await db.execute(statements.KEEP_CARE, *columns(rows, 9))
+
+
+def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:
+    org_id, patient_id, *fields, zones = row
+    return (org_id, patient_id), Care(*fields, _zones.decode(zones))
+
+
+def _care_row(key: PersonKey, care: Care) -> tuple[Any, ...]:
+    *fields, zones = msgspec.structs.astuple(care)
+    return (*key, *fields, msgspec.json.encode(zones).decode(), care.ends_at)
 
 
 async def _keep_reports(db: Connection, events: Sequence[tuple[Recorded, ReportEvent]]) -> None:

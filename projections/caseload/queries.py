@@ -10,15 +10,17 @@ from msgspec import Struct
 from eventstore.walls import Connection
 from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_session, last_symptom
 
-# The patients of a therapist, of a clinic or of both, of one status or any, who were enrolled before the last one of
-# the page before; newest enrolment first. With each the newest session, symptom and barrier up to an instant.
+# The patients of a therapist, of a clinic or of both, of one status at an instant or of any, who were enrolled before
+# the last one of the page before; newest enrolment first. With each the newest session, symptom and barrier up to then.
 PAGE = """
-SELECT p.patient_id, p.clinic_id, p.therapist_id, p.status, p.enrolled_at, p.discharged_last_day,
+SELECT p.patient_id, p.clinic_id, p.therapist_id, p.enrolled_at, p.discharged_last_day,
+  CASE WHEN p.ends_at <= $8 THEN 'discharged' ELSE 'active' END AS status,
   session.record AS session, symptom.record AS symptom, barrier.record AS barrier
 FROM (
   SELECT * FROM rm.caseload_patient
   WHERE org_id = $1 AND ($2::uuid IS NULL OR therapist_id = $2) AND ($3::uuid[] IS NULL OR clinic_id = ANY ($3))
-    AND ($4::text IS NULL OR status = $4) AND ($5::timestamptz IS NULL OR (enrolled_at, patient_id) < ($5, $6))
+    AND ($4::text IS NULL OR ($4 = 'discharged') = coalesce(ends_at <= $8, false))
+    AND ($5::timestamptz IS NULL OR (enrolled_at, patient_id) < ($5, $6))
     AND ($7::uuid[] IS NULL OR patient_id = ANY ($7))
   ORDER BY enrolled_at DESC, patient_id DESC LIMIT $9
 ) p
@@ -48,7 +50,7 @@ class InCare(Struct, frozen=True):
     patient_id: UUID
     clinic_id: UUID
     therapist_id: UUID | None
-    status: str  # active, discharged
+    status: str  # active; discharged once the last day is over where the patient is
     enrolled_at: datetime
     discharged_last_day: date | None
     last_session_at: datetime | None

@@ -1,14 +1,16 @@
 -- migrate:up
--- Who is in whose care. `version`: how far the patient's own stream is folded.
+-- Who is in whose care. `version`: how far the patient's own stream is folded. `ends_at`: the instant at which the last
+-- day is over where the patient is; the zones are kept because they say when that is.
 CREATE TABLE rm.caseload_patient (
   org_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   version integer NOT NULL,
   clinic_id uuid NOT NULL,
   therapist_id uuid,
-  status text NOT NULL CHECK (status IN ('active', 'discharged')),
   enrolled_at timestamptz NOT NULL,
   discharged_last_day date,
+  ends_at timestamptz,
+  zones json NOT NULL,
   PRIMARY KEY (org_id, patient_id)
 );
 CREATE INDEX caseload_therapist ON rm.caseload_patient (org_id, therapist_id, enrolled_at, patient_id);

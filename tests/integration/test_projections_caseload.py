@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from domain.barrier.events import BarrierReported
 from domain.decider import Event
-from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, TherapistAssigned
+from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom.events import SymptomReported
 from domain.values import BarrierReason, BodyRegion, Provenance, Side, SymptomKind
@@ -17,6 +17,7 @@ from tests.support.feed import Feed, Told
 
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+AFTER = NOON + 36 * HOUR
 HARBOUR, HILL = UUID(int=1), UUID(int=2)
 ANNA, BEN = UUID(int=3), UUID(int=4)
 
@@ -33,10 +34,10 @@ class Clinic:
         await self.feed.tell([told])
         return told.event_id
 
-    async def enrols(self, therapist_id: UUID | None = ANNA, clinic_id: UUID = HARBOUR) -> UUID:
+    async def enrols(self, therapist_id: UUID | None = ANNA, clinic_id: UUID = HARBOUR, zone: str = "UTC") -> UUID:
         patient_id = uuid4()
         await self.happened(
-            PatientEnrolled(patient_id=patient_id, clinic_id=clinic_id, zone="UTC", therapist_id=therapist_id)
+            PatientEnrolled(patient_id=patient_id, clinic_id=clinic_id, zone=zone, therapist_id=therapist_id)
         )
         return patient_id
 
@@ -115,7 +116,7 @@ async def test_lists_by_therapist_clinic_and_status(engine_pool: Pool) -> None:
     async with reading(engine_pool, org_id) as db:
 
         async def listed(**wanted: object) -> list[UUID]:
-            return [line.patient_id for line in await caseload(db, org_id, NOON, **wanted)]  # type: ignore[arg-type]
+            return [line.patient_id for line in await caseload(db, org_id, AFTER, **wanted)]  # type: ignore[arg-type]
 
         assert await listed() == [nobodys, bens, annas]
         assert await listed(therapist_id=ANNA) == [bens, annas]
@@ -124,9 +125,30 @@ async def test_lists_by_therapist_clinic_and_status(engine_pool: Pool) -> None:
         assert await listed(clinic_ids=[]) == []
         assert await listed(therapist_id=ANNA, clinic_ids=[HARBOUR, HILL], status=None) == [gone, bens, annas]
         assert await listed(status="discharged") == [gone]
-        [line] = await caseload(db, org_id, NOON, status="discharged")
+        [line] = await caseload(db, org_id, AFTER, status="discharged")
         assert line.discharged_last_day == last_day
         assert await in_care(db, org_id, uuid4(), NOON) is None
+
+
+async def test_who_is_discharged_stays_on_the_list_until_the_last_day_is_over_there(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    patient = await clinic.enrols(zone="America/New_York")
+    last_day = date(2026, 6, 12)
+    await clinic.happened(PatientDischarged(patient_id=patient, last_day=last_day, reason=DischargeReason.GOALS_MET))
+
+    async def listed(status: str, now: datetime) -> list[str]:
+        await clinic.folded()
+        async with reading(engine_pool, clinic.feed.org_id) as db:
+            return [line.status for line in await caseload(db, clinic.feed.org_id, now, status=status)]
+
+    async def is_over_at(midnight: datetime) -> None:
+        before = midnight - timedelta(seconds=1)
+        assert [await listed("active", before), await listed("discharged", before)] == [["active"], []]
+        assert [await listed("active", midnight), await listed("discharged", midnight)] == [[], ["discharged"]]
+
+    await is_over_at(datetime(2026, 6, 13, 4, tzinfo=UTC))
+    await clinic.happened(PatientZoneSet(patient_id=patient, zone="Europe/Berlin", since=NOON))
+    await is_over_at(datetime(2026, 6, 12, 22, tzinfo=UTC))
 
 
 async def test_pages_hold_everybody_once(engine_pool: Pool) -> None:

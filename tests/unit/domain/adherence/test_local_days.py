@@ -12,6 +12,7 @@ from domain.zones import (
     ZoneChange,
     ZoneHistory,
     day_bounds,
+    day_over,
     local_date,
     shifted,
     with_change,
@@ -58,6 +59,13 @@ def test_a_date_that_a_country_skipped_has_no_bounds_and_its_neighbours_meet(zon
     assert before is not None
     assert after is not None
     assert before[1] == after[0]
+
+
+def test_a_day_is_over_when_the_next_one_begins_and_one_that_is_skipped_with_the_one_before() -> None:
+    assert day_over(living_in("America/New_York"), date(2024, 1, 8)) == utc("2024-01-09 05:00")
+    assert day_over(living_in("Pacific/Apia"), date(2011, 12, 30)) == utc("2011-12-30 10:00")
+    twice = with_change(living_in("Pacific/Kiritimati"), utc("2024-01-08 10:00"), "Pacific/Honolulu")
+    assert day_over(twice, date(2024, 1, 8)) == utc("2024-01-09 10:00")
 
 
 def test_half_hour_zones_begin_their_days_on_the_half_hour() -> None:
