@@ -92,8 +92,8 @@ async def _keep_care(db: Connection, events: Sequence[tuple[Recorded, CareEvent]
 
 
 def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:
-    org_id, patient_id, *fields, zones = row
-    return (org_id, patient_id), Care(*fields, _zones.decode(zones))
+    fields = {name: row[name] for name in Care.__struct_fields__} | {"zones": _zones.decode(row["zones"])}
+    return (row["org_id"], row["patient_id"]), Care(**fields)
 
 
 def _care_row(key: PersonKey, care: Care) -> tuple[Any, ...]:
