@@ -34,8 +34,11 @@ def media_type(scope: Scope) -> str:
     return kind.strip().lower()
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body, empty where there is none. Raises Problem before more than the limit is held in memory."""
+async def read_body(scope: Scope, receive: Receive, seconds: float = SECONDS_AT_MOST) -> bytes:
+    """The whole body, empty where there is none. Raises Problem before more than the limit is held in memory.
+
+    Raises ConnectionAbortedError when the sender goes away.
+    """
     encoding = header(scope, b"content-encoding")
     if encoding is not None and encoding.strip().lower() not in (b"", b"identity"):
         raise Problem("unsupported_encoding")
@@ -45,7 +48,7 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
     if length is not None and (not length.isdigit() or len(length) > 12 or int(length) > most):
         raise too_large(most)
     try:
-        async with asyncio.timeout(SECONDS_AT_MOST):
+        async with asyncio.timeout(seconds):
             body = await _gather(receive, most)
     except TimeoutError as error:
         raise Problem("too_slow") from error

@@ -42,7 +42,16 @@ class _Named(Struct):
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _NAMED = msgspec.json.Decoder(_Named)
-_BATCH = msgspec.json.Decoder(list[Raw])
+_BATCH = msgspec.json.Decoder(
+    # an array with places for so many and no more: what is too long is left before it fills the memory
+    msgspec.defstruct(
+        "Batch",
+        [(f"event_{place}", Raw | UnsetType, UNSET) for place in range(BATCH_AT_MOST)],
+        array_like=True,
+        forbid_unknown_fields=True,
+    )
+)
+_TOO_LONG = f"Expected `array` of at most length {BATCH_AT_MOST}"
 _TEXT = msgspec.json.Decoder(str)
 
 
@@ -65,12 +74,12 @@ def split_batch(raw: bytes) -> list[Raw]:
     Nesting beyond what the decoder follows (about a thousand) is a fault of the whole body: it does not find the end.
     """
     try:
-        items = _BATCH.decode(raw)
+        items = msgspec.structs.astuple(_BATCH.decode(raw))
     except UNREADABLE as error:
+        if str(error) == _TOO_LONG:
+            raise Problem("batch_too_large") from error
         raise problem_of(error) from error
-    if len(items) > BATCH_AT_MOST:
-        raise Problem("batch_too_large", f"This one has {len(items)}.")
-    return items
+    return [item for item in items if item is not UNSET]
 
 
 def name_of(raw: Raw | bytes) -> tuple[str | None, str | None]:

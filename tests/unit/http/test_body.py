@@ -1,0 +1,65 @@
+"""A body is read whole, within its limits, or not at all."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from litestar.types import Receive
+
+from services.http.body import EVENTS_PATH, SINGLE_AT_MOST, read_body
+from services.http.cloud_events import BATCH, ONE
+from services.http.problems import Problem
+
+
+def scope(path: str, media_type: str, *headers: tuple[bytes, bytes]) -> Any:
+    return {"path": path, "headers": [(b"content-type", media_type.encode()), *headers]}
+
+
+def pieces(*parts: bytes) -> Receive:
+    waiting = [*parts]
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
+
+    return receive
+
+
+async def forever() -> Any:
+    await asyncio.Event().wait()
+    raise AssertionError("nobody sets it")
+
+
+async def gone() -> Any:
+    return {"type": "http.disconnect"}
+
+
+async def test_pieces_become_one() -> None:
+    assert await read_body(scope(EVENTS_PATH, ONE), pieces(b"{", b"", b"}")) == b"{}"
+
+
+async def test_a_batch_may_be_larger_than_an_event_and_than_other_bodies() -> None:
+    large = b" " * (SINGLE_AT_MOST + 1)
+    assert await read_body(scope(EVENTS_PATH, BATCH), pieces(large)) == large
+    for path, media_type in ((EVENTS_PATH, ONE), ("/v1/commands/open-clinic", BATCH)):
+        with pytest.raises(Problem, match="too_large"):
+            await read_body(scope(path, media_type), pieces(large))
+
+
+async def test_a_length_that_is_too_large_is_believed_at_once() -> None:
+    length = (b"content-length", str(SINGLE_AT_MOST + 1).encode())
+    with pytest.raises(Problem, match="too_large"):
+        await read_body(scope(EVENTS_PATH, ONE, length), forever)
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for_without_end() -> None:
+    with pytest.raises(Problem, match="too_slow"):
+        await read_body(scope(EVENTS_PATH, ONE), forever, seconds=0.01)
+
+
+async def test_a_sender_that_goes_away_needs_no_answer() -> None:
+    with pytest.raises(ConnectionAbortedError):
+        await read_body(scope(EVENTS_PATH, ONE), gone)
+
+
+async def test_no_body_needs_no_content_type() -> None:
+    assert await read_body({"path": "/v1/whoami", "headers": []}, pieces(b"")) == b""  # type: ignore[arg-type]
