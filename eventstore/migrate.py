@@ -1,5 +1,6 @@
 """Brings a database to the newest schema: numbered SQL files in dbmate's format, each run once, under a lock."""
 
+import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ HERE = Path(__file__).parent
 LOG = HERE / "migrations"
 KEYS = HERE / "keys_migrations"
 BOOTSTRAP = HERE / "bootstrap.sql"
+NAME = re.compile(r"([0-9]+)_[a-z0-9_]+\.sql")
 
 
 class MigrationError(Exception):
@@ -35,25 +37,29 @@ class Migration(Struct, frozen=True):
 
 def read_migrations(folders: Sequence[Path]) -> list[Migration]:
     """All migrations of these folders in the order of their numbers. Raises MigrationError for a malformed one."""
-    found: dict[str, Migration] = {}
+    found: dict[int, Migration] = {}
+    missing = [str(folder) for folder in folders if not folder.is_dir()]
+    if missing:
+        raise MigrationError(f"there is no folder {missing[0]}")
     for path in (path for folder in folders for path in folder.glob("*.sql")):
         migration = _parse(path)
-        if migration.version in found:
-            raise MigrationError(f"{path.name} and {found[migration.version].name} have the same number")
-        found[migration.version] = migration
-    return [found[version] for version in sorted(found)]
+        number = int(migration.version)
+        if number in found:
+            raise MigrationError(f"{path.name} and {found[number].name} have the same number")
+        found[number] = migration
+    return [found[number] for number in sorted(found)]
 
 
 def _parse(path: Path) -> Migration:
     text = path.read_text(encoding="utf-8")
-    version, _, name = path.name.partition("_")
+    name = NAME.fullmatch(path.name)
     head, up_mark, rest = text.partition("-- migrate:up")
-    if not up_mark or head.strip() or not version.isdigit() or not name:
+    if not name or not up_mark or head.strip():
         raise MigrationError(f"{path.name} is not a migration: NUMBER_name.sql, beginning with -- migrate:up")
     options, _, body = rest.partition("\n")
     up, _, _ = body.partition("-- migrate:down")
     return Migration(
-        version, path.name, up, sha256(text.encode()).hexdigest(), "transaction:false" not in options.replace(" ", "")
+        name[1], path.name, up, sha256(text.encode()).hexdigest(), "transaction:false" not in options.replace(" ", "")
     )
 
 

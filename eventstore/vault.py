@@ -7,6 +7,7 @@ again, and the digests that events carry can no longer be tied to any text.
 import hmac
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from hashlib import sha256
 from time import monotonic
 from uuid import UUID
@@ -19,7 +20,7 @@ from eventstore.records import Sealed
 from eventstore.walls import Connection, Pool, walled
 
 NONCE_BYTES = 12
-KEY_SECONDS = 60  # how long an unwrapped key stays in memory; an erasure is complete after that
+KEY_SECONDS = 60  # how long an unwrapped key is used; an erasure is complete after that
 KEYS_AT_MOST = 20_000
 
 ITEMS = "SELECT item_id, sealed FROM vault.item WHERE org_id = $1 AND subject_id = $2"
@@ -44,16 +45,20 @@ def open_bytes(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     """Raises VaultError."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: not even a whole nonce
         raise VaultError("a sealed item does not open") from error
 
 
 class Vault:
-    """Seals and opens. `keys` is a pool on the database of keys, `master_key` 32 bytes that stay out of both."""
+    """Seals and opens. `keys` is a pool on the database of keys, `master_key` 32 bytes that stay out of both.
 
-    def __init__(self, keys: Pool, master_key: bytes) -> None:
+    `seconds` is a clock that only goes forward.
+    """
+
+    def __init__(self, keys: Pool, master_key: bytes, *, seconds: Callable[[], float] = monotonic) -> None:
         self._keys = keys
         self._master = master_key
+        self._seconds = seconds
         self._open: OrderedDict[tuple[UUID, UUID | None], tuple[float, bytes]] = OrderedDict()
 
     async def seal(self, org_id: UUID, subject_id: UUID, item_id: UUID, fields: dict[str, str]) -> tuple[Sealed, str]:
@@ -113,14 +118,21 @@ class Vault:
         return self._remember((org_id, subject_id), open_bytes(above, wrapped, bound))
 
     def _remembered(self, whose: tuple[UUID, UUID | None]) -> bytes | None:
-        until, key = self._open.get(whose, (0.0, b""))
-        return key if until > monotonic() else None
+        self._forget_old()
+        return self._open[whose][1] if whose in self._open else None
 
     def _remember(self, whose: tuple[UUID, UUID | None], key: bytes) -> bytes:
-        self._open[whose] = (monotonic() + KEY_SECONDS, key)
+        self._open.pop(whose, None)
+        self._open[whose] = (self._seconds() + KEY_SECONDS, key)
         while len(self._open) > KEYS_AT_MOST:
             self._open.popitem(last=False)
         return key
+
+    def _forget_old(self) -> None:
+        """The oldest stand first, so what is over is at the beginning."""
+        now = self._seconds()
+        while self._open and next(iter(self._open.values()))[0] <= now:
+            self._open.popitem(last=False)
 
 
 async def find_alias(db: Connection, org_id: UUID, partner_id: UUID, hash_: bytes) -> UUID | None:

@@ -1,0 +1,163 @@
+"""Migrations run once, in order, whole or not at all, and nobody edits them afterwards."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from eventstore.migrate import MigrationError, bootstrap, migrate, pending, read_migrations
+from eventstore.walls import Connection
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
+from tests.support.database import Database
+from tests.support.servers import ServerAddresses
+
+VISITS = "CREATE TABLE visits (n int)"
+NOTED = "INSERT INTO visits VALUES (1)"
+
+
+class Place:
+    """An empty database, and a folder of migrations for it."""
+
+    def __init__(self, url: str, folder: Path, db: Connection) -> None:
+        self.url, self.folder, self.db = url, folder, db
+
+    def write(self, name: str, up: str, *, head: str = "-- migrate:up\n") -> Path:
+        path = self.folder / name
+        path.write_text(f"{head}{up};\n-- migrate:down\nDROP TABLE visits;\n", encoding="utf-8")
+        return path
+
+    async def migrate(self) -> list[str]:
+        return [migration.name for migration in await migrate(self.url, [self.folder])]
+
+    async def visits(self) -> int | None:
+        """How often NOTED ran; None without the table."""
+        there = await self.db.fetchval("SELECT to_regclass('visits') IS NOT NULL")
+        found: int | None = await self.db.fetchval("SELECT count(*) FROM visits") if there else None
+        return found
+
+
+@pytest.fixture
+async def place(servers: ServerAddresses, template: Database, tmp_path: Path) -> AsyncIterator[Place]:
+    admin = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
+    await bootstrap(servers.postgres_url("postgres", "postgres"), ["place_to_migrate"])
+    url = servers.postgres_url("carryover_owner", "place_to_migrate")
+    db = await asyncpg.connect(url)
+    yield Place(url, tmp_path, db)
+    await db.close()
+    await admin.execute("DROP DATABASE place_to_migrate WITH (FORCE)")
+    await admin.close()
+
+
+async def test_each_runs_once_in_the_order_of_the_numbers(place: Place) -> None:
+    place.write("0010_again.sql", NOTED)
+    place.write("0002_first.sql", VISITS)
+    place.write("9_visit.sql", NOTED)
+    assert await pending(place.url, [place.folder]) == ["0002_first.sql", "9_visit.sql", "0010_again.sql"]
+    assert await place.migrate() == ["0002_first.sql", "9_visit.sql", "0010_again.sql"]
+    assert await place.migrate() == []
+    assert await pending(place.url, [place.folder]) == []
+    assert await place.visits() == 2
+    place.write("0011_later.sql", NOTED)
+    assert await pending(place.url, [place.folder]) == ["0011_later.sql"]
+    assert await place.migrate() == ["0011_later.sql"]
+
+
+async def test_several_at_once_run_each_migration_once(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    place.write("0002_visit.sql", NOTED)
+    ran = await asyncio.gather(*(place.migrate() for _ in range(4)))
+    assert sorted(ran) == [[], [], [], ["0001_visits.sql", "0002_visit.sql"]]
+    assert await place.visits() == 1
+
+
+async def test_one_that_was_edited_after_it_ran_is_refused(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    await place.migrate()
+    place.write("0001_visits.sql", VISITS + " WITH (fillfactor = 50)")
+    place.write("0002_visit.sql", NOTED)
+    with pytest.raises(MigrationError, match=r"0001_visits.sql was edited after it ran"):
+        await place.migrate()
+    assert await place.visits() == 0
+
+
+async def test_one_that_fails_leaves_nothing_and_stops_those_behind_it(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    broken = place.write("0002_broken.sql", f"{NOTED}; SELECT 1 / 0")
+    place.write("0003_visit.sql", NOTED)
+    with pytest.raises(MigrationError, match=r"0002_broken.sql did not run: division by zero"):
+        await place.migrate()
+    assert await place.visits() == 0
+    assert await pending(place.url, [place.folder]) == ["0002_broken.sql", "0003_visit.sql"]
+    broken.unlink()
+    place.write("0002_mended.sql", NOTED)
+    assert await place.migrate() == ["0002_mended.sql", "0003_visit.sql"]
+
+
+async def test_one_may_ask_to_run_outside_a_transaction(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    index = "CREATE INDEX CONCURRENTLY visits_n ON visits (n)"
+    place.write("0002_index.sql", index, head="-- migrate:up transaction:false\n")
+    assert await place.migrate() == ["0001_visits.sql", "0002_index.sql"]
+    assert await place.db.fetchval("SELECT to_regclass('visits_n') IS NOT NULL")
+
+
+async def test_a_database_that_is_newer_than_the_program_is_refused(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    later = place.write("0002_visit.sql", NOTED)
+    await place.migrate()
+    later.unlink()
+    with pytest.raises(MigrationError, match="the database is newer than this program: it has migration 0002"):
+        await place.migrate()
+
+
+@pytest.mark.parametrize(
+    "name", ["visits.sql", "0001.sql", "0001_.sql", "_visits.sql", "²_visits.sql", "0001_vi sits.sql"]
+)
+def test_a_malformed_name_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("-- migrate:up\nSELECT 1;\n", encoding="utf-8")
+    with pytest.raises(MigrationError, match="is not a migration"):
+        read_migrations([tmp_path])
+
+
+@pytest.mark.parametrize("text", ["", "SELECT 1;", "SELECT 1;\n-- migrate:up\n"])
+def test_a_file_that_does_not_begin_with_what_goes_up_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "0001_visits.sql").write_text(text, encoding="utf-8")
+    with pytest.raises(MigrationError, match=r"0001_visits\.sql is not a migration"):
+        read_migrations([tmp_path])
+
+
+def test_the_same_number_twice_is_refused(tmp_path: Path) -> None:
+    for name in ("0001_visits.sql", "01_more.sql"):
+        (tmp_path / name).write_text("-- migrate:up\nSELECT 1;\n", encoding="utf-8")
+    with pytest.raises(MigrationError, match="have the same number"):
+        read_migrations([tmp_path])
+
+
+def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MigrationError, match="there is no folder"):
+        read_migrations([tmp_path / "nowhere"])
+
+
+async def test_a_new_database_lets_in_our_roles_alone(servers: ServerAddresses, place: Place) -> None:
+    async def may_connect(role: str) -> bool:
+        may: bool = await place.db.fetchval("SELECT has_database_privilege($1, current_database(), 'CONNECT')", role)
+        return may
+
+    roles = ("carryover_owner", "carryover_app", "carryover_engine", "carryover_append", "public")
+    assert [await may_connect(role) for role in roles] == [True, True, True, False, False]
+    assert not await place.db.fetchval("SELECT has_database_privilege('carryover_app', current_database(), 'TEMP')")
+
+
+async def test_our_own_migrations_go_down_as_they_came_up(place: Place) -> None:
+    """The way back is written by hand and used when it is needed most, so it is tried."""
+    for folders in (LOG_DATABASE, KEYS_DATABASE):
+        migrations = read_migrations(folders)
+        before = await place.db.fetch("SELECT nspname FROM pg_namespace ORDER BY 1")
+        for migration in migrations:
+            await place.db.execute(migration.up)
+        for migration in reversed(migrations):
+            [path] = [folder / migration.name for folder in folders if (folder / migration.name).exists()]
+            await place.db.execute(path.read_text(encoding="utf-8").partition("-- migrate:down")[2])
+        assert await place.db.fetch("SELECT nspname FROM pg_namespace ORDER BY 1") == before
