@@ -1,8 +1,9 @@
 """`carryover bench`: the benchmarks, each beside its peer in the same run."""
 
-import asyncio
-
 import click
+import uvloop
+
+from bench.rounds import BenchFailed
 from bench.run import BENCHES, run
 
 
@@ -13,4 +14,7 @@ from bench.run import BENCHES, run
 def bench(name: str | None, quick: bool, as_json: bool) -> None:
     """Run one benchmark, or all of them."""
     for each in [name] if name else list(BENCHES):
-        asyncio.run(run(each, quick=quick, as_json=as_json))
+        try:
+            uvloop.run(run(each, quick=quick, as_json=as_json))
+        except BenchFailed as fault:
+            raise click.ClickException(str(fault)) from fault

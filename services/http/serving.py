@@ -8,6 +8,7 @@ import structlog
 import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from litestar.types import ASGIApp
 
 from services.context import open_context
 from services.http.app import create_app
@@ -35,28 +36,26 @@ def run_server(settings: Settings) -> None:
 
 async def _serve(settings: Settings) -> None:
     async with open_context(settings) as context:
-        server = Server(
-            create_app(context),
-            address=settings.http_host,
-            port=settings.http_port,
-            interface=Interfaces.ASGI,
-            websockets=False,
-            backlog=BACKLOG,
-        )
-        server.workers_kill_timeout = STOP_SECONDS
-        told = asyncio.Event()
+        await serve_app(create_app(context), settings.http_host, settings.http_port)
 
-        def stop() -> None:
-            told.set()
-            server.stop()  # type: ignore[no-untyped-call]
 
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop)
-        log.info("serving", host=settings.http_host, port=settings.http_port)
-        await server.serve()
-        if not told.is_set():
-            raise StoppedByItself
+async def serve_app(app: ASGIApp, host: str, port: int) -> None:
+    """One application until SIGTERM or SIGINT. Raises StoppedByItself."""
+    server = Server(app, address=host, port=port, interface=Interfaces.ASGI, websockets=False, backlog=BACKLOG)
+    server.workers_kill_timeout = STOP_SECONDS
+    told = asyncio.Event()
+
+    def stop() -> None:
+        told.set()
+        server.stop()  # type: ignore[no-untyped-call]
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    log.info("serving", host=host, port=port)
+    await server.serve()
+    if not told.is_set():
+        raise StoppedByItself
 
 
 def refuse_port_in_use(host: str, port: int) -> None:

@@ -1,0 +1,71 @@
+"""The load client's process, as seen from the bench: orders go in, samples come out, every acknowledgement counted."""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from bench.load import Order, Report
+from bench.processors import used
+from bench.rounds import BenchFailed, Sample
+
+
+class Client:
+    """Carries out one order at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._next = 0
+        self.acknowledged: Counter[tuple[str, int]] = Counter()
+        """Answers by who was asked and organisation."""
+
+    async def load(self, name: str, order: Order, servers: Sequence[int]) -> Sample:
+        """One order; `servers` are the processes whose time is counted. Raises BenchFailed for a wrong answer."""
+        before = used(servers)
+        report = await self._report(replace(order, first=self._next))
+        after = used(servers)
+        self._next += report.sent
+        total = sum(report.acknowledged.values())
+        if report.fault is not None or total == 0:
+            raise BenchFailed(f"{name} gave a wrong answer: {report.fault}")
+        for organisation, count in report.acknowledged.items():
+            self.acknowledged[name, organisation] += count
+        return Sample(
+            rate=report.within / report.seconds,
+            p50=report.p50,
+            p99=report.p99,
+            cpu=None if before is None or after is None else (after - before) * 1e6 / total,
+        )
+
+    async def _report(self, order: Order) -> Report:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(msgspec.json.encode(order) + b"\n")
+        line = await self._process.stdout.readline()
+        if not line:
+            raise BenchFailed("the load client ended")
+        return msgspec.json.decode(line, type=Report)
+
+
+@asynccontextmanager
+async def client(templates: Path) -> AsyncIterator[Client]:
+    """It ends with its input, and so with us, however we end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bench.load",
+        str(templates),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Client(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()

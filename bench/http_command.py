@@ -1,0 +1,203 @@
+"""Logging a session over HTTP as a partner, beside the naive service that checks nothing."""
+
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from bench import naive
+from bench.client import Client, client
+from bench.grounds import Grounds, free_port, grounds
+from bench.load import Order
+from bench.people import settle
+from bench.result import Case, Peer, Result
+from bench.rounds import BenchFailed, Sample, in_turn, ratio, typical
+from bench.sessions import write_templates
+from services.context import Context, open_context
+from services.http.body import EVENTS_PATH
+from services.settings import environment_of
+
+LITESTAR, ASGI = "naive, Litestar", "naive, plain ASGI"
+GOALS = {64: 2.0, 256: 2.5}
+HEADLINE = "20 organisations, 64 connections"
+
+
+class Size(Struct, frozen=True, kw_only=True):
+    patients: dict[int, int]  # in each organisation, by how many organisations there are
+    connections: tuple[int, ...] = (64, 256)
+    rounds: int
+    seconds: float  # of one sample
+    warm_up: float
+
+
+FULL = Size(patients={1: 4000, 20: 200, 100: 50, 1000: 10}, rounds=3, seconds=2.0, warm_up=1.0)
+QUICK = Size(patients={20: 100}, rounds=3, seconds=0.7, warm_up=0.7)
+
+
+class Door(Struct, frozen=True, kw_only=True):
+    """One of the three services: where it listens, what a right answer is, and which processes work for it."""
+
+    name: str
+    port: int
+    path: str
+    status: int
+    says: str
+    servers: tuple[int, ...]
+
+    def order(self, connections: int, seconds: float) -> Order:
+        return Order(
+            port=self.port,
+            path=self.path,
+            status=self.status,
+            says=self.says,
+            connections=connections,
+            seconds=seconds,
+            first=0,
+        )
+
+
+async def http_command(*, quick: bool) -> Result:
+    """Raises BenchFailed for a wrong answer, and where the log does not hold exactly what was acknowledged."""
+    size = QUICK if quick else FULL
+    async with AsyncExitStack() as opened:
+        ground = await opened.enter_async_context(grounds())
+        context = await opened.enter_async_context(open_context(ground.settings))
+        doors = await open_doors(ground)
+        cases: list[Case] = []
+        body_bytes = 0
+        for organisations, patients in size.patients.items():
+            made, body_bytes = await _case(context, ground, doors, size, organisations, patients)
+            cases += made
+    return _result(cases, size, body_bytes, quick=quick)
+
+
+async def open_doors(ground: Grounds) -> list[Door]:
+    """Ours first."""
+    settings = ground.settings
+    api = await ground.start("api", ["services.cli", "run", "api"], settings.http_port, environment_of(settings))
+    doors = [
+        Door(
+            name="ours",
+            port=settings.http_port,
+            path=EVENTS_PATH,
+            status=200,
+            says='"status":"stored"',
+            servers=(api, ground.postgres),
+        )
+    ]
+    for name, kind in ((LITESTAR, "litestar"), (ASGI, "asgi")):
+        port = free_port()
+        pid = await ground.start(kind, ["bench.naive", kind, str(port), ground.peers_url], port, {})
+        doors.append(
+            Door(name=name, port=port, path=naive.PATH, status=201, says='"id":', servers=(pid, ground.postgres))
+        )
+    return doors
+
+
+async def _case(
+    context: Context, ground: Grounds, doors: Sequence[Door], size: Size, organisations: int, patients: int
+) -> tuple[list[Case], int]:
+    org_ids, senders = await settle(context, organisations, patients)
+    heads = await _heads(context, org_ids)
+    rows = await _naive_rows(ground)
+    with tempfile.TemporaryDirectory() as folder:
+        templates = Path(folder) / "templates"
+        body_bytes = write_templates(templates, senders, datetime.now(UTC).date().isoformat())
+        async with client(templates) as load:
+            for door in doors:
+                await load.load(door.name, door.order(size.connections[0], size.warm_up), door.servers)
+            cases = [await _beside(load, doors, size, organisations, count) for count in size.connections]
+    await _check(load, doors, org_ids, heads, await _heads(context, org_ids), rows, await _naive_rows(ground))
+    return cases, body_bytes
+
+
+async def _beside(load: Client, doors: Sequence[Door], size: Size, organisations: int, connections: int) -> Case:
+    def measure(door: Door) -> Callable[[], Awaitable[Sample]]:
+        return lambda: load.load(door.name, door.order(connections, size.seconds), door.servers)
+
+    samples = await in_turn({door.name: measure(door) for door in doors}, size.rounds)
+    ours, *others = doors
+    peers = [
+        Peer(
+            name=door.name,
+            ratio=ratio(samples[ours.name], samples[door.name]),
+            sample=typical(samples[door.name]),
+            goal=_goal(organisations, connections) if door.name == LITESTAR else None,
+        )
+        for door in others
+    ]
+    many = "organisation" if organisations == 1 else "organisations"
+    return Case(
+        name=f"{organisations} {many}, {connections} connections",
+        ours=typical(samples[ours.name]),
+        peers=tuple(peers),
+    )
+
+
+def _goal(organisations: int, connections: int) -> float:
+    return GOALS[connections] if organisations == 20 else 1.5
+
+
+async def _heads(context: Context, org_ids: Sequence[UUID]) -> list[int]:
+    heads = [await context.store.head(org_id) for org_id in org_ids]
+    return [head.pos if head else 0 for head in heads]
+
+
+async def _naive_rows(ground: Grounds) -> dict[str, int]:
+    db = await asyncpg.connect(ground.peers_url)
+    try:
+        tables = zip((LITESTAR, ASGI), naive.TABLES.values(), strict=True)
+        return {name: await db.fetchval(naive.COUNT.format(table)) for name, table in tables}
+    finally:
+        await db.close()
+
+
+async def _check(
+    load: Client,
+    doors: Sequence[Door],
+    org_ids: Sequence[UUID],
+    heads: Sequence[int],
+    later: Sequence[int],
+    rows: dict[str, int],
+    rows_later: dict[str, int],
+) -> None:
+    """What was acknowledged is there, once, and nothing else is."""
+    ours, *others = doors
+    for place, (before, after) in enumerate(zip(heads, later, strict=True)):
+        told = load.acknowledged[ours.name, place]
+        if after - before != told:
+            raise BenchFailed(f"{org_ids[place]} acknowledged {told} sessions, and its log grew by {after - before}")
+    for door in others:
+        told = sum(count for (name, _), count in load.acknowledged.items() if name == door.name)
+        if rows_later[door.name] - rows[door.name] != told:
+            grown = rows_later[door.name] - rows[door.name]
+            raise BenchFailed(f"{door.name} acknowledged {told} bodies, and its table grew by {grown}")
+
+
+def _result(cases: Sequence[Case], size: Size, body_bytes: int, *, quick: bool) -> Result:
+    headline = next(case for case in cases if case.name == HEADLINE)
+    beside = headline.peers[0]
+    return Result(
+        bench="http-command",
+        ratio=beside.ratio.median,
+        goal=GOALS[64],
+        better="higher",
+        abs=headline.ours.rate,
+        abs_goal=None,
+        ours=headline.ours.rate,
+        beside=beside.sample.rate,
+        unit="requests/s",
+        sizes={
+            "patients an organisation": dict(size.patients),
+            "body bytes": body_bytes,
+            "rounds": size.rounds,
+            "seconds a sample": size.seconds,
+        },
+        quick=quick,
+        cases=tuple(cases),
+    )

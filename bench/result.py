@@ -1,0 +1,118 @@
+"""What a bench found: one headline with its goal, and every case as a line of a table and of the results' file."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from bench.rounds import Sample, Spread
+
+LATEST = Path(__file__).parent / "results" / "latest.json"
+
+
+class Peer(Struct, frozen=True, kw_only=True):
+    """Somebody who did the same kind of work in the same rounds."""
+
+    name: str
+    ratio: Spread  # ours to theirs
+    sample: Sample
+    goal: float | None = None
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """One setting."""
+
+    name: str
+    ours: Sample
+    peers: tuple[Peer, ...]
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """`ratio`, `ours` and `beside` are of the case that the goal speaks of."""
+
+    bench: str
+    ratio: float
+    goal: float
+    better: Literal["higher", "lower"]
+    abs: float
+    abs_goal: float | None
+    ours: float
+    beside: float
+    unit: str
+    sizes: Mapping[str, Any]
+    quick: bool
+    cases: tuple[Case, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def headline(result: Result) -> bytes:
+    """One JSON object without the cases."""
+    fields = msgspec.to_builtins(result)
+    return msgspec.json.encode({name: value for name, value in fields.items() if name not in ("cases", "notes")})
+
+
+def write_latest(result: Result, path: Path = LATEST) -> None:
+    """Put it into the file of newest results, in the place of an earlier one of the same bench."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+    known[result.bench] = msgspec.to_builtins(result)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(known)))
+    fresh.replace(path)
+
+
+def table(result: Result) -> str:
+    """All cases in markdown."""
+    lines = [f"**{result.bench}**: {result.unit}; {', '.join(f'{name} {size}' for name, size in result.sizes.items())}"]
+    rows = [
+        [
+            "case",
+            "beside",
+            "ratio [least..most]",
+            "goal",
+            "ours",
+            "beside",
+            "p50 / p99 ms",
+            "beside",
+            "CPU µs",
+            "beside",
+        ]
+    ]
+    for case in result.cases:
+        rows += [_row(case, peer) for peer in case.peers]
+    return "\n".join([*lines, "", *_aligned(rows), *(f"- {note}" for note in result.notes)])
+
+
+def _row(case: Case, peer: Peer) -> list[str]:
+    goal = "" if peer.goal is None else f"{peer.goal:g} {'reached' if peer.ratio.median >= peer.goal else 'missed'}"
+    ours, theirs = case.ours, peer.sample
+    return [
+        case.name,
+        peer.name,
+        str(peer.ratio),
+        goal,
+        f"{ours.rate:,.0f}",
+        f"{theirs.rate:,.0f}",
+        _delay(ours),
+        _delay(theirs),
+        _cpu(ours),
+        _cpu(theirs),
+    ]
+
+
+def _delay(sample: Sample) -> str:
+    return "" if sample.p50 is None or sample.p99 is None else f"{sample.p50:.1f} / {sample.p99:.1f}"
+
+
+def _cpu(sample: Sample) -> str:
+    return "" if sample.cpu is None else f"{sample.cpu:.0f}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]

@@ -1,0 +1,66 @@
+"""Contenders measured in turn, and what their figures say beside each other: medians of ratios, never single rates."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class BenchFailed(Exception):
+    """Something was not as it must be, so that no figure may be printed; the sentence says what."""
+
+
+class Sample(Struct, frozen=True, kw_only=True):
+    """One contender for a moment."""
+
+    rate: float  # done a second
+    p50: float | None = None  # ms
+    p99: float | None = None  # ms
+    cpu: float | None = None  # microseconds of the servers' processors for one
+    call_size: float | None = None  # commands in one append
+
+
+class Spread(NamedTuple):
+    """Of one figure over the rounds."""
+
+    median: float
+    least: float
+    most: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.2f} [{self.least:.2f}..{self.most:.2f}]"
+
+
+Contenders = Mapping[str, Callable[[], Awaitable[Sample]]]
+
+
+async def in_turn(contenders: Contenders, rounds: int) -> dict[str, list[Sample]]:
+    """Each for a moment, then each again: a noisy neighbour meets all of them alike."""
+    samples: dict[str, list[Sample]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, measure in contenders.items():
+            samples[name].append(await measure())
+    return samples
+
+
+def spread_of(figures: Sequence[float]) -> Spread:
+    return Spread(median(figures), min(figures), max(figures))
+
+
+def ratio(ours: Sequence[Sample], beside: Sequence[Sample]) -> Spread:
+    """How many times the other's rate ours is, round by round."""
+    return spread_of([mine.rate / other.rate for mine, other in zip(ours, beside, strict=True)])
+
+
+def typical(samples: Sequence[Sample]) -> Sample:
+    """The median of each figure; None where one sample has none."""
+
+    def middle(name: str) -> float | None:
+        figures = [getattr(sample, name) for sample in samples]
+        return None if None in figures else median(figures)
+
+    return Sample(
+        rate=median([sample.rate for sample in samples]),
+        **{name: middle(name) for name in ("p50", "p99", "cpu", "call_size")},
+    )
