@@ -100,5 +100,5 @@ def clock_shift(at: datetime, sent_at: datetime | None) -> int:
     """Seconds to add to the sender's times; 0 where it does not say when it sent, or is right within five minutes."""
     if sent_at is None:
         return 0
-    off = round((at - sent_at).total_seconds())
-    return off if abs(off) > CLOCK_TOLERANCE_SECONDS else 0
+    off = (at - sent_at).total_seconds()
+    return round(off) if abs(off) > CLOCK_TOLERANCE_SECONDS else 0

@@ -121,6 +121,7 @@ class TestLogging:
 
     def test_a_clock_that_is_more_than_five_minutes_off_is_shifted(self) -> None:
         decided([], log(sent_at=NOON - timedelta(seconds=300))).then([logged()])
+        decided([], log(sent_at=NOON - timedelta(seconds=300.4))).then([logged(clock_shift=300)])
         decided([], log(sent_at=NOON - timedelta(seconds=301))).then([logged(clock_shift=301)])
         decided([], log(sent_at=NOON + timedelta(hours=2))).then([logged(clock_shift=-7200)])
 
