@@ -94,6 +94,7 @@ class GroupCommit:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self._workers, self._teller = [], None
             for queue in self._queues.values():
                 _answer(queue, StoreBusy("the log is closed"))
 
