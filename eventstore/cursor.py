@@ -1,15 +1,16 @@
 """A place in a feed that leaves the house: it carries some of the hash there, so a restored log can refuse it."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from base64 import b32hexdecode, b32hexencode
+from binascii import Error as NotBase32
 from struct import Struct
-from struct import error as WrongLength  # noqa: N812
 from uuid import UUID
 
 from eventstore.walls import Connection
 
 HASH_BYTES = 8
 _FORM = Struct(f">q{HASH_BYTES}s")
+_LENGTH = 26  # characters: 16 bytes in base 32 without padding
+_PADDING = "======"
 HASH_AT = "SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = $2"
 
 
@@ -22,18 +23,23 @@ class CursorRefused(Exception):
 
 
 def encode_cursor(pos: int, hash_: bytes) -> str:
-    """22 characters for URLs. `hash_` is the hash of the event at `pos`; position 0 is before the first event."""
-    return urlsafe_b64encode(_FORM.pack(pos, hash_[:HASH_BYTES])).rstrip(b"=").decode()
+    """26 digits and small letters; of two cursors of a feed the later one is the greater text.
+
+    `hash_` is the hash of the event at `pos`; position 0 is before the first event.
+    """
+    return b32hexencode(_FORM.pack(pos, hash_[:HASH_BYTES])).rstrip(b"=").decode().lower()
 
 
 def decode_cursor(cursor: str) -> tuple[int, bytes]:
     """Position and some of its hash. Raises CursorRefused."""
     try:
-        pos, hash_ = _FORM.unpack(urlsafe_b64decode(cursor + "=="))
-    except (ValueError, NotBase64, WrongLength) as error:
+        if len(cursor) != _LENGTH:
+            raise ValueError
+        pos, hash_ = _FORM.unpack(b32hexdecode(cursor.upper() + _PADDING))
+        if pos < 0 or encode_cursor(pos, hash_) != cursor:  # one place, one text
+            raise ValueError
+    except (ValueError, NotBase32) as error:
         raise CursorRefused("bad_cursor") from error
-    if pos < 0 or encode_cursor(pos, hash_) != cursor:  # base64 passes over what it does not know
-        raise CursorRefused("bad_cursor")
     return pos, hash_
 
 

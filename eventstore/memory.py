@@ -44,7 +44,7 @@ class MemoryStore:
         if append.key is not None and append.key.key in feed.keys:
             kept, outcome = feed.keys[append.key.key]
             same = kept.fingerprint == append.key.fingerprint
-            return Outcome(Status.DUPLICATE if same else Status.ID_REUSED, outcome.pos, outcome.version)
+            return msgspec.structs.replace(outcome, status=Status.DUPLICATE if same else Status.ID_REUSED)
         duplicate = _answer_for_known_ids(feed, append)
         if duplicate is not None:
             return duplicate
@@ -56,7 +56,7 @@ class MemoryStore:
             return Outcome(Status.CONFLICT, 0, current)
         for version, event in enumerate(append.events, start=append.expected + 1):
             _store(feed, append, version, event)
-        outcome = Outcome(Status.STORED, feed.head.pos, append.expected + len(append.events))
+        outcome = Outcome(Status.STORED, feed.head.pos, append.expected + len(append.events), feed.head.chain)
         self._write_beside(feed, append, outcome)
         return outcome
 
@@ -102,7 +102,7 @@ def _answer_for_known_ids(feed: _Feed, append: Append) -> Outcome | None:
             continue
         if there.stream_id != append.stream_id or not _says_the_same(there, event):
             return Outcome(Status.ID_REUSED)
-        answer = Outcome(Status.DUPLICATE, there.pos, there.version)
+        answer = Outcome(Status.DUPLICATE, there.pos, there.version, there.hash)
     return answer
 
 

@@ -6,14 +6,23 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from eventstore.walls import Pool
+from eventstore.walls import Connection, Pool
 
 CLOSE_SECONDS = 5
 
 
+async def _as_it_was_left(_: Connection) -> None:
+    """Instead of asyncpg's RESET ALL."""
+
+
 @asynccontextmanager
-async def opened_pool(url: str, *, most: int = 10, statement_seconds: int = 15) -> AsyncIterator[Pool]:
+async def opened_pool(
+    url: str, *, most: int = 10, statement_seconds: int = 15, reset: bool = True
+) -> AsyncIterator[Pool]:
     """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
+
+    `reset`: whatever a use set for its session ends with it, for one round trip more. Only the log's own pool does
+    without, where every use is one call of a function, or one transaction with settings of its own.
 
     On leaving, a connection that somebody still holds has five seconds to come back, then it is cut.
     """
@@ -29,6 +38,7 @@ async def opened_pool(url: str, *, most: int = 10, statement_seconds: int = 15) 
             "idle_in_transaction_session_timeout": "60s",
             "jit": "off",  # our statements are short; compiling them costs more than they do
         },
+        reset=None if reset else _as_it_was_left,
     )
     try:
         yield pool

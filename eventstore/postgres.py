@@ -13,9 +13,10 @@ from eventstore.records import Append, Head, NewEvent, Outcome, Recorded, Status
 from eventstore.walls import Pool, reading
 
 APPEND = """
-SELECT status, pos, version FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+SELECT status, pos, version, hash FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
   $17, $18, $19, $20, $21, $22)
 """
+OUTCOME = ("status", "pos", "version", "hash")
 LOAD = "SELECT * FROM log.load_streams($1, $2)"
 READ = "SELECT * FROM log.events WHERE org_id = $1 AND lane = 0 AND pos > $2 ORDER BY pos LIMIT $3"
 BY_SUBJECT = (
@@ -124,8 +125,8 @@ class PostgresStore:
             return []
         [answer] = await self._pool.fetch(APPEND, *columns(appends))
         return [
-            Outcome(Status(status), pos, version)
-            for status, pos, version in zip(answer["status"], answer["pos"], answer["version"], strict=True)
+            Outcome(Status(status), pos, version, hash_ or b"")
+            for status, pos, version, hash_ in zip(*(answer[name] for name in OUTCOME), strict=True)
         ]
 
     async def load(self, org_id: UUID, stream_ids: Sequence[UUID]) -> list[Recorded]:

@@ -102,6 +102,7 @@ class Outcome(Struct, frozen=True):
     status: Status
     pos: int = 0  # of the last event of the command
     version: int = 0  # of the stream after it
+    hash: bytes = b""  # of the event at `pos`
 
 
 class Recorded(Struct, frozen=True, kw_only=True):

@@ -38,6 +38,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     stream_id: UUID
     pos: int = 0  # of the command's last event
     version: int = 0  # of the stream after it
+    hash: bytes = b""  # of that event: its place, told outside, carries some of it
     code: str | None = None  # of a refusal
     detail: str | None = None
 
@@ -63,6 +64,7 @@ def answer_of(stream_id: UUID, outcome: Outcome) -> Answer:
         stream_id=stream_id,
         pos=outcome.pos,
         version=outcome.version,
+        hash=outcome.hash,
         code=code,
         detail=detail,
     )

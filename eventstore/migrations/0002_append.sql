@@ -59,7 +59,8 @@ CREATE FUNCTION log.append(
   e_id uuid[], e_type text[], e_schema smallint[], e_occurred timestamptz[], e_zone text[], e_recorded timestamptz[],
   e_subject uuid[], e_target uuid[], e_actor text[], e_correlation uuid[], e_causation uuid[], e_data text[],
   e_digest bytea[],   -- of all columns but pos, recorded_at and hash
-  OUT status text[], OUT pos bigint[], OUT version integer[]
+  OUT status text[], OUT pos bigint[], OUT version integer[],
+  OUT hash bytea[]    -- of the event at pos: a place that leaves the house carries some of it
 ) LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = log, pg_temp
   SET lock_timeout = '2s'  -- a feed that is held holds up its neighbours no longer
@@ -100,6 +101,7 @@ BEGIN
   status := array_fill('stored'::text, ARRAY[commands]);
   pos := array_fill(0::bigint, ARRAY[commands]);
   version := c_expected;
+  hash := array_fill(NULL::bytea, ARRAY[commands]);
   IF cardinality(opening) > 0 THEN
     INSERT INTO log.feed_head (org_id, last_at, chain)
       SELECT u, '-infinity', sha256(uuid_send(u)) FROM unnest(opening) u ORDER BY u
@@ -133,6 +135,7 @@ BEGIN
       END LOOP;
       pos[c] := head_pos[o];
       version[c] := v;
+      hash[c] := head_chain[o];
     END LOOP;
     INSERT INTO log.events (org_id, lane, pos, stream_id, version, event_id, type, schema_v, occurred_at, occurred_zone,
         recorded_at, subject_id, target_event_id, actor, correlation_id, causation_id, data, hash)
@@ -219,6 +222,9 @@ BEGIN
   UPDATE log.feed_head f SET pos = head_pos[width_bucket(f.org_id, head_orgs)],
       last_at = head_at[width_bucket(f.org_id, head_orgs)], chain = head_chain[width_bucket(f.org_id, head_orgs)]
     WHERE f.org_id = ANY (head_orgs) AND f.lane = 0 AND f.pos < head_pos[width_bucket(f.org_id, head_orgs)];
+  FOR c IN 1..commands LOOP
+    hash[c] := (SELECT ev.hash FROM log.events ev WHERE ev.org_id = orgs[c_org[c]] AND ev.lane = 0 AND ev.pos = pos[c]);
+  END LOOP;
 END $$;
 
 -- All events of some streams in one round trip, behind the wall: it says which organisations it is about to see, and

@@ -32,7 +32,7 @@ class Outcome(Struct):
     status: str
     id: str | None = None
     source: str | None = None
-    position: int | None = None
+    position: str | None = None
     code: str | None = None
     detail: str | None = None
     at: str | None = None
@@ -40,7 +40,7 @@ class Outcome(Struct):
 
 class _Answer(Struct):
     outcomes: list[Outcome]
-    position: int | None = None
+    position: str | None = None
 
 
 class _Problem(Struct):
@@ -60,7 +60,7 @@ class Tally(Struct, frozen=True):
     duplicate: int = 0
     unchanged: int = 0
     refusals: tuple[Refusal, ...] = ()
-    position: int = 0
+    position: str = ""
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -148,7 +148,7 @@ def _tally(events: tuple[SentEvent, ...], body: bytes) -> Tally:
             counts[outcome.status] += 1
         else:
             refusals.append(_refusal(event, outcome.code or outcome.status, outcome.detail or "", outcome.at))
-    return Tally(**counts, refusals=tuple(refusals), position=answer.position or 0)
+    return Tally(**counts, refusals=tuple(refusals), position=answer.position or "")
 
 
 def _refusal(event: SentEvent, code: str, detail: str, at: str | None) -> Refusal:

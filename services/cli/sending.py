@@ -28,7 +28,7 @@ class Summary(Struct, frozen=True):
     duplicate: int
     unchanged: int
     refused: int
-    position: int
+    position: str
     resumed_at: int  # the line behind which this run began; 0 where it was the first
 
     @property
@@ -113,7 +113,7 @@ def _line_refused(line: bytes) -> int:
 class _Run:
     def __init__(self, path: Path, sent: Sent, door: Door, watch: Watch) -> None:
         self.sent = sent
-        self.position = 0
+        self.position = ""
         self._path = path
         self._door = door
         self._watch = watch

@@ -18,7 +18,7 @@ from services.http.command_forms import NEW_THING, new_thing, read_command
 from services.http.forms import read_json
 from services.http.granting import key_for
 from services.http.operation import Asked, Headers, Reply
-from services.http.positions import HEADER, position_text
+from services.http.positions import HEADER, position_of
 from services.http.problems import Problem
 from services.keys import NewKey
 
@@ -29,7 +29,7 @@ class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a command."""
 
     status: str  # stored, duplicate or unchanged
-    position: int | None = None  # where it went: hand it to a query as `at_least`
+    position: str | None = None  # where it went: hand it to a query as `at_least`
     version: int = 0  # of the stream after it: give it as If-Match to change only what you saw
     id: UUID | None = None  # of what the command begins
     api_key: str | None = None  # of a new partner or member of staff; shown this once
@@ -82,16 +82,17 @@ def done(answer: Answer, new: UUID | None = None, fresh: NewKey | None = None) -
             raise Problem("version_conflict", f"The stream is at version {answer.version}.")
         case Verdict.STORED | Verdict.DUPLICATE | Verdict.UNCHANGED:
             stored = answer.verdict is Verdict.STORED
+            position = position_of(answer)
             body = CommandDone(
                 status=answer.verdict.value,
-                position=answer.pos or None,
+                position=position,
                 version=answer.version,
                 id=new,
                 api_key=fresh.text if fresh and stored else None,
             )
             headers = {"etag": f'"{answer.version}"'}
-            if answer.pos:
-                headers[HEADER] = position_text(answer.pos)
+            if position:
+                headers[HEADER] = position
             return Reply(msgspec.json.encode(body), headers)
 
 

@@ -1,5 +1,7 @@
 """POST /v1/events: what partners send. A plain route beside Litestar; the gate has done what all doors share."""
 
+from operator import attrgetter
+
 import msgspec
 from litestar.types import HTTPScope, Send
 from msgspec import Struct
@@ -9,7 +11,7 @@ from services.context import Context
 from services.http.body import media_type
 from services.http.cloud_events import BATCH, split_batch
 from services.http.gate import send_answer
-from services.http.positions import position_headers
+from services.http.positions import position_headers, position_of
 from services.http.problems import Problem
 from services.http.subjects import Subjects
 from services.http.taking import ItemOutcome, Taken, Taking
@@ -19,7 +21,7 @@ class BatchOutcome(Struct, frozen=True):
     """What became of a batch: an outcome for each event, in the order in which they were sent."""
 
     outcomes: list[ItemOutcome]
-    position: int | None  # the last place written: hand it to a query as `at_least`
+    position: str | None  # the last place written: hand it to a query as `at_least`
 
 
 class EventsDoor:
@@ -36,17 +38,16 @@ class EventsDoor:
         taking = Taking(self._context, self._subjects, actor, actor.id)
         if media_type(scope) == BATCH:
             taken = await taking.take(split_batch(body), batch=True)
-            pos = last_position(taken)
-            answer = BatchOutcome([item.outcome() for item in taken], pos or None)
-            await send_answer(send, 200, msgspec.json.encode(answer), position_headers(pos))
+            answer = BatchOutcome([item.outcome() for item in taken], last_position(taken))
+            await send_answer(send, 200, msgspec.json.encode(answer), position_headers(answer.position))
             return
         (taken_one,) = await taking.take([body], batch=False)
         problem = taken_one.refusal()
         if problem is not None:
             raise problem
         outcome = taken_one.outcome()
-        await send_answer(send, 200, msgspec.json.encode(outcome), position_headers(outcome.position or 0))
+        await send_answer(send, 200, msgspec.json.encode(outcome), position_headers(outcome.position))
 
 
-def last_position(taken: list[Taken]) -> int:
-    return max((item.answer.pos for item in taken if item.answer), default=0)
+def last_position(taken: list[Taken]) -> str | None:
+    return position_of(max((item.answer for item in taken if item.answer), key=attrgetter("pos"), default=None))

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from eventstore.cursor import check_cursor, cursor_at
 from eventstore.walls import Connection
 from projections.positions import places
 from services.http.operation import Asked
-from services.http.positions import AT_LEAST_HEADER, read_position
-from services.http.problems import Problem
+from services.http.positions import AT_LEAST_HEADER
 
 WAIT_SECONDS = 0.5  # for a read model to reach the position asked for
 LOOK_EVERY = 0.02
@@ -23,7 +23,7 @@ HEAD = "SELECT pos FROM log.feed_head WHERE org_id = $1 AND lane = 0"
 class AsOf(Struct, frozen=True):
     """How far the answer reaches."""
 
-    position: int  # everything up to here is in it
+    position: str  # everything up to here is in it
     lag_events: int  # how many more the log holds
     stale: bool  # it lacks what `at_least` asked for; without that, anything
 
@@ -43,35 +43,25 @@ class Fresh(NamedTuple):
 async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
     """A connection that sees the organisation, once all these read models are there or the wait is over.
 
-    Raises Problem `bad_cursor`, or `cursor_from_lost_log` for a position that the log does not have.
+    Raises CursorRefused for a position that is none, or that this log does not have.
     """
     org_id = asked.actor.org_id
-    wanted = wanted_position(asked)
+    at_least = asked.query.at_least or asked.headers.get(AT_LEAST_HEADER)
     until = asyncio.get_running_loop().time() + WAIT_SECONDS
     while True:
         async with asked.context.reading(org_id) as db:
-            standing = await _standing(db, org_id, readers)
-            if wanted is not None and wanted > standing.head:
-                raise Problem("cursor_from_lost_log")
-            if standing.pos >= (wanted or 0) or asyncio.get_running_loop().time() >= until:
-                yield Fresh(db, standing.as_of(wanted))
+            wanted = None if at_least is None else await check_cursor(db, org_id, at_least)
+            pos, head = await _standing(db, org_id, readers)
+            if pos >= (wanted or 0) or asyncio.get_running_loop().time() >= until:
+                stale = pos < (head if wanted is None else wanted)
+                yield Fresh(db, AsOf(await cursor_at(db, org_id, pos), max(0, head - pos), stale))
                 return
         await asyncio.sleep(LOOK_EVERY)
 
 
-def wanted_position(asked: Asked) -> int | None:
-    """From the parameter, else from the header."""
-    text = asked.query.at_least or asked.headers.get(AT_LEAST_HEADER)
-    return None if text is None else read_position(text)
-
-
 class _Standing(NamedTuple):
-    pos: int
+    pos: int  # of the read model that is furthest behind
     head: int
-
-    def as_of(self, wanted: int | None) -> AsOf:
-        stale = self.pos < (self.head if wanted is None else wanted)
-        return AsOf(position=self.pos, lag_events=max(0, self.head - self.pos), stale=stale)
 
 
 async def _standing(db: Connection, org_id: UUID, readers: tuple[str, ...]) -> _Standing:

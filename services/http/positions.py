@@ -1,24 +1,17 @@
-"""Places in an organisation's feed as they leave the house and come back: what a caller wrote, and wants to see."""
+"""Places in an organisation's feed as they leave the house: what a caller wrote, and wants to see when it reads."""
 
-from services.http.problems import Problem
+from eventstore.cursor import encode_cursor
+from services.call import Answer
 
 HEADER = "carryover-position"
 AT_LEAST_HEADER = "carryover-at-least"
-_DIGITS_AT_MOST = 18  # below 2**63
 
 
-def position_text(pos: int) -> str:
-    """How a position is told. Callers hand it back unread."""
-    return str(pos)
+def position_of(answer: Answer | None) -> str | None:
+    """Where a command's last event went; None where nothing was written. Callers hand it back unread."""
+    return encode_cursor(answer.pos, answer.hash) if answer and answer.pos else None
 
 
-def read_position(text: str) -> int:
-    """The position in a text that `position_text` made. Raises Problem `bad_cursor`."""
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_AT_MOST):
-        raise Problem("bad_cursor")
-    return int(text)
-
-
-def position_headers(pos: int) -> list[tuple[bytes, bytes]]:
-    """The header that tells where a write went; none for position 0, where nothing was written."""
-    return [(HEADER.encode(), position_text(pos).encode())] if pos else []
+def position_headers(position: str | None) -> list[tuple[bytes, bytes]]:
+    """The header that tells where a write went; none where nothing was written."""
+    return [(HEADER.encode(), position.encode())] if position else []

@@ -13,6 +13,7 @@ from services.context import Context
 from services.execute import execute_all
 from services.http.cloud_events import Envelope, name_of, read_envelope
 from services.http.forms import UNREADABLE
+from services.http.positions import position_of
 from services.http.problems import Problem, problem_of
 from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import heading_of, report_id, translate, type_of
@@ -24,7 +25,7 @@ class ItemOutcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str | None  # as far as it could be read
     source: str | None
     status: str  # stored, duplicate, unchanged or refused
-    position: int | None = None  # where it went: hand it to a query as `at_least`
+    position: str | None = None  # where it went: hand it to a query as `at_least`
     code: str | None = None  # of a refusal, stable
     detail: str | None = None
     at: str | None = None  # JSON pointer to the fault in the body
@@ -59,9 +60,8 @@ class Taken(Struct):
             return ItemOutcome(
                 id=self.id, source=self.source, status="refused", code=problem.code, detail=detail, at=problem.at
             )
-        pos = self.answer.pos if self.answer else 0
         status = self.answer.verdict.value if self.answer else ""
-        return ItemOutcome(id=self.id, source=self.source, status=status, position=pos or None)
+        return ItemOutcome(id=self.id, source=self.source, status=status, position=position_of(self.answer))
 
 
 class Taking:

@@ -87,11 +87,11 @@ async def send_again(checks: Checks, platform: Started, path: Path) -> None:
     checks.equal("what `carryover send` tells of repeated events", said.splitlines()[-1], told)
 
 
-async def caught_up(reader: Reader, position: int) -> None:
+async def caught_up(reader: Reader, position: str) -> None:
     """Returns once every read model holds the position. Raises NotWell."""
     end = time.monotonic() + CATCH_UP_SECONDS
     while True:
-        standing = await reader.standing(at_least=str(position))
+        standing = await reader.standing(at_least=position)
         behind = {name: as_of["lag_events"] for name, as_of in standing.items() if as_of["stale"]}
         if not behind:
             return

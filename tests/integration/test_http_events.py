@@ -9,6 +9,7 @@ import pytest
 from domain.session.events import SessionLogged
 from domain.symptom.events import SymptomReported
 from domain.values import BodyRegion, Entry, Provenance, Side, Timing
+from eventstore.cursor import encode_cursor
 from eventstore.records import Recorded
 from services.context import Context
 from services.http.translate import report_id
@@ -36,8 +37,9 @@ async def test_a_session_is_stored_as_it_was_told(doors: Doors) -> None:
     answer = await doors.send_one(sent)
     (found,) = await stored(doors, patient_id)
     assert answer.status_code == 200
-    assert answer.json() == {"id": sent["id"], "source": SOURCE, "status": "stored", "position": found.pos}
-    assert answer.headers["carryover-position"] == str(found.pos)
+    place = encode_cursor(found.pos, found.hash)
+    assert answer.json() == {"id": sent["id"], "source": SOURCE, "status": "stored", "position": place}
+    assert answer.headers["carryover-position"] == place
     assert found.event_id == report_id(doors.org.organisation_id, SOURCE, sent["id"])
     assert found.occurred_at == datetime.fromisoformat(sent["time"])
     assert found.occurred_zone == "Europe/Berlin"

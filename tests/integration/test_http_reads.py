@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from domain.exercise.library import LIBRARY
+from eventstore.cursor import decode_cursor, encode_cursor
 from eventstore.walls import Pool
 from projections.runner import run_once
 from services.clock import SetClock
@@ -66,16 +67,22 @@ async def test_symptoms_are_told_in_points_and_as_fresh_as_asked(doors: Doors, e
 
 async def test_an_answer_that_is_not_there_yet_says_so(doors: Doors, engine_pool: Pool) -> None:
     patient_id = await doors.enrol()
+    (there,) = await doors.send(event("session.logged", patient_id, {}))
     await folded(engine_pool)
     (sent,) = await doors.send(event("session.logged", patient_id, {}))
     path = f"/v1/patients/{patient_id}/adherence"
-    late = await doors.owner.get(path, headers={"carryover-at-least": str(sent["position"])})
-    assert late.json()["as_of"] == {"position": sent["position"] - 1, "lag_events": 1, "stale": True}
+    late = await doors.owner.get(path, headers={"carryover-at-least": sent["position"]})
+    assert late.json()["as_of"] == {"position": there["position"], "lag_events": 1, "stale": True}
+    assert sent["position"] > there["position"]
 
 
 async def test_a_position_that_the_log_does_not_have_is_refused(doors: Doors) -> None:
     patient_id = await doors.enrol()
-    for at_least, expected in ((10**9, (410, "cursor_from_lost_log")), ("soon", (400, "bad_cursor"))):
+    (sent,) = await doors.send(event("session.logged", patient_id, {}))
+    pos, hash_ = decode_cursor(sent["position"])
+    beyond, changed = encode_cursor(pos + 1, hash_), encode_cursor(pos, bytes(8))
+    lost, wrong = (410, "cursor_from_lost_log"), (400, "bad_cursor")
+    for at_least, expected in ((beyond, lost), (changed, lost), ("soon", wrong), (str(pos), wrong)):
         answer = await doors.owner.get(f"/v1/patients/{patient_id}/adherence", params={"at_least": at_least})
         assert (answer.status_code, answer.json()["code"]) == expected
 

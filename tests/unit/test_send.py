@@ -26,7 +26,7 @@ class PretendDoor:
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
-        self.positions: dict[tuple[str, str], int] = {}
+        self.positions: dict[tuple[str, str], str] = {}
         self.before: list[Callable[[], httpx2.Response]] = []  # answers to give first, or errors to raise
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
@@ -37,7 +37,7 @@ class PretendDoor:
             return problem(413, "too_large", at="/0")
         self.batches.append([event["id"] for event in events])
         outcomes = [self._take(place, event) for place, event in enumerate(events)]
-        return httpx2.Response(200, json={"outcomes": outcomes, "position": len(self.positions)})
+        return httpx2.Response(200, json={"outcomes": outcomes, "position": max(self.positions.values(), default=None)})
 
     def _take(self, place: int, event: dict[str, Any]) -> dict[str, Any]:
         name = {"id": event["id"], "source": event["source"]}
@@ -46,7 +46,7 @@ class PretendDoor:
             return {**name, "status": "refused", **fault}
         key = (event["source"], event["id"])
         status = "duplicate" if key in self.positions else "stored"
-        return {**name, "status": status, "position": self.positions.setdefault(key, len(self.positions) + 1)}
+        return {**name, "status": status, "position": self.positions.setdefault(key, f"{len(self.positions) + 1:04}")}
 
 
 def problem(status: int, code: str, **more: str) -> httpx2.Response:
@@ -100,7 +100,7 @@ async def test_every_line_is_sent_once_in_batches(tmp_path: Path) -> None:
     door = PretendDoor()
     summary, _ = await sent(write(tmp_path, *map(event, range(5))), door)
     assert door.batches == [["e0", "e1"], ["e2", "e3"], ["e4"]]
-    assert summary == Summary(stored=5, duplicate=0, unchanged=0, refused=0, position=5, resumed_at=0)
+    assert summary == Summary(stored=5, duplicate=0, unchanged=0, refused=0, position="0005", resumed_at=0)
     assert names(tmp_path) == ["events.jsonl"]
 
 

@@ -95,8 +95,8 @@ async def test_commands_of_one_batch_see_each_other(log: MemoryLog) -> None:
 async def test_a_report_is_stored_with_what_the_sender_claims(log: MemoryLog) -> None:
     late = replace(session(30), occurred_at=NOON - timedelta(days=9), occurred_zone="Asia/Tokyo")
     answer = await execute(log, do(late, PARTNER))
-    assert answer == Answer(verdict=Verdict.STORED, stream_id=UUID(int=30), pos=4, version=1)
     stored = (await log.store.read(ORG, after=3))[0]
+    assert answer == Answer(verdict=Verdict.STORED, stream_id=UUID(int=30), pos=4, version=1, hash=stored.hash)
     assert (stored.occurred_at, stored.occurred_zone, stored.recorded_at) == (late.occurred_at, "Asia/Tokyo", NOON)
     assert (stored.subject_id, stored.actor, stored.event_id) == (PATIENT, PARTNER.signature, UUID(int=30))
 
