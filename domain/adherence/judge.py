@@ -73,14 +73,15 @@ def _candidates(plan: Plan, places: DayPlaces, entry: Entry) -> Sequence[Place]:
     """The places an entry may go to: the prescription it names, else those of its exercise and side in order."""
     if entry.prescription_id is not None and entry.prescription_id in places.named:
         return places.named[entry.prescription_id]
-    movement = _movement(plan, entry)
+    movement = movement_of(plan, entry)
     return () if movement is None else places.moving.get(movement, ())
 
 
-def _movement(plan: Plan, entry: Entry) -> Movement | None:
-    """The exercise and side of an entry. One that only names a prescription has those of that prescription.
+def movement_of(plan: Plan, entry: Entry) -> Movement | None:
+    """The exercise and side of an entry; None where the plan cannot say.
 
-    An app that was offline may still name a prescription of an older version; an id never means two things.
+    One that only names a prescription has those of that prescription. An app that was offline may still name a
+    prescription of an older version; an id never means two things.
     """
     if entry.exercise_id is not None:
         return entry.exercise_id, entry.side

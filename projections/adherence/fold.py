@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.adherence.facts import (
+    SessionFact,
     SessionRecord,
     merge_correction,
     merge_logged,
     merge_retraction,
-    settle,
 )
 from domain.adherence.plan import Plan, evolve_plan
 from domain.adherence.week import monday_of
@@ -67,7 +67,6 @@ def session_id_of(recorded: Recorded, event: SessionEvent) -> UUID:
     return recorded.event_id if isinstance(event, SessionLogged) else event.session_id
 
 
-def week_of(plan: Plan, record: SessionRecord) -> date | None:
+def week_of(plan: Plan, fact: SessionFact | None) -> date | None:
     """The Monday of the week a session counts in; None while it does not stand or the patient's dates are unknown."""
-    fact = settle(record)
     return None if fact is None or not plan.zones else monday_of(local_date(plan.zones, fact.happened_at))

@@ -1,6 +1,6 @@
 """Keeps each patient's plan, sessions and judged weeks. A week is recomputed from its sessions, never counted up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import get_args
 from uuid import UUID
@@ -9,9 +9,11 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from domain.adherence.change import first_change, waits
 from domain.adherence.facts import SessionRecord, settle
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan
+from domain.adherence.week import monday_of
 from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent
@@ -31,10 +33,11 @@ _json = msgspec.json.Encoder()
 
 
 class _Session(Struct):
-    """A session on the desk: its record, the week it stands in in the table, and whether either has changed."""
+    """A session on the desk as the table has it or will have it, and whether it has changed."""
 
     record: SessionRecord
     monday: date | None = None
+    waits: bool = False
     changed: bool = False
 
 
@@ -48,7 +51,7 @@ class Adherence:
         events = [(recorded, event) for recorded, event in facts if isinstance(event, AdherenceEvent)]
         before = await _patients(db, {(recorded.org_id, event.patient_id) for recorded, event in events})
         patients = _fold_patients(before, events)
-        moved = {key for key, patient in patients.items() if patient.plan != before.get(key, Patient()).plan}
+        moved = _moved(before, patients)
         sessions = await _sessions(db, events, moved)
         _merge_sessions(sessions, events)
         touched = _date_sessions(sessions, patients, moved)
@@ -68,6 +71,12 @@ def _fold_patients(before: Mapping[PersonKey, Patient], events: Events) -> dict[
     return patients
 
 
+def _moved(before: Mapping[PersonKey, Patient], after: Mapping[PersonKey, Patient]) -> dict[PersonKey, date]:
+    """The patients whose plan has changed, and the week from which on it may judge otherwise."""
+    changes = {key: first_change(before.get(key, Patient()).plan, patient.plan) for key, patient in after.items()}
+    return {key: monday_of(day) for key, day in changes.items() if day is not None}
+
+
 def _merge_sessions(sessions: dict[ReportKey, _Session], events: Events) -> None:
     for recorded, event in events:
         if not isinstance(event, SessionEvent):
@@ -82,18 +91,19 @@ def _merge_sessions(sessions: dict[ReportKey, _Session], events: Events) -> None
 
 
 def _date_sessions(
-    sessions: Mapping[ReportKey, _Session], patients: Mapping[PersonKey, Patient], moved: set[PersonKey]
+    sessions: Mapping[ReportKey, _Session], patients: Mapping[PersonKey, Patient], moved: Collection[PersonKey]
 ) -> set[WeekKey]:
-    """Puts changed sessions, and all of patients with a changed plan, in their weeks; answers the weeks to judge."""
+    """Puts changed sessions, and those of patients with a changed plan, in their weeks; answers the weeks to judge."""
     touched: set[WeekKey] = set()
     for (org_id, patient_id, _), session in sessions.items():
         person = (org_id, patient_id)
         if not session.changed and person not in moved:
             continue
-        monday = week_of(patients.get(person, Patient()).plan, session.record)
+        plan, fact = patients.get(person, Patient()).plan, settle(session.record)
+        monday, unknown = week_of(plan, fact), fact is not None and waits(plan, fact)
         touched |= {(*person, day) for day in (session.monday, monday) if day is not None}
-        session.changed |= monday != session.monday
-        session.monday = monday
+        session.changed |= (monday, unknown) != (session.monday, session.waits)
+        session.monday, session.waits = monday, unknown
     return touched
 
 
@@ -106,8 +116,8 @@ async def _patients(db: Connection, keys: set[PersonKey]) -> dict[PersonKey, Pat
     }
 
 
-async def _sessions(db: Connection, events: Events, moved: set[PersonKey]) -> dict[ReportKey, _Session]:
-    """The sessions that the facts speak of, and all sessions of patients whose plan has changed."""
+async def _sessions(db: Connection, events: Events, moved: Mapping[PersonKey, date]) -> dict[ReportKey, _Session]:
+    """The sessions that the facts speak of, and those that a changed plan may judge otherwise."""
     keys = {
         (recorded.org_id, event.patient_id, session_id_of(recorded, event))
         for recorded, event in events
@@ -115,7 +125,7 @@ async def _sessions(db: Connection, events: Events, moved: set[PersonKey]) -> di
     }
     rows = await db.fetch(statements.SESSIONS, *columns(list(keys), 3)) if keys else []
     if moved:
-        rows += await db.fetch(statements.SESSIONS_OF_PATIENTS, *columns(list(moved), 2))
+        rows += await db.fetch(statements.SESSIONS_SINCE, *columns([(*key, day) for key, day in moved.items()], 3))
     return dict(map(_session, rows))
 
 
@@ -126,7 +136,8 @@ async def _neighbours(db: Connection, weeks: set[WeekKey]) -> list[tuple[ReportK
 
 
 def _session(row: asyncpg.Record) -> tuple[ReportKey, _Session]:
-    return (row["org_id"], row["patient_id"], row["session_id"]), _Session(_record.decode(row["record"]), row["monday"])
+    session = _Session(_record.decode(row["record"]), row["monday"], row["waits"])
+    return (row["org_id"], row["patient_id"], row["session_id"]), session
 
 
 async def _write_patients(db: Connection, patients: Mapping[PersonKey, Patient]) -> None:
@@ -139,9 +150,9 @@ async def _write_patients(db: Connection, patients: Mapping[PersonKey, Patient])
 
 
 async def _write_sessions(db: Connection, sessions: Mapping[ReportKey, _Session]) -> None:
-    rows = [(*key, session.monday, _text(session.record)) for key, session in sessions.items()]
+    rows = [(*key, session.monday, session.waits, _text(session.record)) for key, session in sessions.items()]
     if rows:
-        await db.execute(statements.KEEP_SESSIONS, *columns(rows, 5))
+        await db.execute(statements.KEEP_SESSIONS, *columns(rows, 6))
 
 
 async def _write_weeks(

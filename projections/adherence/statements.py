@@ -9,22 +9,26 @@ JOIN rm.adherence_patient p ON p.org_id = w.org_id AND p.patient_id = w.patient_
 
 # Some sessions by their ids.
 SESSIONS = """
-SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.record
+SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.waits, s.record
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(org_id, patient_id, session_id)
 JOIN rm.adherence_session s
   ON s.org_id = w.org_id AND s.patient_id = w.patient_id AND s.session_id = w.session_id
 """
 
-# All sessions of some patients.
-SESSIONS_OF_PATIENTS = """
-SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.record
+# What a changed plan may judge otherwise: a patient's sessions from one week on, and those that waited for the plan.
+SESSIONS_SINCE = """
+SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.waits, s.record
+FROM unnest($1::uuid[], $2::uuid[], $3::date[]) AS w(org_id, patient_id, monday)
+JOIN rm.adherence_session s ON s.org_id = w.org_id AND s.patient_id = w.patient_id AND s.monday >= w.monday
+UNION ALL
+SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.waits, s.record
 FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
-JOIN rm.adherence_session s ON s.org_id = w.org_id AND s.patient_id = w.patient_id
+JOIN rm.adherence_session s ON s.org_id = w.org_id AND s.patient_id = w.patient_id AND s.waits
 """
 
 # All sessions of some weeks.
 SESSIONS_OF_WEEKS = """
-SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.record
+SELECT s.org_id, s.patient_id, s.session_id, s.monday, s.waits, s.record
 FROM unnest($1::uuid[], $2::uuid[], $3::date[]) AS w(org_id, patient_id, monday)
 JOIN rm.adherence_session s ON s.org_id = w.org_id AND s.patient_id = w.patient_id AND s.monday = w.monday
 """
@@ -37,9 +41,10 @@ ON CONFLICT (org_id, patient_id) DO UPDATE SET clinic_id = excluded.clinic_id,
 """
 
 KEEP_SESSIONS = """
-INSERT INTO rm.adherence_session (org_id, patient_id, session_id, monday, record)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::json[])
-ON CONFLICT (org_id, patient_id, session_id) DO UPDATE SET monday = excluded.monday, record = excluded.record
+INSERT INTO rm.adherence_session (org_id, patient_id, session_id, monday, waits, record)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::boolean[], $6::json[])
+ON CONFLICT (org_id, patient_id, session_id) DO UPDATE SET monday = excluded.monday, waits = excluded.waits,
+  record = excluded.record
 """
 
 KEEP_WEEKS = """

@@ -12,15 +12,18 @@ CREATE TABLE rm.adherence_patient (
 );
 
 -- All that was said of each session. `monday`: the week it counts in; null while it is not dated or does not stand.
+-- `waits`: it stands, but the plan does not know yet the zone or a prescription that judging it takes.
 CREATE TABLE rm.adherence_session (
   org_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   session_id uuid NOT NULL,
   monday date,
+  waits boolean NOT NULL,
   record json NOT NULL,
   PRIMARY KEY (org_id, patient_id, session_id)
 );
 CREATE INDEX adherence_session_week ON rm.adherence_session (org_id, patient_id, monday);
+CREATE INDEX adherence_session_waiting ON rm.adherence_session (org_id, patient_id) WHERE waits;
 
 -- Each week in which anything was reported, judged.
 CREATE TABLE rm.adherence_week (

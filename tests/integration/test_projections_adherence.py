@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from domain.adherence.week import NotCounted
 from domain.decider import Event
 from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet
-from domain.program.events import ProgramAssigned
+from domain.program.events import ProgramAssigned, ProgramRevised
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Provenance, Weekly
 from eventstore.walls import Pool, reading, walled
@@ -175,6 +176,47 @@ async def test_a_zone_told_of_later_moves_the_dates_of_what_was_done(patient: Pa
     await patient.happened(PatientZoneSet(patient_id=patient.id, zone="Asia/Kolkata", since=on(4)))  # Saturday there
     answer = await patient.judged()
     assert (answer.zone, answer.ranges[0].days.done) == ("Asia/Kolkata", "0")
+
+
+async def test_a_changed_plan_judges_the_weeks_from_its_first_day_and_no_earlier_one(patient: Patient) -> None:
+    for day in (1, 8, 15):
+        await patient.did(on(day), done(STRETCH))
+    await patient.judged()
+    async with patient.pool.acquire() as db, db.transaction():
+        await walled(db, [patient.feed.org_id])
+        await db.execute("UPDATE rm.adherence_week SET week = '{}'")
+    revised = ProgramRevised(
+        patient_id=patient.id,
+        program_id=patient.program_id,
+        version=2,
+        prescriptions=(STRETCH,),
+        effective=date(2026, 6, 10),
+    )
+    await patient.happened(revised)
+    while await run_once(patient.pool):
+        pass
+    async with reading(patient.pool, patient.feed.org_id) as view:
+        rows = await view.fetch("SELECT monday, week::text FROM rm.adherence_week ORDER BY monday")
+    assert [(row["monday"], row["week"] == "{}") for row in rows] == [
+        (date(2026, 6, 1), True),
+        (date(2026, 6, 8), False),
+        (date(2026, 6, 15), False),
+    ]
+
+
+async def test_work_that_names_a_prescription_to_come_counts_once_that_is_known(patient: Patient) -> None:
+    often = replace(STRETCH, prescription_id=UUID(int=3), schedule=Fixed())
+    await patient.did(on(1), done(often))
+    assert (await patient.judged()).ranges[0].doses.done == "0"
+    revised = ProgramRevised(
+        patient_id=patient.id,
+        program_id=patient.program_id,
+        version=2,
+        prescriptions=(often,),
+        effective=date(2026, 6, 10),
+    )
+    await patient.happened(revised)
+    assert (await patient.judged()).ranges[0].doses.done == "1"  # it is the same exercise as in the version before
 
 
 async def test_a_discharge_ends_what_is_expected(patient: Patient) -> None:
