@@ -1,12 +1,13 @@
 """A session as it stands after its corrections, whatever the order in which they and the log arrived."""
 
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
+from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.values import Entry, Provenance
 from domain.zones import shifted
 
@@ -50,6 +51,24 @@ class SessionFact(Struct, frozen=True):
     entries: tuple[Entry, ...]
     provenance: Provenance
     in_clinic: bool
+
+
+def session_id_of(event: SessionEvent, event_id: UUID) -> UUID:
+    """The session an event speaks of; a log's own id is the session's."""
+    return event_id if isinstance(event, SessionLogged) else event.session_id
+
+
+def merge(record: SessionRecord, event: SessionEvent, event_id: UUID, occurred_at: datetime) -> SessionRecord:
+    """The record with one more event, whether it is the log, a correction or a retraction."""
+    match event:
+        case SessionLogged():
+            return merge_logged(record, event, occurred_at)
+        case SessionCorrected():
+            return merge_correction(record, event, event_id, occurred_at)
+        case SessionRetracted():
+            return merge_retraction(record, event)
+        case _:
+            assert_never(event)
 
 
 def merge_logged(record: SessionRecord, event: SessionLogged, occurred_at: datetime) -> SessionRecord:

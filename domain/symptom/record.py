@@ -1,12 +1,13 @@
 """A symptom report as it stands after its corrections, whatever the order in which they and the report arrived."""
 
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
+from domain.symptom.events import SymptomCorrected, SymptomEvent, SymptomReported, SymptomRetracted
 from domain.values import BodyRegion, Level, Provenance, Side, SymptomKind, Timing
 from domain.zones import shifted
 
@@ -56,6 +57,26 @@ class SymptomRecord(Struct, frozen=True, omit_defaults=True):
     reported: Felt | None = None
     corrections: tuple[SymptomCorrection, ...] = ()  # the one that wins last
     retracted_for: tuple[UUID, ...] = ()  # the patients for whom it was taken back, in order
+
+
+def symptom_id_of(event: SymptomEvent, event_id: UUID) -> UUID:
+    """The report an event speaks of; a report's own id is its event's."""
+    return event_id if isinstance(event, SymptomReported) else event.symptom_id
+
+
+def merge(
+    record: SymptomRecord, event: SymptomEvent, event_id: UUID, occurred_at: datetime, zone: str | None
+) -> SymptomRecord:
+    """The record with one more event, whether it is the report, a correction or a retraction."""
+    match event:
+        case SymptomReported():
+            return merge_reported(record, event, occurred_at, zone)
+        case SymptomCorrected():
+            return merge_correction(record, event, event_id, occurred_at)
+        case SymptomRetracted():
+            return merge_retraction(record, event)
+        case _:
+            assert_never(event)
 
 
 def merge_reported(

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.adherence.change import first_change, waits
-from domain.adherence.facts import SessionRecord, settle
+from domain.adherence.facts import SessionRecord, merge, session_id_of, settle
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan
 from domain.adherence.week import monday_of
@@ -20,7 +20,7 @@ from domain.session.events import SessionEvent
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.adherence import statements
-from projections.adherence.fold import Patient, PatientFact, evolve_patient, merge, session_id_of, week_of
+from projections.adherence.fold import Patient, PatientFact, evolve_patient, week_of
 from projections.base import Fact, PersonKey, ReportKey, columns
 
 WeekKey = tuple[UUID, UUID, date]
@@ -81,11 +81,11 @@ def _merge_sessions(sessions: dict[ReportKey, _Session], events: Events) -> None
     for recorded, event in events:
         if not isinstance(event, SessionEvent):
             continue
-        session_id = session_id_of(recorded, event)
+        session_id = session_id_of(event, recorded.event_id)
         session = sessions.setdefault(
             (recorded.org_id, event.patient_id, session_id), _Session(SessionRecord(session_id))
         )
-        merged = merge(session.record, recorded, event)
+        merged = merge(session.record, event, recorded.event_id, recorded.occurred_at)
         if merged != session.record:
             session.record, session.changed = merged, True
 
@@ -119,7 +119,7 @@ async def _patients(db: Connection, keys: set[PersonKey]) -> dict[PersonKey, Pat
 async def _sessions(db: Connection, events: Events, moved: Mapping[PersonKey, date]) -> dict[ReportKey, _Session]:
     """The sessions that the facts speak of, and those that a changed plan may judge otherwise."""
     keys = {
-        (recorded.org_id, event.patient_id, session_id_of(recorded, event))
+        (recorded.org_id, event.patient_id, session_id_of(event, recorded.event_id))
         for recorded, event in events
         if isinstance(event, SessionEvent)
     }

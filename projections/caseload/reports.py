@@ -13,7 +13,7 @@ from domain.adherence import facts as sessions
 from domain.barrier.events import BarrierReported
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.symptom import record as symptoms
-from domain.symptom.events import SymptomCorrected, SymptomEvent, SymptomReported, SymptomRetracted
+from domain.symptom.events import SymptomEvent
 from domain.values import BarrierReason, BodyRegion, Level, Side, SymptomKind
 from domain.zones import shifted
 from eventstore.records import Recorded
@@ -52,53 +52,34 @@ CLASSES: dict[Kind, type[Record]] = {
 
 def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
     """Which report an event speaks of."""
-    match event:
-        case SessionCorrected() | SessionRetracted():
-            return Kind.SESSION, event.session_id
-        case SymptomCorrected() | SymptomRetracted():
-            return Kind.SYMPTOM, event.symptom_id
-        case SessionLogged():
-            return Kind.SESSION, recorded.event_id
-        case SymptomReported():
-            return Kind.SYMPTOM, recorded.event_id
-        case BarrierReported():
-            return Kind.BARRIER, recorded.event_id
-        case _:
-            assert_never(event)
+    if isinstance(event, BarrierReported):
+        return Kind.BARRIER, recorded.event_id
+    if isinstance(event, SessionEvent):
+        return Kind.SESSION, sessions.session_id_of(event, recorded.event_id)
+    return Kind.SYMPTOM, symptoms.symptom_id_of(event, recorded.event_id)
 
 
 def merge(record: Record | None, recorded: Recorded, event: ReportEvent) -> Record:
     """The record with one more event. Entries of sessions are left out: only when a session was counts here."""
+    _, report_id = report_of(recorded, event)
+    event_id, occurred_at = recorded.event_id, recorded.occurred_at
     if isinstance(event, BarrierReported):
-        return LastBarrier(shifted(recorded.occurred_at, event.clock_shift), event.reason, event.exercise_id)
+        return LastBarrier(shifted(occurred_at, event.clock_shift), event.reason, event.exercise_id)
     if isinstance(event, SessionEvent):
-        session = record if isinstance(record, sessions.SessionRecord) else None
-        return _merge_session(session or sessions.SessionRecord(report_of(recorded, event)[1]), recorded, event)
-    symptom = record if isinstance(record, symptoms.SymptomRecord) else None
-    return _merge_symptom(symptom or symptoms.SymptomRecord(report_of(recorded, event)[1]), recorded, event)
+        session = record if isinstance(record, sessions.SessionRecord) else sessions.SessionRecord(report_id)
+        return sessions.merge(session, _without_entries(event), event_id, occurred_at)
+    symptom = record if isinstance(record, symptoms.SymptomRecord) else symptoms.SymptomRecord(report_id)
+    return symptoms.merge(symptom, event, event_id, occurred_at, recorded.occurred_zone)
 
 
-def _merge_session(record: sessions.SessionRecord, recorded: Recorded, event: SessionEvent) -> sessions.SessionRecord:
+def _without_entries(event: SessionEvent) -> SessionEvent:
     match event:
         case SessionLogged():
-            return sessions.merge_logged(record, replace(event, entries=()), recorded.occurred_at)
+            return replace(event, entries=())
         case SessionCorrected():
-            lean = replace(event, entries=UNSET)
-            return sessions.merge_correction(record, lean, recorded.event_id, recorded.occurred_at)
+            return replace(event, entries=UNSET)
         case SessionRetracted():
-            return sessions.merge_retraction(record, event)
-        case _:
-            assert_never(event)
-
-
-def _merge_symptom(record: symptoms.SymptomRecord, recorded: Recorded, event: SymptomEvent) -> symptoms.SymptomRecord:
-    match event:
-        case SymptomReported():
-            return symptoms.merge_reported(record, event, recorded.occurred_at, recorded.occurred_zone)
-        case SymptomCorrected():
-            return symptoms.merge_correction(record, event, recorded.event_id, recorded.occurred_at)
-        case SymptomRetracted():
-            return symptoms.merge_retraction(record, event)
+            return event
         case _:
             assert_never(event)
 

@@ -1,15 +1,13 @@
 """Keeps one row for each symptom report, as it stands after its corrections and retractions."""
 
 from collections.abc import Sequence
-from typing import Any, assert_never, get_args
-from uuid import UUID
+from typing import Any, get_args
 
 import msgspec
 
 from domain.decider import Event
-from domain.symptom.events import SymptomCorrected, SymptomEvent, SymptomReported, SymptomRetracted
-from domain.symptom.record import SymptomRecord, merge_correction, merge_reported, merge_retraction, settle
-from eventstore.records import Recorded
+from domain.symptom.events import SymptomEvent
+from domain.symptom.record import SymptomRecord, merge, settle, symptom_id_of
 from eventstore.walls import Connection
 from projections.base import Fact, ReportKey, columns
 
@@ -42,35 +40,18 @@ class Symptoms:
 
     async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
         events = [
-            ((recorded.org_id, event.patient_id, symptom_id_of(recorded, event)), recorded, event)
+            ((recorded.org_id, event.patient_id, symptom_id_of(event, recorded.event_id)), recorded, event)
             for recorded, event in facts
             if isinstance(event, SymptomEvent)
         ]
         before = await _records(db, {key for key, _, _ in events})
         records = dict(before)
         for key, recorded, event in events:
-            records[key] = merge(records.get(key, SymptomRecord(key[2])), recorded, event)
+            known = records.get(key, SymptomRecord(key[2]))
+            records[key] = merge(known, event, recorded.event_id, recorded.occurred_at, recorded.occurred_zone)
         rows = [_row(key, record) for key, record in records.items() if record != before.get(key)]
         if rows:
             await db.execute(KEEP, *columns(rows, 11))
-
-
-def symptom_id_of(recorded: Recorded, event: SymptomEvent) -> UUID:
-    """The report an event speaks of; a report's own id is its event's."""
-    return recorded.event_id if isinstance(event, SymptomReported) else event.symptom_id
-
-
-def merge(record: SymptomRecord, recorded: Recorded, event: SymptomEvent) -> SymptomRecord:
-    """The record with one more event, whether it is the report, a correction or a retraction."""
-    match event:
-        case SymptomReported():
-            return merge_reported(record, event, recorded.occurred_at, recorded.occurred_zone)
-        case SymptomCorrected():
-            return merge_correction(record, event, recorded.event_id, recorded.occurred_at)
-        case SymptomRetracted():
-            return merge_retraction(record, event)
-        case _:
-            assert_never(event)
 
 
 async def _records(db: Connection, keys: set[ReportKey]) -> dict[ReportKey, SymptomRecord]:

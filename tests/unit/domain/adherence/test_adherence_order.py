@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET, UnsetType
 
-from domain.adherence.facts import SessionRecord, merge_correction, merge_logged, merge_retraction, settle
+from domain.adherence.facts import SessionRecord, merge, settle
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
@@ -112,14 +112,7 @@ def recorded(told: Sequence[Told]) -> dict[UUID, SessionRecord]:
     for session_id, event_id, minute, event in told:
         record = records.get(session_id, SessionRecord(session_id))
         claimed = at(MONDAY) + timedelta(minutes=minute - 24 * 60)
-        match event:
-            case SessionLogged():
-                record = merge_logged(record, event, claimed)
-            case SessionCorrected():
-                record = merge_correction(record, event, event_id, claimed)
-            case SessionRetracted():
-                record = merge_retraction(record, event)
-        records[session_id] = record
+        records[session_id] = merge(record, event, event_id, claimed)
     return records
 
 
