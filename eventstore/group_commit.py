@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from eventstore.group_load import GroupLoad
 from eventstore.records import Append, Head, Outcome, Status
 from eventstore.store import EventStore, StoreBusy
 
@@ -68,7 +69,7 @@ class GroupCommit:
         self._workers: list[asyncio.Task[None]] = []
         self._teller: asyncio.Task[None] | None = None
         self.load = store.load
-        self.load_many = store.load_many
+        self.load_many = GroupLoad(store).load_many
         self.read = store.read
         self.by_subject = store.by_subject
 
