@@ -6,17 +6,18 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.decider import Command, Event, Rejected, Report, event_id, fold
+from domain.decider import Command, Decider, Event, Rejected, Report, event_id, fold
 from domain.deciders import BY_COMMAND
 from domain.organisation.decider import RegisterOrganisation
 from domain.rejections import refused
 from eventstore.codec import Codec
 from eventstore.records import Append, NewEvent, Status
 from services.actor import Actor, may
-from services.call import Answer, Call, Verdict, answer_of
-from services.places import Log, Place, Places, load_places
+from services.call import REFUSALS, Answer, Call, Verdict, answer_of
+from services.places import Log, Place, Places, Then, load_places
 
 TRIES = 6  # of a command whose stream moves under it
+ID_REUSED = REFUSALS[Status.ID_REUSED]
 
 
 async def execute(log: Log, call: Call) -> Answer:
@@ -54,32 +55,44 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     decider = BY_COMMAND[type(command)]
     stream_id = decider.stream(command)
     key = (org_id, decider.kind, stream_id)
-    place = places.now[key]
+    place, needs = places.now[key], decider.needs(command)
+    seen = places.of(org_id, needs)
     repeated = places.before.get((key, command.command_id))
-    if repeated:  # decide as it was decided then; the log compares
-        place, at = repeated
-        command = command if isinstance(command, Report) else replace(command, at=at)
     try:
         if not may(call.actor, command):
             raise Rejected("forbidden", "You may not do this.")
         if place.foreign:
-            raise Rejected("id_reused", "This id was used before, for something else.")
-        needs = decider.needs(command)
-        seen = places.of(org_id, needs)
+            raise Rejected(*ID_REUSED)
         _check_reach(call.actor, [(decider.kind, place.state), *((need.kind, seen[need.stream_id]) for need in needs)])
-        if call.expected not in (None, place.version) and not repeated:
-            return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
-        events = decider.decide(command, place.state, seen)
-    except Rejected as refusal:
         if repeated:
-            return Answer(verdict=Verdict.DUPLICATE, stream_id=stream_id, version=place.version)
+            place, command, events = _decide_again(decider, command, repeated)
+        elif call.expected not in (None, place.version):
+            return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
+        else:
+            events = decider.decide(command, place.state, seen)
+    except Rejected as refusal:
         return Answer(verdict=Verdict.REFUSED, stream_id=stream_id, code=refusal.code, detail=refusal.detail)
     if not events:
         return Answer(verdict=Verdict.UNCHANGED, stream_id=stream_id, version=place.version)
     if not repeated:
-        places.before[key, command.command_id] = (place, command.at)
+        places.before[key, command.command_id] = Then(place, command.at, seen)
         places.now[key] = Place(place.version + len(events), fold(decider, events, place.state))
     return _append(codec, call, command, stream_id, place.version, events)
+
+
+def _decide_again(decider: Decider[Any], command: Command, then: Then) -> tuple[Place, Command, Sequence[Event]]:
+    """A command that was there before, decided on what stood then: the log compares what it comes to.
+
+    It came to something then. What comes to nothing or is refused has other content.
+    """
+    command = command if isinstance(command, Report) else replace(command, at=then.at)
+    try:
+        events = decider.decide(command, then.place.state, then.seen)
+    except Rejected as refusal:
+        raise Rejected(*ID_REUSED) from refusal
+    if not events:
+        raise Rejected(*ID_REUSED)
+    return then.place, command, events
 
 
 def _check_reach(actor: Actor, states: Iterable[tuple[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The command handler on the log in memory: decided once, answered for each, harmless when repeated."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,16 @@ from msgspec.structs import replace
 from domain.alert.decider import AcknowledgeAlert
 from domain.clinic.decider import OpenClinic
 from domain.deciders import COMMANDS, EVENTS
+from domain.exercise.library import LIBRARY
 from domain.organisation.decider import RegisterOrganisation
 from domain.partner.events import Scope
-from domain.patient.commands import EnrolPatient, SetPatientZone
+from domain.patient.commands import DischargePatient, EnrolPatient, SetPatientZone
+from domain.patient.events import DischargeReason
+from domain.program.commands import AssignProgram
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.staff.events import Role
 from domain.symptom.decider import ReportPain
-from domain.values import BodyRegion
+from domain.values import BodyRegion, Deficit, Dose, Fixed, Prescription
 from eventstore.codec import Codec
 from eventstore.memory import MemoryStore
 from services.actor import RIGHTS, Actor, ActorKind, system
@@ -29,6 +32,13 @@ from tests.support.times import NOON
 ORG, CLINIC, OTHER_CLINIC, PATIENT = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 OWNER = Actor(kind=ActorKind.STAFF, org_id=ORG, id=UUID(int=10), role=Role.OWNER)
 PARTNER = Actor(kind=ActorKind.PARTNER, org_id=ORG, id=UUID(int=11), scopes=(Scope.REPORTS,))
+PRESCRIPTION = Prescription(
+    prescription_id=UUID(int=90),
+    exercise_id=LIBRARY[0].exercise_id,
+    deficit=Deficit.STRENGTH,
+    dose=Dose(sets=3, reps=10),
+    schedule=Fixed(),
+)
 
 
 class MemoryLog:
@@ -203,6 +213,52 @@ async def test_a_repeated_command_is_a_duplicate_even_where_it_would_now_be_anot
     await execute(log, do(replace(zone(51, "Europe/Oslo"), since=NOON + timedelta(hours=1))))
     again = await execute(log, do(replace(zone(50, "Asia/Tokyo"), at=NOON + timedelta(days=1))))
     assert again == replace(first, verdict=Verdict.DUPLICATE)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [zone(50, "Europe/Atlantis"), zone(50, "Europe/Oslo")],
+    ids=["what is refused", "what already was"],
+)
+async def test_an_id_used_again_for_what_comes_to_nothing_is_refused_all_the_same(
+    log: MemoryLog, other: SetPatientZone
+) -> None:
+    first_zone = replace(zone(49, "Europe/Oslo"), since=NOON)
+    await execute_all(log, [do(first_zone), do(replace(zone(50, "Asia/Tokyo"), since=NOON - timedelta(days=1)))])
+    for calls in ([do(other)], [do(other), do(other)]):
+        answers = await execute_all(log, calls)
+        assert {(answer.verdict, answer.code) for answer in answers} == {(Verdict.REFUSED, "id_reused")}
+
+
+async def test_a_command_repeated_with_other_content_in_the_same_batch_is_refused(log: MemoryLog) -> None:
+    answers = await execute_all(log, [do(zone(50, "Asia/Tokyo")), do(zone(50, "Europe/Atlantis"))])
+    assert [(answer.verdict, answer.code) for answer in answers] == [
+        (Verdict.STORED, None),
+        (Verdict.REFUSED, "id_reused"),
+    ]
+
+
+async def test_a_repeated_command_is_judged_by_what_stood_when_it_was_given(log: MemoryLog) -> None:
+    """The patient has since moved over the date line and been discharged: neither changes what was assigned."""
+    assign = AssignProgram(
+        command_id=UUID(int=80), at=NOON, patient_id=PATIENT, program_id=UUID(int=81), prescriptions=(PRESCRIPTION,)
+    )
+    [first] = await execute_all(log, [do(assign)])
+    discharge = DischargePatient(command_id=UUID(int=82), at=NOON, patient_id=PATIENT, reason=DischargeReason.GOALS_MET)
+    moved = replace(zone(83, "Pacific/Kiritimati"), since=NOON - timedelta(days=1))
+    assert [answer.verdict for answer in await execute_all(log, [do(moved), do(discharge)])] == [Verdict.STORED] * 2
+    late = replace(assign, at=NOON + timedelta(days=3))
+    assert await execute(log, do(late)) == replace(first, verdict=Verdict.DUPLICATE)
+    other = await execute(log, do(replace(late, last_day=date(2026, 12, 1))))
+    assert (other.verdict, other.code) == (Verdict.REFUSED, "id_reused")
+
+
+async def test_a_repeat_by_one_who_may_not_is_no_duplicate(log: MemoryLog) -> None:
+    consent = zone(50, "Asia/Tokyo")
+    await execute(log, do(consent))
+    no_scope = await execute(log, do(consent, PARTNER))
+    elsewhere = await execute(log, do(consent, replace(OWNER, clinics=(OTHER_CLINIC,))))
+    assert (no_scope.code, elsewhere.code) == ("forbidden", "unknown_patient")
 
 
 async def test_two_writers_on_one_stream_both_land_in_the_end(log: MemoryLog) -> None:
