@@ -33,7 +33,8 @@ def passes(error: Exception) -> bool:
     """Whether the same append may go through a moment later: it is the server or the way to it that failed."""
     if isinstance(error, asyncpg.PostgresError):
         return error.sqlstate in PASSING_STATES or str(error.sqlstate)[:2] in PASSING_CLASSES
-    return isinstance(error, asyncpg.InterfaceError | OSError) and not isinstance(error, ValueError)  # a wrong value
+    lost = isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError | OSError)
+    return lost and not isinstance(error, ValueError)  # a wrong value is an InterfaceError too
 
 
 class GroupCommit:

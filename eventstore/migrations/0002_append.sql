@@ -170,12 +170,15 @@ BEGIN
     following := first + c_count[c];
     pos[c] := 0;
     version[c] := 0;
+    hash[c] := NULL;
     o := array_position(head_orgs, orgs[c_org[c]]);
     IF o IS NULL THEN status[c] := 'unknown_feed'; CONTINUE; END IF;
     SELECT * INTO kept FROM log.command_key k WHERE k.org_id = head_orgs[o] AND k.key = c_key[c];
     IF FOUND THEN
       status[c] := CASE WHEN kept.fingerprint = c_fingerprint[c] THEN 'duplicate' ELSE 'id_reused' END;
       pos[c] := kept.pos; version[c] := kept.version;
+      hash[c] := (SELECT ev.hash FROM log.events ev WHERE ev.org_id = head_orgs[o] AND ev.lane = 0 AND ev.pos >= kept.pos
+        ORDER BY ev.pos LIMIT 1);
       CONTINUE;
     END IF;
     status[c] := 'stored';
@@ -186,9 +189,9 @@ BEGIN
         IF log.says_the_same(there.data, e_data[e]::json)
            AND (there.stream_id, there.type, there.occurred_at, there.occurred_zone, there.subject_id)
              IS NOT DISTINCT FROM (c_stream[c], e_type[e], e_occurred[e], e_zone[e], e_subject[e]) THEN
-          status[c] := 'duplicate'; pos[c] := there.pos; version[c] := there.version;
+          status[c] := 'duplicate'; pos[c] := there.pos; version[c] := there.version; hash[c] := there.hash;
         ELSE
-          status[c] := 'id_reused'; pos[c] := 0; version[c] := 0;
+          status[c] := 'id_reused'; pos[c] := 0; version[c] := 0; hash[c] := NULL;
           EXIT;
         END IF;
       END IF;
@@ -213,6 +216,7 @@ BEGIN
     END LOOP;
     pos[c] := head_pos[o];
     version[c] := v;
+    hash[c] := head_chain[o];
     IF c_key[c] IS NOT NULL THEN
       INSERT INTO log.command_key (org_id, key, fingerprint, pos, version, kept_at)
         VALUES (head_orgs[o], c_key[c], c_fingerprint[c], pos[c], version[c], head_at[o]);
@@ -222,9 +226,6 @@ BEGIN
   UPDATE log.feed_head f SET pos = head_pos[width_bucket(f.org_id, head_orgs)],
       last_at = head_at[width_bucket(f.org_id, head_orgs)], chain = head_chain[width_bucket(f.org_id, head_orgs)]
     WHERE f.org_id = ANY (head_orgs) AND f.lane = 0 AND f.pos < head_pos[width_bucket(f.org_id, head_orgs)];
-  FOR c IN 1..commands LOOP
-    hash[c] := (SELECT ev.hash FROM log.events ev WHERE ev.org_id = orgs[c_org[c]] AND ev.lane = 0 AND ev.pos = pos[c]);
-  END LOOP;
 END $$;
 
 -- All events of some streams in one round trip, behind the wall: it says which organisations it is about to see, and
