@@ -1,6 +1,6 @@
 """From one more event of a patient to what must happen: an alert raised, attached to, or recorded as withheld."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -37,7 +37,6 @@ def judge(
     policies: Mapping[UUID, PolicyInForce],
     *,
     turned_away: Collection[Attachment] = (),
-    rules: Sequence[Rule] = RULES,
 ) -> tuple[History, list[Decision]]:
     """The history after the event and its decisions, and the decisions. `policies` is by clinic.
 
@@ -49,7 +48,7 @@ def judge(
         return history, []
     history = heard(history, stored, event)
     decisions: list[Decision] = []
-    for rule in rules:
+    for rule in RULES:
         if type(event) not in rule.looks_at or history.clinic_id is None:
             continue
         in_force = policies.get(history.clinic_id, DEFAULTS)

@@ -168,7 +168,7 @@ def _range(known: _Known, now: datetime, n: int) -> RangeNumbers:
     )
 
 
-def number(rate: Rate, complete: bool = True) -> Number:
+def number(rate: Rate, complete: bool) -> Number:
     """A rate as it is published; of a patient with undigested events the number itself is withheld."""
     value: Fraction | None = rate.value if complete else None
     return Number(
