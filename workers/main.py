@@ -8,6 +8,8 @@ from types import FrameType
 
 import structlog
 from dramatiq import Worker
+from dramatiq.asyncio import EventLoopThread
+from redis.exceptions import RedisError
 
 from services.clock import Clock
 from services.settings import Settings
@@ -47,9 +49,21 @@ def working(settings: Settings, threads: int, *, clock: Clock | None = None) -> 
         log.info("worker_ready", threads=threads)
         yield
     finally:
-        worker.stop(timeout=DRAIN_MS)
-        close_broker(broker)
+        try:
+            worker.stop(timeout=DRAIN_MS)
+        except RedisError as error:  # giving back what it had not begun; that is due again when its lease is over
+            log.warning("worker_stopped_without_queue", error=str(error))
+        finally:
+            _end_loops()
+            close_broker(broker)
         log.info("worker_stopped")
+
+
+def _end_loops() -> None:
+    """The process would wait for ever for a loop that Dramatiq left running when its own start or stop broke off."""
+    for thread in threading.enumerate():
+        if isinstance(thread, EventLoopThread):
+            thread.stop()
 
 
 @contextmanager
