@@ -63,7 +63,7 @@ def _end_loops() -> None:
     """The process would wait for ever for a loop that Dramatiq left running when its own start or stop broke off."""
     for thread in threading.enumerate():
         if isinstance(thread, EventLoopThread):
-            thread.stop()
+            thread.stop()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
