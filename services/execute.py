@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.decider import Command, Decider, Event, Rejected, Report, event_id, fold
+from domain.decider import Command, Decider, Event, Rejected, Report, Seen, event_id, fold
 from domain.deciders import BY_COMMAND
 from domain.organisation.decider import RegisterOrganisation
 from domain.rejections import refused
@@ -65,7 +65,7 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
             raise Rejected(*ID_REUSED)
         _check_reach(call.actor, [(decider.kind, place.state), *((need.kind, seen[need.stream_id]) for need in needs)])
         if repeated:
-            place, command, events = _decide_again(decider, command, repeated)
+            place, command, events = _decide_again(decider, command, seen, repeated)
         elif call.expected not in (None, place.version):
             return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
         else:
@@ -80,14 +80,16 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
     return _append(codec, call, command, stream_id, place.version, events)
 
 
-def _decide_again(decider: Decider[Any], command: Command, then: Then) -> tuple[Place, Command, Sequence[Event]]:
+def _decide_again(
+    decider: Decider[Any], command: Command, seen: Seen, then: Then
+) -> tuple[Place, Command, Sequence[Event]]:
     """A command that was there before, decided on what stood then: the log compares what it comes to.
 
     It came to something then. What comes to nothing or is refused has other content.
     """
     command = command if isinstance(command, Report) else replace(command, at=then.at)
     try:
-        events = decider.decide(command, then.place.state, then.seen)
+        events = decider.decide(command, then.place.state, {**seen, **then.seen})
     except Rejected as refusal:
         raise Rejected(*ID_REUSED) from refusal
     if not events:

@@ -230,6 +230,13 @@ async def test_an_id_used_again_for_what_comes_to_nothing_is_refused_all_the_sam
         assert {(answer.verdict, answer.code) for answer in answers} == {(Verdict.REFUSED, "id_reused")}
 
 
+async def test_an_id_used_again_for_another_patient_is_refused_in_the_same_batch_too(log: MemoryLog) -> None:
+    other = EnrolPatient(command_id=UUID(int=24), at=NOON, patient_id=UUID(int=5), clinic_id=CLINIC, zone="Europe/Oslo")
+    theirs = replace(session(30), patient_id=UUID(int=5))
+    answers = await execute_all(log, [do(other), do(session(30)), do(theirs)])
+    assert [answer.code for answer in answers] == [None, None, "id_reused"]
+
+
 async def test_a_command_repeated_with_other_content_in_the_same_batch_is_refused(log: MemoryLog) -> None:
     answers = await execute_all(log, [do(zone(50, "Asia/Tokyo")), do(zone(50, "Europe/Atlantis"))])
     assert [(answer.verdict, answer.code) for answer in answers] == [
