@@ -1,5 +1,6 @@
 """From a patient's report in the log to an alert with its deliveries: once each, whatever crashes in between."""
 
+import random
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -9,6 +10,7 @@ import pytest
 
 from domain.alert.events import AlertAttached, AlertRaised, AlertResolved, AlertWithheld, Grade, WithheldBecause
 from domain.clinic.events import Policy
+from domain.values import BodyRegion
 from eventstore.codec import Codec
 from eventstore.group_commit import GroupCommit
 from eventstore.postgres import PostgresStore
@@ -23,6 +25,7 @@ from tests.support.clinic_day import ClinicDay
 from workers.alert_effects import AlertDelivery
 from workers.reactor import Alerting, LogUnavailable
 
+HOUR = timedelta(hours=1)
 EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 ORDER BY dedupe_key"
 
 
@@ -190,6 +193,38 @@ async def test_read_again_after_a_crash_what_was_attached_before_the_resolving_s
     await react(engine_pool, context)
     assert await day.told() == before
     assert await remembers(engine_pool, day.org_id) == remembered
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_log_read_again_tells_nothing_new_whatever_came_between(
+    day: ClinicDay, context: Context, engine_pool: Pool, clock: SetClock, seed: int
+) -> None:
+    chance = random.Random(seed)
+    for number in range(30):
+        clock.instant += timedelta(hours=chance.choice([0, 1, 5]))
+        told = await day.told()
+        open_alerts = sorted(
+            {event.alert_id for event in told if isinstance(event, AlertRaised)}
+            - {event.alert_id for event in told if isinstance(event, AlertResolved)}
+        )
+        what = chance.random()
+        if what < 0.5:
+            region = chance.choice([BodyRegion.KNEE, BodyRegion.KNEE, BodyRegion.HIP])
+            await day.pain(f"{number}", chance.choice([50, 80]), region, ago=chance.choice([HOUR, HOUR, 30 * HOUR]))
+        elif what < 0.6:
+            await day.hurts(f"{number}")
+        elif what < 0.75 and open_alerts:
+            await day.resolve(chance.choice(open_alerts))
+        else:
+            await run_once(engine_pool, [Alerting(context)], at_once=chance.choice([1, 2, 2000]))
+    await react(engine_pool, context)
+    before, remembered = await day.told(), await remembers(engine_pool, day.org_id)
+    for at_once in (2000, 3):
+        await forgets(engine_pool, day.org_id)
+        while await run_once(engine_pool, [Alerting(context)], at_once=at_once):
+            pass
+        assert await day.told() == before
+        assert await remembers(engine_pool, day.org_id) == remembered
 
 
 async def test_a_clinics_threshold_holds_from_where_it_stands_in_the_log(
