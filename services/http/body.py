@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import lru_cache
 
 from litestar.types import Receive, Scope
 
@@ -18,7 +19,10 @@ EVENTS_PATH = "/v1/events"
 
 def header(scope: Scope, name: bytes) -> bytes | None:
     """The first header of that name (lower case)."""
-    return next((value for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            return value
+    return None
 
 
 def media_type(scope: Scope) -> str:
@@ -26,7 +30,12 @@ def media_type(scope: Scope) -> str:
     values = [value for key, value in scope["headers"] if key == b"content-type"]
     if len(values) > 1:
         raise Problem("unsupported_media_type", "There are two Content-Type headers.")
-    kind, *parameters = (values[0] if values else b"").decode("latin-1").split(";")
+    return _without_parameters(values[0] if values else b"")
+
+
+@lru_cache(maxsize=256)
+def _without_parameters(given: bytes) -> str:
+    kind, *parameters = given.decode("latin-1").split(";")
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):

@@ -6,9 +6,9 @@ here and nowhere else: keys, limits, content types, errors, headers.
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
-from uuid import uuid4
 
 import structlog
+import uuid_utils
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
@@ -26,8 +26,9 @@ ALWAYS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
-SHUT = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""Headers of every answer that does not say otherwise itself."""
 
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
 OPEN_BELOW = ("/docs/", "/problems/")
@@ -49,7 +50,7 @@ class Gate:
         if scope["type"] != ScopeType.HTTP:  # the lifespan
             await self._rest(scope, receive, send)
             return
-        request_id = str(uuid4())
+        request_id = str(uuid_utils.uuid4())
         answered = Answered(send, request_id)
         try:
             await self._let_in(scope, receive, answered, request_id)
@@ -89,10 +90,8 @@ class Answered:
         if message["type"] == "http.response.start":
             self.begun = True
             given = [*message["headers"]]
-            if not any(name.lower() == SHUT[0] for name, _ in given):
-                given.append(SHUT)
             there = {name.lower() for name, _ in given}
-            message["headers"] = [*given, *(own for own in self._own if own[0] not in there)]
+            message["headers"] = [*given, *[own for own in self._own if own[0] not in there]]
         await self._send(message)
 
 

@@ -11,6 +11,7 @@ from services.context import Context
 EXTERNAL = "ext:"
 EXTERNAL_AT_MOST = 200  # characters
 REMEMBERED_AT_MOST = 50_000
+UUID_LENGTH = 36  # characters, in its one usual form
 
 
 class Subjects:
@@ -64,6 +65,6 @@ async def find_patient(context: Context, actor: Actor, named: str) -> UUID | Non
 
 def _our_id(text: str) -> UUID | None:
     try:
-        return UUID(text) if len(text) == len(str(UUID(int=0))) else None
+        return UUID(text) if len(text) == UUID_LENGTH else None
     except ValueError:
         return None
