@@ -1,7 +1,5 @@
 """A place in a feed that leaves the house: it carries some of the hash there, so a restored log can refuse it."""
 
-from base64 import b32hexdecode, b32hexencode
-from binascii import Error as NotBase32
 from struct import Struct
 from uuid import UUID
 
@@ -9,8 +7,6 @@ from eventstore.walls import Connection
 
 HASH_BYTES = 8
 _FORM = Struct(f">q{HASH_BYTES}s")
-_LENGTH = 26  # characters: 16 bytes in base 32 without padding
-_PADDING = "======"
 HASH_AT = "SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = $2"
 
 
@@ -23,22 +19,23 @@ class CursorRefused(Exception):
 
 
 def encode_cursor(pos: int, hash_: bytes) -> str:
-    """26 digits and small letters; of two cursors of a feed the later one is the greater text.
+    """32 digits and small letters; of two cursors of a feed the later one is the greater text.
 
     `hash_` is the hash of the event at `pos`; position 0 is before the first event.
     """
-    return b32hexencode(_FORM.pack(pos, hash_[:HASH_BYTES])).rstrip(b"=").decode().lower()
+    return _FORM.pack(pos, hash_[:HASH_BYTES]).hex()
 
 
 def decode_cursor(cursor: str) -> tuple[int, bytes]:
     """Position and some of its hash. Raises CursorRefused."""
     try:
-        if len(cursor) != _LENGTH:
+        held = bytes.fromhex(cursor)
+        if len(held) != _FORM.size or held.hex() != cursor:  # one place, one text
             raise ValueError
-        pos, hash_ = _FORM.unpack(b32hexdecode(cursor.upper() + _PADDING))
-        if pos < 0 or encode_cursor(pos, hash_) != cursor:  # one place, one text
+        pos, hash_ = _FORM.unpack(held)
+        if pos < 0:
             raise ValueError
-    except (ValueError, NotBase32) as error:
+    except ValueError as error:
         raise CursorRefused("bad_cursor") from error
     return pos, hash_
 
