@@ -72,18 +72,18 @@ async def test_after_a_restore_that_lost_events_their_cursors_are_refused_and_ol
     [
         "",
         "x",
-        "=" * 26,
-        "é" * 26,
-        "!" * 26,
-        "w" * 26,  # beyond the last letter of base 32
-        "0" * 25,
-        "0" * 27,
-        "0" * 26 + "======",
-        "0" * 25 + "1",  # the same bytes as 26 times 0
-        "A" * 26,  # capital letters
-        "0" * 25 + "\n",
-        "v" * 25 + "s",  # position -1
-        "\x00" * 26,
+        "=" * 32,
+        "é" * 32,
+        "!" * 32,
+        "g" * 32,  # beyond the last of the 16 digits
+        "0" * 31,
+        "0" * 33,
+        "0" * 32 + "======",
+        "00 " + "00" * 15,  # the same bytes as 32 times 0
+        "A" * 32,  # capital letters
+        "0" * 31 + "\n",
+        "f" * 32,  # position -1
+        "\x00" * 32,
         "0" * 10_000,
     ],
 )
