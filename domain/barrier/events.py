@@ -12,7 +12,7 @@ class BarrierReported(Event):
     """When is the event's `occurred_at`. Without an exercise it speaks of the whole program."""
 
     patient_id: UUID
-    clinic_id: UUID
+    clinic_id: UUID = field(name="_clinic_id")  # where the patient was when it arrived
     reason: BarrierReason
     provenance: Provenance
     exercise_id: UUID | None = None

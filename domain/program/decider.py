@@ -201,12 +201,12 @@ def advise_rest(command: AdviseRest, program: Program, today: date) -> Sequence[
 
 
 def complete(command: CompleteProgram, program: Program, today: date) -> Sequence[ProgramCompleted]:
-    """An end that has not come yet may be brought forward, never put off."""
+    """An end that has not come yet may be brought forward, never put off; without a date it is brought to today."""
     ends = program.last_day
     over = ends is not None and ends < today
-    if (over or program.completed is not None) and command.last_day in (None, ends):
+    last_day = command.last_day or (ends if over and ends else today)
+    if (over or program.completed is not None) and last_day == ends:
         return []
-    last_day = command.last_day or today
     _still_runs(program, today)
     _not_past(last_day, today)
     if ends is not None and last_day > ends:

@@ -16,7 +16,7 @@ class SessionLogged(Event):
     """When it was is the event's `occurred_at`; the session's id is the event's."""
 
     patient_id: UUID
-    clinic_id: UUID
+    clinic_id: UUID = field(name="_clinic_id")  # where the patient was when it arrived
     entries: Entries
     provenance: Provenance
     in_clinic: bool = False  # done under the therapist's eyes: shown, never counted

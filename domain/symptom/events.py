@@ -13,7 +13,7 @@ class SymptomReported(Event):
     """When it was felt is the event's `occurred_at`; the report's id is the event's."""
 
     patient_id: UUID
-    clinic_id: UUID
+    clinic_id: UUID = field(name="_clinic_id")  # where the patient was when it arrived
     kind: SymptomKind
     level: Level
     region: BodyRegion

@@ -189,7 +189,7 @@ class TestCompleting:
         decided([assigned(), completed(TODAY)], complete(TODAY, CompletionReason.STOPPED)).then_nothing()
         decided([assigned(), completed(TODAY)], complete(TODAY, days_later=3)).then_nothing()
         decided([assigned(), completed(TODAY)], complete(days_later=3)).then_nothing()
-        decided([assigned(), completed(FRIDAY)], complete()).then_nothing()
+        decided([assigned(), completed(FRIDAY)], complete(FRIDAY)).then_nothing()
 
     def test_completing_what_ran_out_changes_nothing(self) -> None:
         decided([assigned(last_day=YESTERDAY)], complete()).then_nothing()
@@ -197,6 +197,7 @@ class TestCompleting:
     def test_an_end_to_come_can_be_brought_forward(self) -> None:
         decided([assigned(last_day=FRIDAY)], complete()).then([completed(TODAY)])
         decided([assigned(), completed(FRIDAY)], complete(TODAY)).then([completed(TODAY)])
+        decided([assigned(), completed(FRIDAY)], complete()).then([completed(TODAY)])
 
     def test_a_program_can_be_completed_on_the_day_it_was_to_end(self) -> None:
         decided([assigned(last_day=TODAY)], complete()).then([completed(TODAY)])
