@@ -23,3 +23,5 @@ def configure_logging() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for talkative in ("httpx2", "mail.log"):  # they tell of every request and every line
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    # Its pools tell of every attempt while Postgres is away, at length; whoever needs a connection tells it, too.
+    logging.getLogger("asyncpg").setLevel(logging.ERROR)
