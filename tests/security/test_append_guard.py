@@ -122,6 +122,14 @@ async def test_what_does_not_fit_together_is_refused_and_nothing_is_written(pool
     assert (await call(pool, honest()))["status"] == ["stored", "stored"]
 
 
+@pytest.mark.parametrize("counts", [[2, 1], [2, 3], [1, 2], [5, -1], [4, 0], [4, None]])
+async def test_counts_that_do_not_fit_are_refused_also_one_by_one(pool: Pool, counts: list[int | None]) -> None:
+    """An unknown organisation sends the whole call the slow way."""
+    with pytest.raises(asyncpg.PostgresError):
+        await call(pool, honest() | {"orgs": [ONE, NOWHERE], "c_count": counts})
+    assert await lengths(pool, ONE, TWO) == [1, 1]
+
+
 @pytest.mark.parametrize("known", [False, True], ids=["all new", "one known before"])
 async def test_an_organisation_that_is_none_takes_nothing(pool: Pool, known: bool) -> None:
     if known:
