@@ -1,7 +1,8 @@
 """Group commit: while one append is in flight the next commands gather, of all organisations together.
 
-No timer: the commit in flight is the timer. Organisations take turns, so that one with a long queue does not hold up
-the others. An organisation is in one append at a time: its commands stay in order, and no append waits for another's
+The commit in flight is the timer. A second one goes beside it only where many wait or the first is late: two small
+calls cost the server much more than one. Organisations take turns, so that one with a long queue does not hold up the
+others. An organisation is in one append at a time: its commands stay in order, and no append waits for another's
 lock. The queue is bounded; beyond it StoreBusy.
 """
 
@@ -40,7 +41,8 @@ def passes(error: Exception) -> bool:
 class GroupCommit:
     """An EventStore before another one. Opened with `start`, ended with `stop`.
 
-    `in_flight` appends at a time, each of at most `at_once` commands; `queue` commands may wait or be in flight;
+    `in_flight` appends at a time, each of at most `at_once` commands; one beside another is worth its cost from `worth`
+    waiting commands on, or when the other is in flight for `late` seconds; `queue` commands may wait or be in flight;
     `patience` is for how many seconds an append that found no server is tried again.
     """
 
@@ -51,6 +53,8 @@ class GroupCommit:
         *,
         in_flight: int = 2,
         at_once: int = 200,
+        worth: int = 64,
+        late: float = 0.02,
         queue: int = 20_000,
         patience: float = 5.0,
     ) -> None:
@@ -58,6 +62,10 @@ class GroupCommit:
         self._wake = wake
         self._in_flight = in_flight
         self._at_once = at_once
+        self._worth = worth
+        self._late = late
+        self._waiting = 0
+        self._on_time = 0  # appends in flight that are not late
         self._room = queue
         self._patience = patience
         self._closed = False
@@ -116,10 +124,16 @@ class GroupCommit:
                 self._turns.append(item[0].org_id)
             queue.append(item)
         self._room -= len(waiting)
-        self._arrived.set()
+        self._waiting += len(waiting)
+        self._call()
         if len(waiting) == 1:
             return [await waiting[0][1]]
         return await asyncio.gather(*(future for _, future in waiting))
+
+    def _call(self) -> None:
+        """Wakes a worker where there is something for it to take, and waiting longer would not gather enough more."""
+        if self._turns and (self._on_time == 0 or self._waiting >= self._worth):
+            self._arrived.set()
 
     def _gather(self) -> tuple[list[UUID], list[Waiting]]:
         """The next commands, each organisation's own in order, and those organisations; they are in flight now."""
@@ -131,6 +145,7 @@ class GroupCommit:
             queue = self._queues[orgs[-1]]
             while queue and share:
                 item = queue.popleft()
+                self._waiting -= 1
                 if item[1].cancelled():
                     self._room += 1
                     continue
@@ -142,24 +157,43 @@ class GroupCommit:
         while True:
             await self._arrived.wait()
             orgs, batch = self._gather()
-            if not self._turns:
-                self._arrived.clear()
+            self._arrived.clear()
             try:
                 if batch:
-                    await self._commit(batch)
+                    await self._fly(batch)
             finally:
                 _answer(batch, StoreBusy("the log is closed"))  # only where a cancelled worker left one unanswered
                 self._room += len(batch)
                 self._land(orgs)
+
+    async def _fly(self, batch: list[Waiting]) -> None:
+        """Append a batch; those who wait behind it are called when it has landed, or when it is late."""
+        on_time = True
+
+        def is_late() -> None:
+            nonlocal on_time
+            on_time = False
+            self._on_time -= 1
+            self._call()
+
+        self._on_time += 1
+        timer = asyncio.get_running_loop().call_later(self._late, is_late)
+        try:
+            self._call()
+            await self._commit(batch)
+        finally:
+            timer.cancel()
+            if on_time:
+                self._on_time -= 1
 
     def _land(self, orgs: Sequence[UUID]) -> None:
         """These organisations are no longer in flight."""
         for org_id in orgs:
             if self._queues[org_id]:
                 self._turns.append(org_id)
-                self._arrived.set()
             else:
                 del self._queues[org_id]
+        self._call()
         if not self._queues:
             self._empty.set()
 

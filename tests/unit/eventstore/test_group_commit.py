@@ -111,6 +111,26 @@ async def test_another_organisation_does_not_wait_for_the_one_in_flight() -> Non
         assert store.calls == [[1], [3]]
 
 
+async def test_few_wait_for_the_one_in_flight_while_it_is_on_time_and_many_do_not() -> None:
+    store = Watched()
+    async with opened(store, worth=3, late=600) as group, one_in_flight(store, group):
+        await queued(group.append([wish(2, TWO)]), group.append([wish(3, THREE)]))
+        assert store.calls == [[1]]
+        store.begun.clear()
+        await queued(group.append([wish(4, TWO)]))
+        await store.begun.wait()
+        assert store.calls == [[1], [2, 4, 3]]
+
+
+async def test_what_waited_is_appended_when_the_one_in_flight_has_landed() -> None:
+    store = Watched()
+    async with opened(store, worth=3, late=600) as group:
+        async with one_in_flight(store, group):
+            tasks = await queued(group.append([wish(2, TWO)]), group.append([wish(3)]))
+        await asyncio.gather(*tasks)
+    assert store.calls == [[1], [2, 3]]
+
+
 async def test_an_organisations_commands_keep_their_order_over_many_appends() -> None:
     store = Watched()
     async with opened(store, at_once=3) as group:
