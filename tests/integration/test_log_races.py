@@ -15,7 +15,7 @@ from eventstore.group_commit import GroupCommit
 from eventstore.pools import opened_pool
 from eventstore.postgres import PostgresStore
 from eventstore.records import Outcome, Status
-from eventstore.store import EventStore
+from eventstore.store import EventStore, StoreBusy
 from eventstore.walls import Pool
 from services.actor import system
 from services.call import Call, Verdict
@@ -165,3 +165,25 @@ async def test_organisations_locked_in_any_order_do_not_block_each_other(app_poo
     answers = await asyncio.gather(*(write(writer) for writer in range(8)))
     assert {outcome.status for outcomes in answers for outcome in outcomes} == {Status.STORED}
     assert [len(await whole_log(store, org_id)) for org_id in organisations] == [1 + 20 * 8] * 8
+
+
+async def test_a_feed_that_is_held_is_busy_after_two_seconds_and_its_neighbours_are_not(
+    app_pool: Pool, database: Database
+) -> None:
+    group = GroupCommit(PostgresStore(app_pool))
+    group.start()
+    await group.append([opening(ONE), opening(TWO)])
+    admin = await asyncpg.connect(database.servers.postgres_url("postgres", database.name))
+    async with admin.transaction():
+        await admin.execute("SELECT 1 FROM log.feed_head WHERE org_id = $1 FOR UPDATE", ONE)
+        held, free = await asyncio.gather(
+            group.append([append(event(10_000), stream=UUID(int=1000))]),
+            group.append([append(event(10_001), org=TWO, stream=UUID(int=1001))]),
+            return_exceptions=True,
+        )
+    assert isinstance(held, StoreBusy)
+    assert not isinstance(free, BaseException)
+    assert [outcome.status for outcome in free] == [Status.STORED]
+    assert [out.status for out in await group.append([append(event(10_000), stream=UUID(int=1000))])] == [Status.STORED]
+    await group.stop()
+    await admin.close()
