@@ -4,13 +4,7 @@ import sys
 import zoneinfo
 from importlib import import_module
 
-import asyncpg
 import click
-
-from eventstore.migrate import MigrationError
-from services.cli.reach import NotReachable
-from services.embedded.errors import EmbeddedError
-from services.settings import SettingsError
 
 COMMANDS = {
     "up": "services.cli.up",
@@ -22,15 +16,6 @@ COMMANDS = {
     "settings": "services.cli.settings",
 }
 """Each in a module of its own that is imported only when it is asked for; the function has the command's name."""
-
-IN_PLAIN_WORDS = (SettingsError, EmbeddedError, MigrationError, NotReachable)
-
-SERVER_GONE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # it was stopped, or is starting
-    asyncpg.InsufficientResourcesError,  # a full disk, too many connections
-)
-"""What a command that was under way meets when a server goes away or is full."""
 
 
 class Commands(click.Group):
@@ -47,7 +32,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="carryover")
+@click.version_option(package_name="carryover", prog_name="carryover")
 def carryover() -> None:
     """Carryover: home exercise programs in physical therapy, from a partner app's event to a therapist's alert.
 
@@ -58,15 +43,13 @@ def carryover() -> None:
 
 def main() -> None:
     """Run the command line; a fault that an operator can mend is one sentence and exit code 1."""
-    zoneinfo.reset_tzpath(to=())  # zones from the pinned wheel: the same dates on every machine
     try:
-        carryover(standalone_mode=False)
-    except IN_PLAIN_WORDS as fault:
-        click.echo(f"carryover: {fault}", err=True)
-        sys.exit(1)
-    except (*SERVER_GONE, OSError) as fault:
-        click.echo(f"carryover: broken off: {fault or type(fault).__name__}", err=True)
-        sys.exit(1)
+        zoneinfo.reset_tzpath(to=())  # zones from the pinned wheel: the same dates on every machine
+        # Imported here, where a Ctrl-C that comes early is met, too.
+        from services.cli.faults import in_plain_words
+
+        with in_plain_words():
+            carryover(prog_name="carryover", standalone_mode=False)
     except click.ClickException as fault:
         fault.show()
         sys.exit(fault.exit_code)

@@ -34,14 +34,8 @@ def naming(setting: str) -> Iterator[None]:
         raise SettingsError(f"{setting} is wrong: {fault}") from fault
     except ValueError as fault:  # whose words might hold a part of a password
         raise SettingsError(f"{setting} is not a Postgres URL that can be read") from fault
-    except asyncpg.InvalidCatalogNameError as fault:
-        raise NotReachable(
-            f"{setting}: {fault}. `carryover migrate --admin-url URL` makes the databases and their roles."
-        ) from fault
-    except asyncpg.InsufficientPrivilegeError as fault:
-        raise NotReachable(f"{setting}: {fault}. Run `carryover migrate`.") from fault
     except asyncpg.PostgresError as fault:
-        raise NotReachable(f"{setting}: Postgres refuses: {fault}") from fault
+        raise NotReachable(f"{setting}: Postgres refuses: {fault.args[0]}.{_hint(fault)}") from fault
     except OSError as fault:  # time-outs included
         raise NotReachable(f"{setting}: no Postgres answers there ({fault.strerror or fault or 'in time'}).") from fault
 
@@ -65,3 +59,13 @@ async def _migrated(setting: str, url: str, folders: Sequence[Path]) -> None:
         waiting = await pending(url, folders)
     if waiting:
         raise NotReachable(f"The database of {setting} lacks {waiting[0]}: run `carryover migrate`.")
+
+
+def _hint(fault: asyncpg.PostgresError) -> str:
+    match fault:
+        case asyncpg.InvalidPasswordError():
+            return ""
+        case asyncpg.InvalidCatalogNameError() | asyncpg.InvalidAuthorizationSpecificationError():
+            return " `carryover migrate --admin-url URL` makes the databases and their roles."
+        case _:
+            return ""

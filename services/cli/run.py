@@ -9,12 +9,16 @@ import click
 
 from services.cli.log import configure_logging
 from services.cli.reach import check_servers
-from services.settings import Settings, settings_from
+from services.settings import Settings, SettingsError, settings_from
 
 
 @click.group()
 def run() -> None:
-    """Start one part of the platform against servers named in the environment (see `carryover settings`)."""
+    """Start one part of the platform.
+
+    The servers it needs are named in the environment: see `carryover settings`. Any number of each part may run.
+    SIGTERM lets it finish what is under way; the exit code is 0 then, and 1 when it could not start.
+    """
     configure_logging()
 
 
@@ -22,8 +26,12 @@ def run() -> None:
 def api() -> None:
     """The doors: events in, commands, readings, documentation."""
     from services.http import serve
+    from services.http.serving import PortInUse
 
-    serve(_checked_settings())
+    try:
+        serve(_checked_settings())
+    except PortInUse as fault:
+        raise SettingsError(f"CARRYOVER_HTTP_PORT: {fault}") from fault
 
 
 @run.command()

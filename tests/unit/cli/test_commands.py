@@ -9,6 +9,7 @@ import pytest
 
 from services.cli.main import COMMANDS
 from services.cli.migrate import database_of
+from services.settings import SettingsError
 
 
 def carryover(*words: str, **env: str) -> "subprocess.CompletedProcess[str]":
@@ -106,5 +107,7 @@ def test_a_data_folder_below_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_postgres_url_names_its_database() -> None:
-    assert database_of("postgresql://owner@/carryover?host=%2Frun%2Fa%20b") == "carryover"
-    assert database_of("postgresql://owner:secret@db:5432/carryover_keys") == "carryover_keys"
+    assert database_of("X", "postgresql://owner@/carryover?host=%2Frun%2Fa%20b") == "carryover"
+    assert database_of("X", "postgresql://owner:secret@db:5432/carry%20over") == "carry over"
+    with pytest.raises(SettingsError, match=r"^X names no database$"):
+        database_of("X", "postgresql://owner@db")
