@@ -1,0 +1,40 @@
+"""Which faults are the operator's to mend, and are told in a sentence; all others keep their traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+import click
+
+from eventstore.migrate import MigrationError
+from services.cli.reach import NotReachable
+from services.embedded.errors import EmbeddedError
+from services.settings import SettingsError
+
+TOLD = (SettingsError, EmbeddedError, MigrationError, NotReachable)
+
+SERVER_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it was stopped, or is starting
+    asyncpg.InsufficientResourcesError,  # a full disk, too many connections
+    OSError,
+)
+"""What a command that was under way meets when a server goes away or a disk is full."""
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Ends the process with exit code 1 and one sentence."""
+    try:
+        yield
+    except TOLD as fault:
+        raise OneSentence(str(fault)) from fault
+    except SERVER_GONE as fault:
+        raise OneSentence(f"broken off: {fault or type(fault).__name__}") from fault
+
+
+class OneSentence(click.ClickException):
+    """Shown as `carryover: …`."""
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"carryover: {self.message}", err=True)
