@@ -20,16 +20,16 @@ class Client:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self._next = 0
+        self._next: Counter[str] = Counter()
         self.acknowledged: Counter[tuple[str, int]] = Counter()
         """Answers by who was asked and organisation."""
 
     async def load(self, name: str, order: Order, servers: Sequence[int]) -> Sample:
         """One order; `servers` are the processes whose time is counted. Raises BenchFailed for a wrong answer."""
         before = used(servers)
-        report = await self._report(replace(order, first=self._next))
+        report = await self._report(replace(order, first=self._next[name]))
         after = used(servers)
-        self._next += report.sent
+        self._next[name] += report.sent
         total = sum(report.acknowledged.values())
         if report.fault is not None or total == 0:
             raise BenchFailed(f"{name} gave a wrong answer: {report.fault}")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bench import naive
 from bench.client import Client, client
@@ -30,12 +31,13 @@ HEADLINE = "20 organisations, 64 connections"
 class Size(Struct, frozen=True, kw_only=True):
     patients: dict[int, int]  # in each organisation, by how many organisations there are
     connections: tuple[int, ...] = (64, 256)
+    first_sessions: int = 0  # patients in each of 20 organisations for a case in which nobody is met twice
     rounds: int
     seconds: float  # of one sample
     warm_up: float
 
 
-FULL = Size(patients={1: 4000, 20: 200, 100: 50, 1000: 10}, rounds=3, seconds=2.0, warm_up=1.0)
+FULL = Size(patients={1: 4000, 20: 200, 100: 50, 1000: 10}, first_sessions=2000, rounds=3, seconds=2.0, warm_up=1.0)
 QUICK = Size(patients={20: 100}, rounds=3, seconds=0.7, warm_up=0.7)
 
 
@@ -73,6 +75,10 @@ async def http_command(*, quick: bool) -> Result:
         for organisations, patients in size.patients.items():
             made, body_bytes = await _case(context, ground, doors, size, organisations, patients)
             cases += made
+        if size.first_sessions:
+            of_one = replace(size, connections=(64,))
+            made, body_bytes = await _case(context, ground, doors, of_one, 20, size.first_sessions)
+            cases += [replace(case, name=f"{case.name}, each patient once") for case in made]
     return _result(cases, size, body_bytes, quick=quick)
 
 

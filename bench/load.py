@@ -53,6 +53,7 @@ class Run:
         self.until = 0.0
         self.open = 0
         self.done = asyncio.Event()
+        self.all_closed = asyncio.Event()
         self.delays: list[float] = []
         self.within = 0
         self.acknowledged: dict[int, int] = {}
@@ -74,6 +75,7 @@ class Run:
         self.open -= 1
         if self.open == 0:
             self.done.set()
+            self.all_closed.set()
 
 
 class Connection(asyncio.Protocol):
@@ -123,6 +125,11 @@ class Connection(asyncio.Protocol):
             self._run.failed(f"a connection was lost: {exc}")
         self._run.closed()
 
+    def abort(self) -> None:
+        assert self._transport is not None
+        self._finished = True
+        self._transport.abort()
+
     def _finish(self) -> None:
         assert self._transport is not None
         self._finished = True
@@ -160,6 +167,9 @@ async def carry_out(order: Order, templates: list[Template]) -> Report:
     except TimeoutError:
         run.failed(f"{run.open} requests were not answered within {DRAIN_SECONDS} s")
     gc.enable()
+    for connection in connections:
+        connection.abort()
+    await run.all_closed.wait()
     delays = sorted(run.delays) or [0.0]
     return Report(
         within=run.within,

@@ -82,7 +82,7 @@ def table(result: Result) -> str:
     ]
     for case in result.cases:
         rows += [_row(case, peer) for peer in case.peers]
-    return "\n".join([*lines, "", *_aligned(rows), *(f"- {note}" for note in result.notes)])
+    return "\n".join([*lines, "", *_aligned(rows), "", *(f"- {note}" for note in result.notes)])
 
 
 def _row(case: Case, peer: Peer) -> list[str]:
