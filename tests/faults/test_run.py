@@ -1,23 +1,34 @@
 """Parts started one by one with `carryover run`: servers that are away or not prepared, and being told to stop."""
 
 import asyncio
+import os
+import socket
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
+import asyncpg
+import httpx2
 import pytest
 from msgspec.structs import replace
 
+from eventstore.migrate import bootstrap, read_migrations
+from services.cli.platform import free_port
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from services.clock import RealClock
 from services.context import open_context
 from services.embedded.mail import HOST, mail_sink
-from services.settings import Settings
+from services.settings import Settings, environment_of
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
 from tests.support.running import lose_valkey, running_engine
+from tests.support.servers import ServerAddresses
 from tests.support.severed import way_to
 from tests.support.waiting import until
-from tests.support.worker_process import HoldingMailServer, WorkerProcess, worker_process
+from tests.support.worker_process import CHECKOUT, HoldingMailServer, WorkerProcess, part_process, worker_process
 from workers.actors import QUEUE, hand_over
 from workers.broker import NAMESPACE, close_broker, make_broker
 
@@ -30,6 +41,95 @@ async def says(process: WorkerProcess, word: str) -> None:
         return word in process.output
 
     await until(said, 30)
+
+
+async def carryover(settings: Settings, *words: str) -> tuple[int, str]:
+    """The exit code of a command, and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.cli", *words),
+        env={"PATH": os.environ.get("PATH", ""), **environment_of(settings)},
+        cwd=CHECKOUT,
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, said.decode()
+
+
+@pytest.fixture
+async def nothing(servers: ServerAddresses) -> AsyncIterator[Settings]:
+    """The settings of databases that do not exist; they are removed afterwards."""
+    names = f"bare_{os.getpid()}", f"bare_keys_{os.getpid()}"
+    yield Database(servers, *names).settings
+    admin = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
+    for name in names:
+        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+async def test_two_who_migrate_from_nothing_at_once_make_one_schema(
+    nothing: Settings, servers: ServerAddresses
+) -> None:
+    admin_url = servers.postgres_url("postgres", "postgres")
+    told = await asyncio.gather(*(carryover(nothing, "migrate", "--admin-url", admin_url) for _ in range(2)))
+    waiting = len(read_migrations(LOG_DATABASE)) + len(read_migrations(KEYS_DATABASE))
+    assert [code for code, _ in told] == [0, 0]
+    assert sorted(said.splitlines()[-1] for _, said in told) == [
+        f"{waiting} migrations ran.",
+        "Nothing to do: the schema is the newest.",
+    ]
+    assert await carryover(nothing, "rebuild", "adherence") == (0, "adherence: rebuilt from 0 events.\n")
+
+
+@pytest.mark.parametrize("words", [("run", "api"), ("run", "engine"), ("run", "worker"), ("rebuild", "program")])
+async def test_a_database_that_is_not_migrated_is_told(
+    words: tuple[str, ...], nothing: Settings, servers: ServerAddresses
+) -> None:
+    await bootstrap(servers.postgres_url("postgres", "postgres"), [f"bare_{os.getpid()}", f"bare_keys_{os.getpid()}"])
+    assert await carryover(nothing, *words) == (
+        1,
+        "carryover: The database of CARRYOVER_APP_URL lacks 0001_log.sql: run `carryover migrate`.\n",
+    )
+
+
+async def test_a_database_that_is_not_there_is_told(nothing: Settings) -> None:
+    code, said = await carryover(nothing, "run", "engine")
+    assert code == 1
+    assert said == (
+        f'carryover: CARRYOVER_APP_URL: Postgres refuses: database "bare_{os.getpid()}" does not exist. '
+        "`carryover migrate --admin-url URL` makes the databases and their roles.\n"
+    )
+
+
+@pytest.mark.parametrize("part", ["api", "engine", "worker"])
+async def test_every_part_starts_and_stops_while_valkey_is_away(part: str, database: Database) -> None:
+    port = free_port(HOST, 0)
+    away = replace(
+        database.settings, valkey_url=f"redis://{HOST}:1/0", broker_url=f"redis://{HOST}:1/1", http_port=port
+    )
+    async with part_process(part, away) as process:
+        await says(process, {"api": "Started worker", "engine": "engine_ready", "worker": "worker_ready"}[part])
+        if part == "api":
+            async with httpx2.AsyncClient(base_url=f"http://{HOST}:{port}", trust_env=False) as client:
+                assert (await client.get("/readyz")).json() == {
+                    "status": "ok",
+                    "database": "ok",
+                    "valkey": "unreachable",
+                }
+        process.process.terminate()
+        async with asyncio.timeout(STOP_SECONDS):
+            assert await process.ended() == 0
+    assert "Traceback" not in process.output
+
+
+async def test_an_api_whose_port_is_taken_is_told(database: Database) -> None:
+    with socket.create_server((HOST, 0)) as other:
+        port = other.getsockname()[1]
+        assert await carryover(replace(database.settings, http_port=port), "run", "api") == (
+            1,
+            f"carryover: CARRYOVER_HTTP_PORT: {HOST}:{port} cannot be listened on: Address already in use\n",
+        )
 
 
 async def test_a_worker_whose_queue_went_away_still_ends_when_told_to(database: Database, tmp_path: Path) -> None:
@@ -69,7 +169,7 @@ async def _more_in_the_queue(settings: Settings) -> None:
         hand_over(broker)([(uuid4(), uuid4()) for _ in range(3)])
 
         async def taken() -> bool:
-            return broker.client.llen(f"{NAMESPACE}:{QUEUE}") < 3
+            return await asyncio.to_thread(broker.client.llen, f"{NAMESPACE}:{QUEUE}") < 3
 
         await until(taken)
     finally:

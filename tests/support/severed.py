@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 HOST = "127.0.0.1"
+TURNS = 20  # of the event loop: to read an answer and to pass it on takes a few
 
 
 class Way:
@@ -17,7 +18,9 @@ class Way:
         self._calls: set[asyncio.Task[None]] = set()
 
     async def cut(self) -> None:
-        """End every connection, and refuse new ones."""
+        """End every connection, and refuse new ones. What the server has answered by now still arrives."""
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         if self._server is not None:
             self._server.close()
         for call in self._calls:

@@ -5,7 +5,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from services.embedded.mail import HOST, MailSink
@@ -33,13 +33,17 @@ class WorkerProcess:
         return await self.process.wait()
 
 
-@asynccontextmanager
-async def worker_process(settings: Settings, *, threads: int = 1) -> AsyncIterator[WorkerProcess]:
+def worker_process(settings: Settings, *, threads: int = 1) -> AbstractAsyncContextManager[WorkerProcess]:
     """Killed at the end of the block, if it still runs."""
+    return part_process("worker", settings, "--threads", str(threads))
+
+
+@asynccontextmanager
+async def part_process(part: str, settings: Settings, *options: str) -> AsyncIterator[WorkerProcess]:
+    """The same for any part of the platform."""
     started = WorkerProcess(
         await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "services.cli", "run", "worker", "--threads", str(threads)),
+            *(sys.executable, "-m", "services.cli", "run", part, *options),
             cwd=CHECKOUT,
             env={"PATH": os.environ.get("PATH", ""), **environment_of(settings)},
             stdout=PIPE,
