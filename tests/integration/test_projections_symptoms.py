@@ -1,14 +1,15 @@
 """The series of what a patient felt, the newest in each place, and what a report is compared with."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import UUID, uuid4
 
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
-from domain.values import BodyRegion, Provenance, Side, SymptomKind
+from domain.values import BodyRegion, Provenance, Side, SymptomKind, Timing
 from eventstore.walls import Pool, reading
 from projections.runner import run_once
-from projections.symptoms.queries import Symptom, baseline_of, newest_symptoms, symptoms
+from projections.symptoms.queries import Symptom, baselines_of, newest_of, symptoms
 from tests.support.feed import Feed, Told
 
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
@@ -86,14 +87,36 @@ async def test_the_newest_in_each_place_leaves_out_what_lies_ahead(engine_pool: 
         pain(50, 0, kind=SymptomKind.SORENESS),
     )
     async with reading(engine_pool, org_id) as db:
-        newest = await newest_symptoms(db, org_id, PATIENT, NOON + 2 * HOUR)
-    assert sorted(brief(newest)) == [(20, "knee", 1), (30, "hip", 0), (40, "knee", 0), (50, "knee", 0)]
+        series = await symptoms(db, org_id, PATIENT, NOON, NOON + 72 * HOUR)
+    newest = brief(newest_of(series, NOON + 2 * HOUR))
+    assert newest[-1] == (20, "knee", 1)
+    assert sorted(newest) == [(20, "knee", 1), (30, "hip", 0), (40, "knee", 0), (50, "knee", 0)]
 
 
-async def test_a_report_is_compared_with_the_five_before_it(engine_pool: Pool) -> None:
+async def test_reports_are_compared_with_the_five_before_them_in_one_statement(engine_pool: Pool) -> None:
     told = [pain(level, hour) for hour, level in enumerate([100, 100, 10, 20, 30, 40, 50, 90, 0])]
-    org_id = await given(engine_pool, *told, pain(100, 6, BodyRegion.HIP))
+    elsewhere = [pain(level, hour, BodyRegion.HIP) for hour, level in enumerate([10, 20, 30, 100])]
+    otherwise = [pain(level, hour, timing=Timing.DURING) for hour, level in enumerate([100, 100])]
+    org_id = await given(engine_pool, *told, *elsewhere, *otherwise)
+    asked = [told[7], told[2], told[3], elsewhere[3], otherwise[1]]
     async with reading(engine_pool, org_id) as db:
-        assert await baseline_of(db, org_id, PATIENT, told[7].event_id) == 30
-        assert await baseline_of(db, org_id, PATIENT, told[2].event_id) is None
-        assert await baseline_of(db, org_id, PATIENT, uuid4()) is None
+        statements: list[str] = []
+        db.add_query_logger(lambda query: statements.append(query.query))
+        found = await baselines_of(db, org_id, PATIENT, [*(one.event_id for one in asked), uuid4()])
+    assert found == {told[7].event_id: 30, told[3].event_id: 100, elsewhere[3].event_id: 20}
+    assert sum("rm." in statement for statement in statements) == 1
+
+
+async def test_half_a_tenth_between_two_levels_is_kept(engine_pool: Pool) -> None:
+    told = [pain(level, hour) for hour, level in enumerate([10, 20, 25, 90, 0])]
+    org_id = await given(engine_pool, *told)
+    async with reading(engine_pool, org_id) as db:
+        assert await baselines_of(db, org_id, PATIENT, [told[4].event_id]) == {told[4].event_id: Fraction(45, 2)}
+
+
+async def test_a_report_that_was_taken_back_is_compared_with_nothing(engine_pool: Pool) -> None:
+    told = [pain(level, hour) for hour, level in enumerate([10, 20, 30, 40])]
+    taken_back = Told(uuid4(), SymptomRetracted(patient_id=PATIENT, symptom_id=told[3].event_id), NOON)
+    org_id = await given(engine_pool, *told, taken_back)
+    async with reading(engine_pool, org_id) as db:
+        assert await baselines_of(db, org_id, PATIENT, [told[3].event_id]) == {}
