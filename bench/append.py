@@ -32,8 +32,8 @@ class Size(Struct, frozen=True, kw_only=True):
     warm_up: float
 
 
-FULL = Size(organisations=(1, 20, 100, 1000), rounds=5, seconds=1.5, warm_up=1.0)
-QUICK = Size(organisations=(1, 20), rounds=3, seconds=0.7, warm_up=0.5)
+FULL = Size(organisations=(1, 20, 100, 1000), rounds=5, seconds=1.5, warm_up=0.7)
+QUICK = Size(organisations=(1, 20), rounds=3, seconds=0.5, warm_up=0.3)
 
 
 async def append(*, quick: bool) -> Result:

@@ -42,6 +42,10 @@ class Client:
             cpu=None if before is None or after is None else (after - before) * 1e6 / total,
         )
 
+    def total(self, name: str) -> int:
+        """Answers by one of those who were asked."""
+        return sum(count for (who, _), count in self.acknowledged.items() if who == name)
+
     async def _report(self, order: Order) -> Report:
         assert self._process.stdin is not None
         assert self._process.stdout is not None

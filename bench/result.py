@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bench.rounds import Sample, Spread
 
+COLUMNS = ("case", "beside", "ratio [least..most]", "goal", "ours", "its", "p50 / p99 ms", "its", "CPU µs", "its")
 LATEST = Path(__file__).parent / "results" / "latest.json"
 
 
@@ -66,23 +67,10 @@ def write_latest(result: Result, path: Path = LATEST) -> None:
 def table(result: Result) -> str:
     """All cases in markdown."""
     lines = [f"**{result.bench}**: {result.unit}; {', '.join(f'{name} {size}' for name, size in result.sizes.items())}"]
-    rows = [
-        [
-            "case",
-            "beside",
-            "ratio [least..most]",
-            "goal",
-            "ours",
-            "beside",
-            "p50 / p99 ms",
-            "beside",
-            "CPU µs",
-            "beside",
-        ]
-    ]
-    for case in result.cases:
-        rows += [_row(case, peer) for peer in case.peers]
-    return "\n".join([*lines, "", *_aligned(rows), "", *(f"- {note}" for note in result.notes)])
+    rows = [_row(case, peer) for case in result.cases for peer in case.peers]
+    columns = [(name, *cells) for name, *cells in zip(COLUMNS, *rows, strict=True) if any(cells)]
+    notes = ["", *(f"- {note}" for note in result.notes)] if result.notes else []
+    return "\n".join([*lines, "", *_aligned(columns), *notes])
 
 
 def _row(case: Case, peer: Peer) -> list[str]:
@@ -110,9 +98,8 @@ def _cpu(sample: Sample) -> str:
     return "" if sample.cpu is None else f"{sample.cpu:.0f}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
-    ]
-    return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+def _aligned(columns: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in columns]
+    padded = [[cell.ljust(width) for cell in column] for column, width in zip(columns, widths, strict=True)]
+    head, *rows = ["| " + " | ".join(cells) + " |" for cells in zip(*padded, strict=True)]
+    return [head, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *rows]
