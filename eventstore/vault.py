@@ -7,27 +7,32 @@ again, and the digests that events carry can no longer be tied to any text.
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from time import monotonic
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from eventstore.records import Sealed
-from eventstore.walls import Connection, Pool, walled
+from eventstore.walls import Connection, Pool, reading, walled
 
 NONCE_BYTES = 12
 KEY_SECONDS = 60  # how long an unwrapped key is used; an erasure is complete after that
 KEYS_AT_MOST = 20_000
 
-ITEMS = "SELECT item_id, sealed FROM vault.item WHERE org_id = $1 AND subject_id = $2"
+ITEMS = "SELECT subject_id, item_id, sealed FROM vault.item WHERE org_id = $1 AND subject_id = $2"
+SOME_ITEMS = """
+SELECT i.subject_id, i.item_id, i.sealed FROM unnest($2::uuid[], $3::uuid[]) AS w(subject_id, item_id)
+JOIN vault.item i ON i.org_id = $1 AND i.subject_id = w.subject_id AND i.item_id = w.item_id
+"""
 ALIAS = "SELECT subject_id FROM vault.alias WHERE org_id = $1 AND partner_id = $2 AND hash = $3"
 ORGANISATION_KEY = "SELECT wrapped FROM keys.organisation WHERE org_id = $1"
 NEW_ORGANISATION_KEY = "INSERT INTO keys.organisation (org_id, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-SUBJECT_KEY = "SELECT wrapped FROM keys.subject WHERE org_id = $1 AND subject_id = $2"
+SUBJECT_KEYS = "SELECT subject_id, wrapped FROM keys.subject WHERE org_id = $1 AND subject_id = ANY ($2::uuid[])"
 NEW_SUBJECT_KEY = "INSERT INTO keys.subject (org_id, subject_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 
 
@@ -63,7 +68,7 @@ class Vault:
 
     async def seal(self, org_id: UUID, subject_id: UUID, item_id: UUID, fields: dict[str, str]) -> tuple[Sealed, str]:
         """An item for the append, and the keyed digest of its text for the event (32 hexadecimal digits)."""
-        key = await self._subject_key(org_id, subject_id, make=True)
+        key = await self._subject_key(org_id, subject_id)
         plain = msgspec.json.encode(fields, order="sorted")
         sealed = seal_bytes(key, plain, org_id.bytes + subject_id.bytes + item_id.bytes)
         digest = hmac.digest(key, b"digest" + plain, sha256).hex()[:32]
@@ -72,16 +77,29 @@ class Vault:
     async def open(self, db: Connection, org_id: UUID, subject_id: UUID) -> dict[UUID, dict[str, str]]:
         """Everything sealed for a person, by item; empty where the key is gone. `db` sees the organisation."""
         rows = await db.fetch(ITEMS, org_id, subject_id)
-        key = await self._subject_key(org_id, subject_id, make=False) if rows else b""
-        if not key:
-            return {}
-        bound = org_id.bytes + subject_id.bytes
-        return {
-            row["item_id"]: msgspec.json.decode(
-                open_bytes(key, row["sealed"], bound + row["item_id"].bytes), type=dict[str, str]
-            )
-            for row in rows
-        }
+        return (await self._opened(org_id, rows)).get(subject_id, {})
+
+    async def open_many(
+        self, db: Connection, org_id: UUID, items: Mapping[UUID, Iterable[UUID]]
+    ) -> dict[UUID, dict[UUID, dict[str, str]]]:
+        """Some items of some persons, by person and item: one query, and one more for the keys not in use.
+
+        What is not there, or has lost its key, is left out.
+        """
+        wanted = [(subject_id, item_id) for subject_id, ids in items.items() for item_id in ids]
+        rows = await db.fetch(SOME_ITEMS, org_id, [person for person, _ in wanted], [item for _, item in wanted])
+        return await self._opened(org_id, rows)
+
+    async def _opened(self, org_id: UUID, rows: Sequence[asyncpg.Record]) -> dict[UUID, dict[UUID, dict[str, str]]]:
+        """Rows of the vault, read with the keys of their persons."""
+        keys = await self._subject_keys(org_id, {row["subject_id"] for row in rows})
+        opened: dict[UUID, dict[UUID, dict[str, str]]] = {subject_id: {} for subject_id in keys}
+        for row in rows:
+            subject_id, item_id = row["subject_id"], row["item_id"]
+            if subject_id in keys:
+                plain = open_bytes(keys[subject_id], row["sealed"], org_id.bytes + subject_id.bytes + item_id.bytes)
+                opened[subject_id][item_id] = msgspec.json.decode(plain, type=dict[str, str])
+        return opened
 
     async def alias_hash(self, org_id: UUID, partner_id: UUID, external_id: str) -> bytes:
         """A partner's own patient id as a hash that means nothing without the organisation's key."""
@@ -101,21 +119,31 @@ class Vault:
                 wrapped = await db.fetchval(ORGANISATION_KEY, org_id)
         return self._remember((org_id, None), open_bytes(self._master, wrapped, org_id.bytes))
 
-    async def _subject_key(self, org_id: UUID, subject_id: UUID, *, make: bool) -> bytes:
-        known = self._remembered((org_id, subject_id))
-        if known:
-            return known
-        above = await self._organisation_key(org_id)
-        bound = org_id.bytes + subject_id.bytes
-        async with self._keys.acquire() as db, db.transaction():
-            await walled(db, [org_id])
-            wrapped = await db.fetchval(SUBJECT_KEY, org_id, subject_id)
-            if wrapped is None:
-                if not make:
-                    return b""
-                await db.execute(NEW_SUBJECT_KEY, org_id, subject_id, seal_bytes(above, os.urandom(32), bound))
-                wrapped = await db.fetchval(SUBJECT_KEY, org_id, subject_id)
-        return self._remember((org_id, subject_id), open_bytes(above, wrapped, bound))
+    async def _subject_key(self, org_id: UUID, subject_id: UUID) -> bytes:
+        """The key of one person; made where there is none."""
+        known = await self._subject_keys(org_id, {subject_id})
+        if subject_id not in known:
+            wrapped = seal_bytes(await self._organisation_key(org_id), os.urandom(32), org_id.bytes + subject_id.bytes)
+            async with self._keys.acquire() as db, db.transaction():
+                await walled(db, [org_id])
+                await db.execute(NEW_SUBJECT_KEY, org_id, subject_id, wrapped)
+            known = await self._subject_keys(org_id, {subject_id})
+        return known[subject_id]
+
+    async def _subject_keys(self, org_id: UUID, subject_ids: Collection[UUID]) -> dict[UUID, bytes]:
+        """The keys of those who have one."""
+        found = {subject_id: self._remembered((org_id, subject_id)) for subject_id in subject_ids}
+        keys = {subject_id: key for subject_id, key in found.items() if key}
+        missing = found.keys() - keys.keys()
+        if missing:
+            above = await self._organisation_key(org_id)
+            async with reading(self._keys, org_id) as db:
+                rows = await db.fetch(SUBJECT_KEYS, org_id, missing)
+            for row in rows:
+                subject_id = row["subject_id"]
+                key = open_bytes(above, row["wrapped"], org_id.bytes + subject_id.bytes)
+                keys[subject_id] = self._remember((org_id, subject_id), key)
+        return keys
 
     def _remembered(self, whose: tuple[UUID, UUID | None]) -> bytes | None:
         self._forget_old()

@@ -11,7 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.decider import Event
-from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import (
+    ContactPreferencesSet,
+    PatientDischarged,
+    PatientEnrolled,
+    PatientZoneSet,
+    TherapistAssigned,
+)
+from domain.values import Language
 from domain.zones import FIRST_INSTANT, ZoneChange, day_over, with_change
 from eventstore.records import Recorded
 from eventstore.walls import Connection
@@ -19,20 +26,23 @@ from projections.base import Fact, PersonKey, columns
 from projections.caseload import statements
 from projections.caseload.reports import CLASSES, Kind, Record, ReportEvent, merge, report_of, stands_at
 
-CareEvent = PatientEnrolled | PatientZoneSet | TherapistAssigned | PatientDischarged
+CareEvent = PatientEnrolled | PatientZoneSet | ContactPreferencesSet | TherapistAssigned | PatientDischarged
 RecordKey = tuple[UUID, UUID, Kind, UUID]
 
 _zones = msgspec.json.Decoder(tuple[ZoneChange, ...])
+_ids = msgspec.json.Decoder(tuple[UUID, ...])
 
 
 class Care(Struct, frozen=True):
-    """Whose the patient is, and how far the patient's own stream is folded."""
+    """Whose the patient is, where the vault has the name, and how far the patient's own stream is folded."""
 
     version: int = 0
     clinic_id: UUID | None = None
     therapist_id: UUID | None = None
     enrolled_at: datetime | None = None
     discharged_last_day: date | None = None
+    language: Language | None = None
+    named_in: tuple[UUID, ...] = ()  # items of the vault with name and contacts, the newest last
     zones: tuple[ZoneChange, ...] = ()
 
     @property
@@ -65,16 +75,25 @@ def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:
                 clinic_id=event.clinic_id,
                 therapist_id=event.therapist_id,
                 enrolled_at=recorded.recorded_at,
+                language=event.language,
+                named_in=_named(care, recorded, event),
                 zones=with_change(care.zones, FIRST_INSTANT, event.zone),
             )
         case PatientZoneSet():
             return replace(care, zones=with_change(care.zones, event.since, event.zone))
+        case ContactPreferencesSet():
+            return replace(care, language=event.language, named_in=_named(care, recorded, event))
         case TherapistAssigned():
             return replace(care, therapist_id=event.therapist_id)
         case PatientDischarged():
             return replace(care, discharged_last_day=event.last_day)
         case _:
             assert_never(event)
+
+
+def _named(care: Care, recorded: Recorded, event: PatientEnrolled | ContactPreferencesSet) -> tuple[UUID, ...]:
+    """An item of the vault has the id of its event."""
+    return care.named_in if event.private is None else (*care.named_in, recorded.event_id)
 
 
 async def _keep_care(db: Connection, events: Sequence[tuple[Recorded, CareEvent]]) -> None:
@@ -88,17 +107,18 @@ async def _keep_care(db: Connection, events: Sequence[tuple[Recorded, CareEvent]
         care[key] = evolve(care.get(key, Care()), recorded, event)
     rows = [_care_row(key, row) for key, row in care.items() if row != before.get(key)]
     if rows:
-        await db.execute(statements.KEEP_CARE, *columns(rows, 9))
+        await db.execute(statements.KEEP_CARE, *columns(rows, 11))
 
 
 def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:
-    fields = {name: row[name] for name in Care.__struct_fields__} | {"zones": _zones.decode(row["zones"])}
+    fields = {name: row[name] for name in Care.__struct_fields__}
+    fields |= {"named_in": _ids.decode(row["named_in"]), "zones": _zones.decode(row["zones"])}
     return (row["org_id"], row["patient_id"]), Care(**fields)
 
 
 def _care_row(key: PersonKey, care: Care) -> tuple[Any, ...]:
-    *fields, zones = msgspec.structs.astuple(care)
-    return (*key, *fields, msgspec.json.encode(zones).decode(), care.ends_at)
+    *fields, named_in, zones = msgspec.structs.astuple(care)
+    return (*key, *fields, msgspec.json.encode(named_in).decode(), msgspec.json.encode(zones).decode(), care.ends_at)
 
 
 async def _keep_reports(db: Connection, events: Sequence[tuple[Recorded, ReportEvent]]) -> None:

@@ -1,19 +1,21 @@
 """Who is in a therapist's or a clinic's care, page by page, with what was last heard of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from msgspec import Struct
 
+from domain.values import Language
 from eventstore.walls import Connection
 from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_session, last_symptom
 
 # The patients of a therapist, of a clinic or of both, of one status at an instant or of any, who were enrolled before
 # the last one of the page before; newest enrolment first. With each the newest session, symptom and barrier up to then.
 PAGE = """
-SELECT p.patient_id, p.clinic_id, p.therapist_id, p.enrolled_at, p.discharged_last_day,
+SELECT p.patient_id, p.clinic_id, p.therapist_id, p.enrolled_at, p.discharged_last_day, p.language,
   CASE WHEN p.ends_at <= $8 THEN 'discharged' ELSE 'active' END AS status,
   session.record AS session, symptom.record AS symptom, barrier.record AS barrier
 FROM (
@@ -37,6 +39,11 @@ ORDER BY p.enrolled_at DESC, p.patient_id DESC
 """
 
 
+NAMED_IN = "SELECT patient_id, named_in FROM rm.caseload_patient WHERE org_id = $1 AND patient_id = ANY ($2::uuid[])"
+
+_ids = msgspec.json.Decoder(tuple[UUID, ...])
+
+
 class After(Struct, frozen=True):
     """Where a page ended: the enrolment and the id of its last patient."""
 
@@ -53,6 +60,7 @@ class InCare(Struct, frozen=True):
     status: str  # active; discharged once the last day is over where the patient is
     enrolled_at: datetime
     discharged_last_day: date | None
+    language: Language
     last_session_at: datetime | None
     last_symptom: LastSymptom | None
     last_barrier: LastBarrier | None
@@ -82,6 +90,12 @@ async def in_care(db: Connection, org_id: UUID, patient_id: UUID, now: datetime)
     return _in_care(rows[0]) if rows else None
 
 
+async def named_in(db: Connection, org_id: UUID, patient_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """For each patient the items of the vault with name and contacts, the newest last."""
+    rows = await db.fetch(NAMED_IN, org_id, patient_ids)
+    return {row["patient_id"]: _ids.decode(row["named_in"]) for row in rows}
+
+
 def _in_care(row: asyncpg.Record) -> InCare:
     return InCare(
         row["patient_id"],
@@ -90,6 +104,7 @@ def _in_care(row: asyncpg.Record) -> InCare:
         row["status"],
         row["enrolled_at"],
         row["discharged_last_day"],
+        row["language"],
         None if row["session"] is None else last_session(row["session"]),
         None if row["symptom"] is None else last_symptom(row["symptom"]),
         None if row["barrier"] is None else last_barrier(row["barrier"]),

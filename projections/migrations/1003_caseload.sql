@@ -1,6 +1,7 @@
 -- migrate:up
 -- Who is in whose care. `version`: how far the patient's own stream is folded. `ends_at`: the instant at which the last
--- day is over where the patient is; the zones are kept because they say when that is.
+-- day is over where the patient is; the zones are kept because they say when that is. `named_in`: ids of the items of
+-- the vault with the patient's name and contacts.
 CREATE TABLE rm.caseload_patient (
   org_id uuid NOT NULL,
   patient_id uuid NOT NULL,
@@ -10,6 +11,8 @@ CREATE TABLE rm.caseload_patient (
   enrolled_at timestamptz NOT NULL,
   discharged_last_day date,
   ends_at timestamptz,
+  language text NOT NULL,
+  named_in json NOT NULL,
   zones json NOT NULL,
   PRIMARY KEY (org_id, patient_id)
 );

@@ -5,12 +5,20 @@ from uuid import UUID, uuid4
 
 from domain.barrier.events import BarrierReported
 from domain.decider import Event
-from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import (
+    Channel,
+    ContactPreferencesSet,
+    DischargeReason,
+    PatientDischarged,
+    PatientEnrolled,
+    PatientZoneSet,
+    TherapistAssigned,
+)
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom.events import SymptomReported
 from domain.values import BarrierReason, BodyRegion, Provenance, Side, SymptomKind
 from eventstore.walls import Pool, reading
-from projections.caseload.queries import After, InCare, caseload, in_care
+from projections.caseload.queries import After, InCare, caseload, in_care, named_in
 from projections.caseload.reports import LastBarrier, LastSymptom
 from projections.runner import run_once
 from tests.support.feed import Feed, Told
@@ -82,6 +90,7 @@ async def test_a_line_says_whose_the_patient_is_and_what_was_last_heard(engine_p
         status="active",
         enrolled_at=NOON + timedelta(seconds=1),
         discharged_last_day=None,
+        language="en",
         last_session_at=NOON + HOUR,
         last_symptom=LastSymptom(NOON + 2 * HOUR, SymptomKind.PAIN, 70, BodyRegion.KNEE, Side.LEFT),
         last_barrier=LastBarrier(NOON + 3 * HOUR, BarrierReason.HURTS, None),
@@ -128,6 +137,26 @@ async def test_lists_by_therapist_clinic_and_status(engine_pool: Pool) -> None:
         [line] = await caseload(db, org_id, AFTER, status="discharged")
         assert line.discharged_last_day == last_day
         assert await in_care(db, org_id, uuid4(), NOON) is None
+
+
+async def test_the_vaults_items_with_a_name_are_known_in_their_order_and_the_language_is_the_newest(
+    engine_pool: Pool,
+) -> None:
+    clinic = Clinic(engine_pool)
+    patient, unnamed = uuid4(), await clinic.enrols()
+    enrolled = await clinic.happened(
+        PatientEnrolled(patient_id=patient, clinic_id=HARBOUR, zone="UTC", language="de", private="a digest")
+    )
+    set_, later = (
+        ContactPreferencesSet(patient_id=patient, channels=(Channel.EMAIL,), language="fr", private=private)
+        for private in ("another", None)
+    )
+    reached = await clinic.happened(set_)
+    await clinic.happened(later)
+    assert (await clinic.line(patient)).language == "fr"
+    async with reading(engine_pool, clinic.feed.org_id) as db:
+        found = await named_in(db, clinic.feed.org_id, [patient, unnamed, uuid4()])
+    assert found == {patient: (enrolled, reached), unnamed: ()}
 
 
 async def test_who_is_discharged_stays_on_the_list_until_the_last_day_is_over_there(engine_pool: Pool) -> None:

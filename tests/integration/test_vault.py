@@ -56,6 +56,13 @@ async def stored(pool: Pool, org: UUID, *items: Sealed) -> None:
     await PostgresStore(pool).append([opening(org), append(event(1), org=org, stream=STREAM, sealed=items)])
 
 
+async def erased(database: Database, org: UUID, person: UUID) -> None:
+    """The person's key is destroyed."""
+    async with opened_pool(database.settings.keys_owner_url) as owner, owner.acquire() as db, db.transaction():
+        await walled(db, [org])
+        assert await db.execute("DELETE FROM keys.subject WHERE subject_id = $1", person) == "DELETE 1"
+
+
 async def test_what_was_sealed_opens_again(app_pool: Pool, keys: Pool, org: UUID, person: UUID) -> None:
     vault = Vault(keys, MASTER)
     note, _ = await vault.seal(org, person, ITEM, NOTE)
@@ -64,6 +71,36 @@ async def test_what_was_sealed_opens_again(app_pool: Pool, keys: Pool, org: UUID
     for again in (vault, Vault(keys, MASTER)):
         assert await opened(app_pool, again, org, person) == {ITEM: NOTE, OTHER: {"name": "B"}}
     assert await opened(app_pool, vault, org, uuid4()) == {}
+
+
+async def test_some_items_of_many_persons_open_in_one_query(
+    app_pool: Pool, keys: Pool, org: UUID, person: UUID
+) -> None:
+    vault, other, unknown = Vault(keys, MASTER), uuid4(), uuid4()
+    note, _ = await vault.seal(org, person, ITEM, NOTE)
+    unasked, _ = await vault.seal(org, person, OTHER, {"note": "C"})
+    name, _ = await vault.seal(org, other, OTHER, {"name": "B"})
+    await stored(app_pool, org, note, unasked, name)
+    asked: list[str] = []
+    async with reading(app_pool, org) as db:
+        db.add_query_logger(lambda query: asked.append(query.query))
+        found = await Vault(keys, MASTER).open_many(db, org, {person: [ITEM], other: [OTHER, ITEM], unknown: [ITEM]})
+        assert found == {person: {ITEM: NOTE}, other: {OTHER: {"name": "B"}}}
+        assert sum("vault.item" in query for query in asked) == 1
+        assert await vault.open_many(db, org, {}) == {}
+
+
+async def test_who_has_lost_the_key_is_left_out_beside_the_others(
+    app_pool: Pool, keys: Pool, database: Database, org: UUID, person: UUID
+) -> None:
+    vault, other = Vault(keys, MASTER), uuid4()
+    note, _ = await vault.seal(org, person, ITEM, NOTE)
+    name, _ = await vault.seal(org, other, OTHER, {"name": "B"})
+    await stored(app_pool, org, note, name)
+    await erased(database, org, person)
+    async with reading(app_pool, org) as db:
+        found = await Vault(keys, MASTER).open_many(db, org, {person: [ITEM], other: [OTHER]})
+    assert found == {other: {OTHER: {"name": "B"}}}
 
 
 async def test_nothing_of_the_text_is_in_the_database(app_pool: Pool, keys: Pool, org: UUID, person: UUID) -> None:
@@ -192,9 +229,7 @@ async def test_without_its_key_what_was_sealed_is_gone_after_a_minute(
     vault = Vault(keys, MASTER, seconds=seconds)
     sealed, digest = await vault.seal(org, person, ITEM, NOTE)
     await stored(app_pool, org, sealed)
-    async with opened_pool(database.settings.keys_owner_url) as owner, owner.acquire() as db, db.transaction():
-        await walled(db, [org])
-        assert await db.execute("DELETE FROM keys.subject WHERE subject_id = $1", person) == "DELETE 1"
+    await erased(database, org, person)
     seconds.now += KEY_SECONDS - 1
     assert await opened(app_pool, vault, org, person) == {ITEM: NOTE}
     seconds.now += 1
