@@ -7,6 +7,7 @@ from functools import lru_cache
 from litestar.types import Receive, Scope
 
 from services.http.cloud_events import BATCH, ONE
+from services.http.positions import AT_LEAST_HEADER
 from services.http.problems import Problem
 
 JSON = "application/json"
@@ -15,6 +16,26 @@ BATCH_AT_MOST = 8 << 20
 SECONDS_AT_MOST = 30.0  # for the whole body; a sender slower than that resends
 
 EVENTS_PATH = "/v1/events"
+
+
+ONCE = frozenset(
+    {b"host", b"authorization", b"content-type", b"content-encoding", b"idempotency-key", b"if-match"}
+    | {AT_LEAST_HEADER.encode()}
+)
+"""Headers that say one thing. Given twice, two readers could take them for different things."""
+
+
+def check_heading(scope: Scope) -> None:
+    """Raises Problem for a header given twice, and for a request that does not name its host (RFC 9112, 3.2)."""
+    given = [name for name, _ in scope["headers"] if name in ONCE]
+    if len(set(given)) < len(given):
+        raise Problem("invalid_header", "A header is given twice that says one thing: " + _twice(given))
+    if scope["http_version"] == "1.1" and not header(scope, b"host"):
+        raise Problem("invalid_header", "Host is missing.")
+
+
+def _twice(given: list[bytes]) -> str:
+    return ", ".join(sorted({name.decode() for name in given if given.count(name) > 1}))
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:
@@ -26,11 +47,8 @@ def header(scope: Scope, name: bytes) -> bytes | None:
 
 
 def media_type(scope: Scope) -> str:
-    """The content type without its parameters. Raises Problem for one that is given twice or not in UTF-8."""
-    values = [value for key, value in scope["headers"] if key == b"content-type"]
-    if len(values) > 1:
-        raise Problem("unsupported_media_type", "There are two Content-Type headers.")
-    return _without_parameters(values[0] if values else b"")
+    """The content type without its parameters. Raises Problem for one that is not in UTF-8."""
+    return _without_parameters(header(scope, b"content-type") or b"")
 
 
 @lru_cache(maxsize=256)
@@ -44,10 +62,7 @@ def _without_parameters(given: bytes) -> str:
 
 
 async def read_body(scope: Scope, receive: Receive, seconds: float = SECONDS_AT_MOST) -> bytes:
-    """The whole body, empty where there is none. Raises Problem before more than the limit is held in memory.
-
-    Raises ConnectionAbortedError when the sender goes away.
-    """
+    """The whole body, empty where there is none. Raises Problem before more than the limit is held in memory."""
     encoding = header(scope, b"content-encoding")
     if encoding is not None and encoding.strip().lower() not in (b"", b"identity"):
         raise Problem("unsupported_encoding")
@@ -73,19 +88,17 @@ def check_kind(kind: str, taken: Iterable[str]) -> None:
 
 
 async def _gather(receive: Receive, most: int) -> bytes:
-    chunks: list[bytes] = []
-    room = most
+    body = bytearray()
     while True:
         message = await receive()
-        if message["type"] != "http.request":
-            raise ConnectionAbortedError("the sender went away")
-        chunk = message.get("body", b"")
-        room -= len(chunk)
-        if room < 0:
+        if message["type"] != "http.request":  # the sender went away, or what came is no HTTP any more
+            raise Problem("incomplete")
+        chunk: bytes = message.get("body", b"")
+        if len(body) + len(chunk) > most:
             raise too_large(most)
-        chunks.append(chunk)
         if not message.get("more_body", False):
-            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            return bytes(body + chunk) if body else chunk
+        body += chunk
 
 
 def too_large(most: int) -> Problem:

@@ -17,6 +17,7 @@ class Meaning(Struct, frozen=True):
 
 DOORS_OWN: Mapping[str, Meaning] = MappingProxyType(
     {
+        "incomplete": Meaning(400, "The body broke off before its end."),
         "malformed_json": Meaning(400, "The body is not JSON in UTF-8."),
         "too_deep": Meaning(400, "The body is nested too deeply."),
         "invalid": Meaning(400, "A field is missing, unknown, of the wrong type or out of range."),

@@ -1,5 +1,6 @@
 """The pages for programmers: the API shown by Swagger UI from a wheel, and a page for each problem. Nothing foreign."""
 
+from functools import cache
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,7 @@ ASSETS = {
 """By the name in the address: the file in the wheel, and its type."""
 
 HTML = "text/html"
+KEPT = {"cache-control": "public, max-age=3600"}  # by browsers: the files of the wheel say nothing of anybody
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -64,9 +66,15 @@ def wheel_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "swagger-ui"
 
 
-def page(text: str | bytes, media_type: str = HTML) -> Response[bytes]:
+@cache
+def file_of_wheel(path: str) -> bytes:
+    """Read once: a megabyte and a half for each asker would be a way to fill the memory."""
+    return (wheel_folder() / path).read_bytes()
+
+
+def page(text: str | bytes, media_type: str = HTML, **headers: str) -> Response[bytes]:
     body = text.encode() if isinstance(text, str) else text
-    return Response(body, media_type=media_type, headers={"content-security-policy": POLICY})
+    return Response(body, media_type=media_type, headers={"content-security-policy": POLICY, **headers})
 
 
 @get("/openapi.json", name="openapi")
@@ -88,7 +96,7 @@ def asset(request: Request[Any, Any, Any]) -> Response[bytes]:
     if name not in ASSETS:
         raise Problem("not_found")
     path, media_type = ASSETS[name]
-    return page((wheel_folder() / path).read_bytes(), media_type)
+    return page(file_of_wheel(path), media_type, **KEPT)
 
 
 @get("/problems/{code:str}", name="problem")

@@ -4,6 +4,7 @@ The events door stands beside Litestar, not behind it (half of the speed is ther
 here and nowhere else: keys, limits, content types, errors, headers.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, header, read_body
+from services.http.body import EVENTS_PATH, check_heading, header, read_body
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 
 log = structlog.get_logger()
@@ -33,6 +34,9 @@ ALWAYS = (
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
 OPEN_BELOW = ("/docs/", "/problems/")
 """What may be asked without a key. Everything else, known or not, wants one."""
+
+PIECE = 1 << 16  # bytes of an answer that are handed to the server at once
+SECONDS_AT_MOST = 60.0  # for the reader of an answer of several pieces
 
 Door = Callable[[HTTPScope, Actor, bytes, Send], Awaitable[None]]
 """A plain route: it is given who asks and the whole body, and sends the answer."""
@@ -54,8 +58,8 @@ class Gate:
         answered = Answered(send, request_id)
         try:
             await self._let_in(scope, receive, answered, request_id)
-        except ConnectionAbortedError:
-            return
+        except TooSlowToRead:  # granian closes the connection
+            log.info("answer_not_read", request=request_id)
         except Exception as error:  # the last net: whatever happened is answered
             if answered.begun:
                 raise
@@ -63,6 +67,7 @@ class Gate:
 
     async def _let_in(self, scope: HTTPScope, receive: Receive, send: Send, request_id: str) -> None:
         path = scope["path"]
+        check_heading(scope)
         scope["state"] = {**scope.get("state", {}), REQUEST_ID: request_id}
         if path in OPEN or path.startswith(OPEN_BELOW):
             await self._rest(scope, receive, send)
@@ -78,8 +83,13 @@ class Gate:
         await self._rest(scope, replayed(body), send)
 
 
+class TooSlowToRead(Exception):
+    """Nobody reads the answer."""
+
+
 class Answered:
-    """Sends on, with the headers that every answer carries."""
+    """Sends on, with the headers that every answer carries; what is large in pieces, so that one who asks and does not
+    read holds one piece of our memory, and not for long."""
 
     def __init__(self, send: Send, request_id: str) -> None:
         self._send = send
@@ -92,7 +102,20 @@ class Answered:
             given = [*message["headers"]]
             there = {name.lower() for name, _ in given}
             message["headers"] = [*given, *[own for own in self._own if own[0] not in there]]
+        elif message["type"] == "http.response.body" and len(message["body"]) > PIECE:
+            await self._in_pieces(message["body"], more=message["more_body"])
+            return
         await self._send(message)
+
+    async def _in_pieces(self, body: bytes, *, more: bool) -> None:
+        try:
+            async with asyncio.timeout(SECONDS_AT_MOST):
+                for start in range(0, len(body), PIECE):
+                    last = start + PIECE >= len(body)
+                    piece = body[start : start + PIECE]
+                    await self._send({"type": "http.response.body", "body": piece, "more_body": more or not last})
+        except TimeoutError as error:
+            raise TooSlowToRead from error
 
 
 def replayed(body: bytes) -> Receive:

@@ -16,13 +16,13 @@ from services.http.positions import AT_LEAST_HEADER, HEADER
 from services.http.problems import MEDIA_TYPE
 from services.http.schemas import REF, Schema, in_points, schemas
 
-ALWAYS_POSSIBLE = ("unauthenticated", "forbidden", "method_not_allowed", "internal", "busy")
+ALWAYS_POSSIBLE = ("invalid_header", "unauthenticated", "forbidden", "method_not_allowed", "internal", "busy")
 WITH_QUERY = ("invalid_parameter",)
 WITH_BODY = (
     "malformed_json",
     "too_deep",
     "invalid",
-    "invalid_header",
+    "incomplete",
     "too_slow",
     "too_large",
     "unsupported_media_type",

@@ -1,5 +1,6 @@
 """Taking a partner's events: each becomes a command, all of them one append, and each has its own answer."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
@@ -17,6 +18,8 @@ from services.http.positions import position_of
 from services.http.problems import Problem, problem_of
 from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import heading_of, report_id, translate, type_of
+
+SLICE = 1 << 17  # bytes of a batch that are read before others have their turn
 
 
 class ItemOutcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,10 +77,18 @@ class Taking:
         self._partner_id = partner_id
         self._at = context.clock.now(actor.org_id)
         self._enrolling: dict[str, UUID] = {}
+        self._unknown: set[str] = set()  # asked for already, and not found
 
     async def take(self, items: Sequence[Raw | bytes], *, batch: bool) -> list[Taken]:
         """Every event's fate, in order. Raises StoreBusy when the log cannot take them now."""
-        taken = [await self._read(raw, f"/{place}" if batch else "") for place, raw in enumerate(items)]
+        taken: list[Taken] = []
+        unread = SLICE
+        for place, raw in enumerate(items):
+            taken.append(await self._read(raw, f"/{place}" if batch else ""))
+            unread -= len(memoryview(raw))
+            if unread < 0:
+                unread = SLICE
+                await asyncio.sleep(0)
         asked = [item for item in taken if item.call is not None]
         answers = await execute_all(self._context, [item.call for item in asked if item.call]) if asked else []
         for item, answer in zip(asked, answers, strict=True):
@@ -88,12 +99,12 @@ class Taking:
         try:
             envelope = read_envelope(raw, at)
         except Problem as problem:
-            return Taken(*name_of(raw), problem=problem)
+            return Taken(*name_of(raw), problem=bare(problem))
         taken = Taken(envelope.id, envelope.source)
         try:
             taken.call = await self._call(envelope, at)
         except (Problem, *UNREADABLE) as error:
-            taken.problem = problem_of(error, at)
+            taken.problem = bare(problem_of(error, at))
         return taken
 
     async def _call(self, envelope: Envelope, at: str) -> Call:
@@ -119,7 +130,11 @@ class Taking:
     async def _patient(self, envelope: Envelope) -> UUID | None:
         """The patient meant; of one who is being enrolled under the partner's own id, the id to be given."""
         org_id, subject = self._actor.org_id, envelope.subject
-        found = self._enrolling.get(subject) or await self._subjects.find(org_id, self._partner_id, subject)
+        found = self._enrolling.get(subject)
+        if found is None and subject not in self._unknown:
+            found = await self._subjects.find(org_id, self._partner_id, subject)
+            if found is None:
+                self._unknown.add(subject)
         if found is None and subject.startswith(EXTERNAL) and envelope.type == "org.carryover.patient.enrolled":
             return uuid5(org_id, str(report_id(org_id, envelope.source, envelope.id)))
         return found
@@ -132,3 +147,9 @@ class Taking:
             raise Problem("unknown_patient", at=at + "/subject")
         sealed, digest = await self._context.vault.seal(org_id, patient_id, command.command_id, private)
         return replace(call, command=replace(command, private=digest), sealed=(sealed,))
+
+
+def bare(problem: Problem) -> Problem:
+    """Without its history, which would hold what was read until the whole batch is answered."""
+    problem.__traceback__ = problem.__cause__ = problem.__context__ = None
+    return problem

@@ -1,10 +1,7 @@
 """The server as its own process: it listens, answers, stops when told, and refuses a port that is taken."""
 
-import asyncio
-import os
 import signal
 import socket
-import sys
 
 import httpx2
 import pytest
@@ -12,42 +9,15 @@ from msgspec.structs import replace
 
 from services.context import Context
 from services.http.serving import PortInUse, refuse_port_in_use, run_server
-from services.settings import environment_of
 from tests.support.doors import founded
-
-COMMAND = "import os; from services.http import serve; from services.settings import settings_from; "
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-async def started(context: Context, port: int) -> asyncio.subprocess.Process:
-    """The server, once its worker listens."""
-    settings = replace(context.settings, http_port=port)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", COMMAND + "serve(settings_from(os.environ))"),
-        env={**os.environ, **environment_of(settings)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert process.stdout is not None
-    said = []
-    while line := await process.stdout.readline():
-        said.append(line.decode())
-        if "Started worker" in said[-1]:
-            return process
-    pytest.fail("the server did not start: " + "".join(said))
+from tests.support.server_process import free_port, started
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_answers_until_it_is_told_to_stop(context: Context, number: signal.Signals) -> None:
     org = await founded(context)
     port = free_port()
-    server = await started(context, port)
+    server = await started(context.settings, port)
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         ready = await client.get("/readyz")
         who = await client.get("/v1/whoami", headers={"authorization": f"Bearer {org.partner_key}"})
