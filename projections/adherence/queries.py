@@ -19,9 +19,9 @@ from projections.adherence.projection import ADHERENCE
 RANGES = (7, 28, 90)
 INCOMPLETE = "incomplete"
 
-# Some patients' plans, and from which position on their events could not be digested.
+# Some patients' plans, and whether all their events could be digested.
 PLANS = """
-SELECT p.patient_id, p.clinic_id, p.plan, k.pos AS incomplete_from
+SELECT p.patient_id, p.clinic_id, p.plan, k.pos IS NULL AS complete
 FROM rm.adherence_patient p
 LEFT JOIN log.parked k ON k.org_id = p.org_id AND k.reader = $3 AND k.version = $4 AND k.subject_id = p.patient_id
 WHERE p.org_id = $1 AND p.patient_id = ANY ($2::uuid[])
@@ -84,14 +84,13 @@ class PatientAdherence(Struct, frozen=True):
     zone: str
     ranges: tuple[RangeNumbers, ...]
     today: Today
-    incomplete_from: int | None  # the position of the first event that could not be digested
 
 
 class _Known(Struct, frozen=True):
     clinic_id: UUID | None
     plan: Plan
     weeks: Weeks
-    incomplete_from: int | None
+    complete: bool
 
 
 async def adherence(db: Connection, org_id: UUID, patient_id: UUID, now: datetime) -> PatientAdherence | None:
@@ -130,7 +129,7 @@ async def _known(
         weeks[row["patient_id"]][row["monday"]] = _week.decode(row["week"])
     return {
         row["patient_id"]: _Known(
-            row["clinic_id"], _plan.decode(row["plan"]), weeks[row["patient_id"]], row["incomplete_from"]
+            row["clinic_id"], _plan.decode(row["plan"]), weeks[row["patient_id"]], row["complete"]
         )
         for row in plans
     }
@@ -147,22 +146,22 @@ def _judged(patient_id: UUID, known: _Known, now: datetime, ranges: Sequence[int
         zone=zone_at(plan.zones, now),
         ranges=tuple(_range(known, now, n) for n in ranges),
         today=Today(today.day, today.expected, str(today.done), today.weekly),
-        incomplete_from=known.incomplete_from,
     )
 
 
 def _range(known: _Known, now: datetime, n: int) -> RangeNumbers:
     first, last = last_closed_dates(known.plan, now, n)
     judged = figures(known.plan, known.weeks, first, last)
-    complete = known.incomplete_from is None
     return RangeNumbers(
         n,
         first,
         last,
-        number(judged.days, complete),
-        number(judged.doses, complete),
+        number(judged.days, known.complete),
+        number(judged.doses, known.complete),
         tuple(
-            ProgramNumbers(program.program_id, number(program.days, complete), number(program.doses, complete))
+            ProgramNumbers(
+                program.program_id, number(program.days, known.complete), number(program.doses, known.complete)
+            )
             for program in judged.programs
         ),
     )

@@ -12,21 +12,24 @@ from services.actor import ActorKind
 from services.http.caseload import clinics_asked
 from services.http.commands import check_role, give
 from services.http.forms import read_form
-from services.http.freshness import AsOf, FreshQuery, fresh
+from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from
 from services.http.operation import Asked, NoQuery, Reply
 from services.http.pages import page_cursor, read_cursor
 from services.http.problems import Problem
 from services.http.ratings import encode
+from services.http.reach import reached_patient
 
 LIMIT = 50
+READERS = ("alert_inbox", "alerting")  # the list, and the rules that fill it: read models of the same log
 
 
 class AlertsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose alerts; without a status those that are not resolved."""
+    """Whose alerts, or of which patient; without a status those that are not resolved."""
 
     status: Literal["open", "acknowledged", "resolved"] | None = None
     clinic_id: UUID | None = field(name="clinic", default=None)
     therapist_id: UUID | None = field(name="therapist", default=None)
+    patient_id: UUID | None = field(name="patient", default=None)
     cursor: str | None = None
 
 
@@ -36,25 +39,31 @@ class AlertsAnswer(Struct, frozen=True):
     as_of: AsOf
     alerts: list[InboxAlert]
     next_cursor: str | None  # of the page behind this one
+    incomplete_from: str | None  # where one patient is asked for: the place of the first event that is missing here
 
 
 async def list_alerts(asked: Asked) -> Reply:
     query: AlertsQuery = asked.query
+    org_id, patient_id = asked.actor.org_id, query.patient_id
     clinics = clinics_asked(asked.actor, query.clinic_id)
     after = read_cursor(query.cursor, After)
+    if patient_id is not None:
+        await reached_patient(asked, str(patient_id))
     async with fresh(asked, "alert_inbox") as (db, as_of):
         found = await alerts(
             db,
-            asked.actor.org_id,
+            org_id,
             therapist_id=query.therapist_id,
             clinic_ids=clinics,
+            patient_id=patient_id,
             statuses=UNRESOLVED if query.status is None else (query.status,),
             after=after,
             limit=LIMIT + 1,
         )
+        lacks_from = None if patient_id is None else await incomplete_from(db, org_id, patient_id, *READERS)
     page = found[:LIMIT]
     more = page_cursor(_after(page[-1])) if len(found) > LIMIT else None
-    return Reply(encode(AlertsAnswer(as_of, page, more)))
+    return Reply(encode(AlertsAnswer(as_of, page, more, lacks_from)))
 
 
 def _after(last: InboxAlert) -> After:

@@ -10,6 +10,7 @@ from projections.adherence.queries import RangeNumbers, adherence_of_many
 from projections.caseload.queries import After, InCare, caseload
 from services.actor import Actor, ActorKind
 from services.http.freshness import AsOf, FreshQuery, fresh
+from services.http.names import persons_of
 from services.http.operation import Asked, Reply
 from services.http.pages import page_cursor, read_cursor
 from services.http.problems import Problem
@@ -31,6 +32,7 @@ class CaseloadLine(Struct, frozen=True):
     """One patient."""
 
     patient: InCare
+    name: str | None  # null for one without, and after an erasure
     last_7_days: RangeNumbers | None  # null while the adherence has not met the patient
 
 
@@ -58,9 +60,16 @@ async def list_caseload(asked: Asked) -> Reply:
             limit=query.limit + 1,
         )
         page = found[: query.limit]
-        numbers = await adherence_of_many(db, org_id, [line.patient_id for line in page], now, ADHERENCE_DAYS)
+        patient_ids = [line.patient_id for line in page]
+        numbers = await adherence_of_many(db, org_id, patient_ids, now, ADHERENCE_DAYS)
+        persons = await persons_of(asked.context, db, org_id, patient_ids)
     lines = [
-        CaseloadLine(line, numbers[line.patient_id].ranges[0] if line.patient_id in numbers else None) for line in page
+        CaseloadLine(
+            line,
+            persons[line.patient_id].name if line.patient_id in persons else None,
+            numbers[line.patient_id].ranges[0] if line.patient_id in numbers else None,
+        )
+        for line in page
     ]
     more = page_cursor(After(page[-1].enrolled_at, page[-1].patient_id)) if len(found) > query.limit else None
     return Reply(encode(CaseloadAnswer(as_of, lines, more)))

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from eventstore.cursor import check_cursor, cursor_at
 from eventstore.walls import Connection
-from projections.positions import places
+from projections.positions import places, set_aside
 from services.http.operation import Asked
 from services.http.positions import AT_LEAST_HEADER
 
@@ -67,3 +67,10 @@ class _Standing(NamedTuple):
 async def _standing(db: Connection, org_id: UUID, readers: tuple[str, ...]) -> _Standing:
     there = await places(db, org_id)
     return _Standing(min(there[reader] for reader in readers), await db.fetchval(HEAD, org_id) or 0)
+
+
+async def incomplete_from(db: Connection, org_id: UUID, patient_id: UUID, *readers: str) -> str | None:
+    """The place of the first event of a patient that one of these readers could not digest; None: all are in."""
+    aside = await set_aside(db, org_id, patient_id)
+    missing = [aside[reader] for reader in readers if reader in aside]
+    return await cursor_at(db, org_id, min(missing)) if missing else None

@@ -24,14 +24,14 @@ from services.http.freshness import FreshQuery
 from services.http.operation import Asked, Body, Operation, Reply
 from services.http.patients import (
     AdherenceAnswer,
-    SymptomsAnswer,
-    SymptomsQuery,
+    PatientAnswer,
     TodayAnswer,
+    one_patient,
     patient_adherence,
-    patient_symptoms,
     patient_today,
 )
 from services.http.positions import AT_LEAST_HEADER, HEADER
+from services.http.symptoms import SymptomsAnswer, SymptomsQuery, patient_symptoms
 from services.http.taking import ItemOutcome
 
 _GIVEN: dict[str, Any] = {
@@ -71,10 +71,27 @@ READS = (
         name="listCaseload",
         tag="Therapists",
         summary="Who is in care, and how their last seven days went",
+        description="Names are opened from the vault, for staff alone.",
         query=CaseloadQuery,
         answers=(CaseloadAnswer,),
         problems=(*_AT_LEAST, "unknown_clinic"),
         run=list_caseload,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}",
+        name="onePatient",
+        tag="Therapists",
+        summary="Who the patient is, and whether the numbers can be trusted",
+        description=(
+            "The line of the caseload; name and contacts, opened from the vault; and which readers of the log had to "
+            "set the patient aside, because an event could not be digested. For staff."
+        ),
+        query=FreshQuery,
+        answers=(PatientAnswer,),
+        problems=(*_AT_LEAST, "unknown_patient"),
+        run=one_patient,
         **_READ,
     ),
     Operation(
@@ -96,6 +113,11 @@ READS = (
         name="patientSymptoms",
         tag="Patients",
         summary="What was felt, where and when",
+        description=(
+            "The reports of a stretch of time, without one of the last 90 days. `newest` has the last one of each "
+            "kind, region and side in it beside the baseline: the median of the five before it there with the same "
+            "timing, at whatever time they were."
+        ),
         query=SymptomsQuery,
         answers=(SymptomsAnswer,),
         problems=(*_AT_LEAST, "unknown_patient"),
@@ -120,9 +142,10 @@ READS = (
         name="listAlerts",
         tag="Therapists",
         summary="Who needs somebody now",
+        description="Critical first, then the soonest to be answered: of a clinic, a therapist, or one `patient`.",
         query=AlertsQuery,
         answers=(AlertsAnswer,),
-        problems=(*_AT_LEAST, "unknown_clinic"),
+        problems=(*_AT_LEAST, "unknown_clinic", "unknown_patient"),
         run=list_alerts,
         **_READ,
     ),

@@ -10,7 +10,8 @@ import pytest
 
 from domain.exercise.library import LIBRARY
 from eventstore.cursor import decode_cursor, encode_cursor
-from eventstore.walls import Pool
+from eventstore.walls import Pool, walled
+from projections.places import Place, open_places, park
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
@@ -63,6 +64,126 @@ async def test_symptoms_are_told_in_points_and_as_fresh_as_asked(doors: Doors, e
     early = await read(doors.owner, path, to="2026-03-04T11:00:00Z")
     other = await read(doors.owner, path, region="hip", **{"from": "2026-03-01T00:00:00Z"})
     assert (early["symptoms"], other["symptoms"]) == ([], [])
+
+
+async def test_the_newest_in_each_place_stands_beside_what_is_usual_there(doors: Doors, engine_pool: Pool) -> None:
+    patient_id = await doors.enrol()
+    told = [
+        event("symptom.reported", patient_id, {**PAIN, **more}, time=f"2026-03-0{day}T11:00:00Z")
+        for day, more in (
+            (1, {"level": 2}),
+            (2, {"level": 9, "side": "right"}),
+            (2, {"level": 3.1}),
+            (2, {"level": 9, "timing": "during"}),
+            (3, {"level": 4}),
+            (3, {"level": 5.2}),
+            (4, {"level": 8}),
+            (9, {"level": 10}),  # ahead of the clock
+        )
+    ]
+    await doors.send(*told)
+    await folded(engine_pool)
+    path = f"/v1/patients/{patient_id}/symptoms"
+
+    async def newest(asker: httpx2.AsyncClient, **query: str) -> list[tuple[str, float, float | None]]:
+        answer = await read(asker, path, **query)
+        return [(line["felt"]["side"], line["felt"]["level"], line["baseline"]) for line in answer["newest"]]
+
+    for asker in (doors.therapist, doors.partner):
+        assert await newest(asker) == [("right", 9, None), ("left", 8, 3.55)]
+    assert await newest(doors.owner, **{"from": "2026-03-03T00:00:00Z"}) == [("left", 8, 3.55)]
+    assert await newest(doors.owner, to="2026-03-02T00:00:00Z", region="knee") == [("left", 2, None)]
+    assert await newest(doors.owner, region="hip") == []
+
+
+async def test_the_ends_of_the_calendar_may_be_asked_for(doors: Doors, engine_pool: Pool) -> None:
+    patient_id = await doors.enrol()
+    await doors.send(event("symptom.reported", patient_id, PAIN))
+    await folded(engine_pool)
+    path = f"/v1/patients/{patient_id}/symptoms"
+    first, last = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"
+    assert len((await read(doors.owner, path, to=last, **{"from": first}))["symptoms"]) == 1
+    assert (await read(doors.owner, path, to=first))["symptoms"] == []
+
+
+async def test_staff_see_who_the_patient_is_and_a_partner_does_not(doors: Doors, engine_pool: Pool) -> None:
+    clinic_id = str(doors.org.clinic_ids[0])
+    body = {"clinic_id": clinic_id, "zone": "UTC", "language": "de", "private": {"name": "Ada", "phone": "17"}}
+    patient_id = (await doors.owner.post("/v1/commands/enrol-patient", json=body)).json()["id"]
+    contact = {"patient_id": patient_id, "channels": ["sms"], "language": "fr", "private": {"phone": "18"}}
+    done = await doors.owner.post("/v1/commands/set-contact-preferences", json=contact)
+    unnamed = await doors.enrol()
+    await folded(engine_pool)
+    answer = await read(doors.therapist, f"/v1/patients/{patient_id}", at_least=done.json()["position"])
+    assert answer == {
+        "as_of": answer["as_of"],
+        "patient": {
+            "patient_id": patient_id,
+            "clinic_id": clinic_id,
+            "therapist_id": None,
+            "status": "active",
+            "enrolled_at": "2026-03-04T12:00:00Z",
+            "discharged_last_day": None,
+            "language": "fr",
+            "last_session_at": None,
+            "last_symptom": None,
+            "last_barrier": None,
+        },
+        "person": {"name": "Ada", "phone": "18"},
+        "set_aside": [],
+    }
+    assert not answer["as_of"]["stale"]
+    assert (await read(doors.therapist, f"/v1/patients/{unnamed}"))["person"] is None
+    lines = (await read(doors.therapist, "/v1/caseload"))["patients"]
+    assert {line["patient"]["patient_id"]: line["name"] for line in lines} == {patient_id: "Ada", str(unnamed): None}
+    refused = await doors.partner.get(f"/v1/patients/{patient_id}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+
+
+async def test_nobody_has_met_a_patient_who_was_enrolled_this_moment(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    answer = await read(doors.therapist, f"/v1/patients/{patient_id}")
+    assert (answer["patient"], answer["person"], answer["as_of"]["stale"]) == (None, None, True)
+
+
+async def test_answers_about_a_patient_say_from_where_on_events_are_missing(doors: Doors, engine_pool: Pool) -> None:
+    patient_id, other = await doors.enrol(), await doors.enrol()
+    (first,) = await doors.send(event("symptom.reported", patient_id, PAIN))
+    (second,) = await doors.send(event("symptom.reported", patient_id, PAIN))
+    await folded(engine_pool)
+    org_id = doors.org.organisation_id
+    async with engine_pool.acquire() as db, db.transaction():
+        await walled(db, [org_id])
+        for reader, sent in (("symptoms", first), ("program", second), ("adherence", first), ("alerting", second)):
+            place = Place(org_id, reader, 1)
+            await open_places(db, [place])
+            await park(db, place, patient_id, decode_cursor(sent["position"])[0], "ValueError: cannot digest this")
+    path = f"/v1/patients/{patient_id}"
+    assert {
+        part: (await read(doors.therapist, f"{path}/{part}"))["incomplete_from"]
+        for part in ("symptoms", "adherence", "program/today")
+    } == {"symptoms": first["position"], "adherence": first["position"], "program/today": first["position"]}
+    assert (await read(doors.therapist, "/v1/alerts", patient=patient_id))["incomplete_from"] == second["position"]
+    assert (await read(doors.therapist, "/v1/alerts"))["incomplete_from"] is None
+    assert (await read(doors.therapist, path))["set_aside"] == [
+        {"reader": "adherence", "since": first["position"]},
+        {"reader": "alerting", "since": second["position"]},
+        {"reader": "program", "since": second["position"]},
+        {"reader": "symptoms", "since": first["position"]},
+    ]
+    assert (await read(doors.therapist, f"/v1/patients/{other}/symptoms"))["incomplete_from"] is None
+
+
+async def test_the_alerts_of_one_patient(doors: Doors, engine_pool: Pool, context: Context) -> None:
+    mine, other, far = await doors.enrol(), await doors.enrol(), await doors.enrol(clinic=1)
+    await doors.send(*(event("symptom.reported", patient_id, PAIN) for patient_id in (mine, other, far)))
+    await alerted(engine_pool, context)
+    (alert,) = (await read(doors.therapist, "/v1/alerts", patient=mine))["alerts"]
+    assert alert["patient_id"] == str(mine)
+    assert (await read(doors.therapist, "/v1/alerts", patient=mine, status="resolved"))["alerts"] == []
+    for patient_id in (far, uuid4()):
+        answer = await doors.therapist.get("/v1/alerts", params={"patient": str(patient_id)})
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_patient")
 
 
 async def test_an_answer_that_is_not_there_yet_says_so(doors: Doors, engine_pool: Pool) -> None:
@@ -193,6 +314,7 @@ async def same_as_nothing(asker: httpx2.AsyncClient, patient_id: UUID, alert_id:
     """Every address that names a patient or an alert answers as for an id that nobody ever had."""
     nothing = str(uuid4())
     for method, path, there in (
+        ("GET", "/v1/patients/{}", str(patient_id)),
         ("GET", "/v1/patients/{}/adherence", str(patient_id)),
         ("GET", "/v1/patients/{}/symptoms", str(patient_id)),
         ("GET", "/v1/patients/{}/program/today", str(patient_id)),

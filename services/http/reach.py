@@ -1,0 +1,34 @@
+"""Who may see whom: a patient out of reach is answered like one who does not exist."""
+
+from uuid import UUID
+
+from domain.decider import fold
+from domain.partner.events import Scope
+from domain.patient.decider import PATIENT
+from services.actor import ActorKind
+from services.http.operation import Asked
+from services.http.problems import Problem
+from services.http.subjects import find_patient
+
+
+async def reached_patient(asked: Asked, named: str) -> UUID:
+    """The patient of this name. Raises Problem `unknown_patient` for one who is out of reach or does not exist.
+
+    Asked of the log itself, not of a read model: who may see whom never lags.
+    """
+    actor, context = asked.actor, asked.context
+    if actor.kind is ActorKind.PARTNER and Scope.READ not in actor.scopes:
+        raise Problem("forbidden", "The key has no scope for reading.")
+    patient_id = await find_patient(context, actor, named)
+    if patient_id is None:
+        raise Problem("unknown_patient")
+    state = context.guards.get(actor.org_id, patient_id)
+    if state is None:
+        stored = await context.store.load(actor.org_id, [patient_id])
+        if not stored or stored[0].type not in PATIENT.events:  # some other stream's id
+            raise Problem("unknown_patient")
+        state = fold(PATIENT, [context.codec.decode(event.type, event.schema_v, event.data) for event in stored])
+        context.guards.keep(actor.org_id, patient_id, state)
+    if state.clinic_id is None or not actor.reaches(state.clinic_id):
+        raise Problem("unknown_patient")
+    return patient_id
