@@ -11,7 +11,10 @@ from services.actor import Actor
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """A command, who asks, and what is written beside its events. `expected`: the stream's version the caller saw."""
+    """A command, who asks, and what is written beside its events. `expected`: the stream's version the caller saw.
+
+    `correlation_id`: the request it came with; `causation_id`: the event it answers.
+    """
 
     actor: Actor
     command: Command

@@ -36,7 +36,7 @@ def create_app(context: Context) -> ASGIApp:
 
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The same problems as everywhere."""
-    request_id = request.scope["state"].get(REQUEST_ID, "")
+    request_id = request.scope["state"][REQUEST_ID]
     problem = noted(error, request_id)
     return Response(
         body_of(problem, request_id), status_code=problem.status, media_type=MEDIA_TYPE, headers=dict(problem.headers)

@@ -61,7 +61,7 @@ async def give(asked: Asked, name: str, value: Any) -> Reply:
     identity = identity_of(asked.context, actor, asked.headers, name, value)
     own = {"command_id": identity.command_id, "at": asked.context.clock.now(actor.org_id)}
     command, private = read_command(name, value, actor, own)
-    call = Call(actor=actor, command=command, expected=expected, key=identity.key)
+    call = Call(actor=actor, command=command, expected=expected, key=identity.key, correlation_id=asked.request_id)
     if private:
         call = await _sealed(asked.context, call, name, private)
     fresh = key_for(actor, command)

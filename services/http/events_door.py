@@ -10,7 +10,7 @@ from services.actor import Actor, ActorKind
 from services.context import Context
 from services.http.body import media_type
 from services.http.cloud_events import BATCH, split_batch
-from services.http.gate import send_answer
+from services.http.gate import REQUEST_ID, send_answer
 from services.http.positions import position_headers, position_of
 from services.http.problems import Problem
 from services.http.subjects import Subjects
@@ -35,7 +35,7 @@ class EventsDoor:
         """A batch is answered 200 item by item; a single event 200, or the problem for which it is refused."""
         if actor.kind is not ActorKind.PARTNER or actor.id is None:
             raise Problem("forbidden", "Events are taken from partners; staff have commands.")
-        taking = Taking(self._context, self._subjects, actor, actor.id)
+        taking = Taking(self._context, self._subjects, actor, actor.id, scope["state"][REQUEST_ID])
         if media_type(scope) == BATCH:
             taken = await taking.take(split_batch(body), batch=True)
             answer = BatchOutcome([item.outcome() for item in taken], last_position(taken))

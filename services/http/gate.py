@@ -7,11 +7,12 @@ here and nowhere else: keys, limits, content types, errors, headers.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 import structlog
-import uuid_utils
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid4
 
 from services.actor import Actor
 from services.http.auth import Keys
@@ -21,7 +22,7 @@ from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 log = structlog.get_logger()
 
 ACTOR = "carryover_actor"  # where the request's scope keeps who asks
-REQUEST_ID = "carryover_request"
+REQUEST_ID = "carryover_request"  # and its number, a UUID: every event that it leads to carries it in the log
 
 ALWAYS = (
     (b"cache-control", b"no-store"),
@@ -54,18 +55,18 @@ class Gate:
         if scope["type"] != ScopeType.HTTP:  # the lifespan
             await self._rest(scope, receive, send)
             return
-        request_id = str(uuid_utils.uuid4())
+        request_id = uuid4()
         answered = Answered(send, request_id)
         try:
             await self._let_in(scope, receive, answered, request_id)
         except TooSlowToRead:  # granian closes the connection
-            log.info("answer_not_read", request=request_id)
+            log.info("answer_not_read", request=str(request_id))
         except Exception as error:  # the last net: whatever happened is answered
             if answered.begun:
                 raise
             await send_problem(answered, noted(error, request_id), request_id)
 
-    async def _let_in(self, scope: HTTPScope, receive: Receive, send: Send, request_id: str) -> None:
+    async def _let_in(self, scope: HTTPScope, receive: Receive, send: Send, request_id: UUID) -> None:
         path = scope["path"]
         check_heading(scope)
         scope["state"] = {**scope.get("state", {}), REQUEST_ID: request_id}
@@ -91,9 +92,9 @@ class Answered:
     """Sends on, with the headers that every answer carries; what is large in pieces, so that one who asks and does not
     read holds one piece of our memory, and not for long."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: UUID) -> None:
         self._send = send
-        self._own = (*ALWAYS, (b"carryover-request", request_id.encode()))
+        self._own = (*ALWAYS, (b"carryover-request", str(request_id).encode()))
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
@@ -128,15 +129,15 @@ def replayed(body: bytes) -> Receive:
     return receive
 
 
-def noted(error: Exception, request_id: str) -> Problem:
+def noted(error: Exception, request_id: UUID) -> Problem:
     """The problem to answer; what nobody foresaw goes to the log, with the number that the answer carries."""
     problem = problem_of(error)
     if problem.code == "internal":
-        log.error("request_failed", request=request_id, exc_info=error)
+        log.error("request_failed", request=str(request_id), exc_info=error)
     return problem
 
 
-async def send_problem(send: Send, problem: Problem, request_id: str) -> None:
+async def send_problem(send: Send, problem: Problem, request_id: UUID) -> None:
     headers = [(name.encode(), value.encode()) for name, value in problem.headers.items()]
     await send_answer(send, problem.status, body_of(problem, request_id), headers, MEDIA_TYPE)
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+from uuid import UUID
 
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
@@ -11,7 +12,7 @@ from msgspec import Struct, ValidationError, convert
 from services.actor import Actor
 from services.context import Context
 from services.http.auth import nobody
-from services.http.gate import ACTOR
+from services.http.gate import ACTOR, REQUEST_ID
 from services.http.problems import Problem
 
 Headers = Mapping[str, str]
@@ -22,6 +23,7 @@ class Asked(NamedTuple):
 
     context: Context
     actor: Actor
+    request_id: UUID  # events that it leads to carry it
     path: Mapping[str, str]  # the variable parts of the address
     query: Any  # the operation's query form, filled
     body: bytes
@@ -80,6 +82,7 @@ def _route(operation: Operation, run: Callable[[Asked], Awaitable[Reply]]) -> HT
         asked = Asked(
             context=request.app.state.context,
             actor=actor,
+            request_id=request.scope["state"][REQUEST_ID],
             path=request.path_params,
             query=read_query(request.query_params.dict(), operation.query),
             body=await request.body(),

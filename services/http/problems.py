@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -51,7 +52,7 @@ class ProblemBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
     instance: str  # names this answer in our logs
 
 
-def body_of(problem: Problem, request_id: str) -> bytes:
+def body_of(problem: Problem, request_id: UUID) -> bytes:
     meaning = problem.meaning
     return msgspec.json.encode(
         ProblemBody(

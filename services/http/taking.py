@@ -70,11 +70,12 @@ class Taken(Struct):
 class Taking:
     """One request's events. People enrolled under a partner's own id are known to the events behind them."""
 
-    def __init__(self, context: Context, subjects: Subjects, actor: Actor, partner_id: UUID) -> None:
+    def __init__(self, context: Context, subjects: Subjects, actor: Actor, partner_id: UUID, request_id: UUID) -> None:
         self._context = context
         self._subjects = subjects
         self._actor = actor
         self._partner_id = partner_id
+        self._request_id = request_id
         self._at = context.clock.now(actor.org_id)
         self._enrolling: dict[str, UUID] = {}
         self._unknown: set[str] = set()  # asked for already, and not found
@@ -118,7 +119,7 @@ class Taking:
         enrols = isinstance(wish.command, EnrolPatient)
         if patient_id is None:
             raise Problem("unknown_patient", at=at + "/subject")
-        call = Call(actor=self._actor, command=wish.command)
+        call = Call(actor=self._actor, command=wish.command, correlation_id=self._request_id)
         if enrols and envelope.subject.startswith(EXTERNAL):
             self._enrolling[envelope.subject] = patient_id
             alias = await self._subjects.alias(self._actor.org_id, self._partner_id, envelope.subject, patient_id)

@@ -82,6 +82,14 @@ async def test_asking_for_what_already_is_changes_nothing(doors: Doors) -> None:
     assert again.json() == {"status": "unchanged", "version": 2}
 
 
+async def test_an_event_in_the_log_names_the_request_it_came_with(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    consent = {"patient_id": str(patient_id), "purpose": "reminders", "text_version": "1"}
+    answer = await doors.owner.post("/v1/commands/record-consent", json=consent)
+    events = await doors.context.store.load(doors.org.organisation_id, [patient_id])
+    assert events[-1].correlation_id == UUID(answer.headers["carryover-request"])
+
+
 async def test_a_new_partner_gets_its_key_once(doors: Doors) -> None:
     body = {"name": "Knee app", "scopes": ["reports"], "clinics": [str(doors.org.clinic_ids[0])]}
     headers = {"idempotency-key": "new partner"}

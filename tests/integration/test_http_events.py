@@ -12,6 +12,7 @@ from domain.values import BodyRegion, Entry, Provenance, Side, Timing
 from eventstore.cursor import encode_cursor
 from eventstore.records import Recorded
 from services.context import Context
+from services.http.cloud_events import BATCH
 from services.http.translate import report_id
 from tests.support.doors import SOURCE, Doors, event, open_doors
 
@@ -208,6 +209,16 @@ async def test_a_single_event_that_is_refused_is_answered_as_a_problem(doors: Do
         "status": 404,
         "code": "unknown_patient",
     }
+
+
+async def test_an_event_in_the_log_names_the_request_it_came_with(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    alone, together = event("symptom.reported", patient_id, PAIN), event("session.logged", patient_id, {})
+    first = await doors.send_one(alone)
+    batch = await doors.partner.post("/v1/events", json=[alone, together], headers={"content-type": BATCH})
+    assert [outcome["status"] for outcome in batch.json()["outcomes"]] == ["duplicate", "stored"]
+    requests = [UUID(answer.headers["carryover-request"]) for answer in (first, batch)]
+    assert [found.correlation_id for found in await stored(doors, patient_id)] == requests
 
 
 async def test_staff_send_no_events(doors: Doors) -> None:

@@ -1,5 +1,7 @@
 """Every error has one answer: the code, the place, and nothing of our insides."""
 
+from uuid import UUID
+
 import asyncpg
 import msgspec
 import pytest
@@ -12,7 +14,7 @@ from eventstore.store import StoreBusy
 from services.http.codes import MEANINGS
 from services.http.problems import Problem, body_of, problem_of
 
-REQUEST = "00000000-0000-4000-8000-000000000001"
+REQUEST = UUID("00000000-0000-4000-8000-000000000001")
 
 
 @pytest.mark.parametrize(
