@@ -55,16 +55,11 @@ async def plan_of(db: Connection, org_id: UUID, patient_id: UUID) -> Plan | None
     return None if stored is None else _plan.decode(stored)
 
 
-async def today(
-    db: Connection, org_id: UUID, patient_id: UUID, now: datetime, week: Week | None = None
-) -> TodaysWork | None:
-    """What the patient is to do on the local date of `now`; None for a patient whom nobody enrolled.
+def today(plan: Plan, patient_id: UUID, now: datetime, week: Week | None = None) -> TodaysWork:
+    """What the patient with this plan is to do on the local date of `now`.
 
     `week` is the judged week of that date, from the adherence read model; without it nothing is done yet.
     """
-    plan = await plan_of(db, org_id, patient_id)
-    if plan is None:
-        return None
     day = local_date(plan.zones, now)
     due = tuple(
         DueToday(item.program_id, item.prescription, item.expected, str(Fraction(item.left)))

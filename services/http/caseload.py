@@ -1,7 +1,7 @@
 """The caseload: who is in a therapist's or a clinic's care, page by page, with the last seven days of each."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct, field
@@ -20,10 +20,11 @@ ADHERENCE_DAYS = 7
 
 
 class CaseloadQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose patients; without both everybody's whom the key reaches."""
+    """Whose patients; without therapist and clinic everybody's whom the key reaches."""
 
     therapist_id: UUID | None = field(name="therapist", default=None)
     clinic_id: UUID | None = field(name="clinic", default=None)
+    status: Literal["active", "discharged"] = "active"
     cursor: str | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
@@ -56,6 +57,7 @@ async def list_caseload(asked: Asked) -> Reply:
             now,
             therapist_id=query.therapist_id,
             clinic_ids=clinics,
+            status=query.status,
             after=after,
             limit=query.limit + 1,
         )

@@ -91,6 +91,6 @@ async def patient_today(asked: Asked) -> Reply:
         if plan is not None:
             monday = monday_of(local_date(plan.zones, now))
             week = (await week_of_many(db, org_id, [patient_id], monday)).get(patient_id)
-            found = await today(db, org_id, patient_id, now, week)
+            found = today(plan, patient_id, now, week)
         lacks_from = await incomplete_from(db, org_id, patient_id, "program", "adherence")
     return Reply(encode(TodayAnswer(as_of, found, lacks_from)))

@@ -242,7 +242,9 @@ async def test_the_caseload_goes_page_by_page(doors: Doors, engine_pool: Pool, c
     assert second["next_cursor"] is None
 
 
-async def test_a_therapist_sees_the_own_clinic_and_an_owner_all(doors: Doors, engine_pool: Pool) -> None:
+async def test_a_therapist_sees_the_own_clinic_and_an_owner_all(
+    doors: Doors, engine_pool: Pool, clock: SetClock
+) -> None:
     near, far = [str(await doors.enrol(clinic)) for clinic in (0, 1)]
     await folded(engine_pool)
 
@@ -253,6 +255,12 @@ async def test_a_therapist_sees_the_own_clinic_and_an_owner_all(doors: Doors, en
     assert await seen(doors.therapist) == {near}
     assert await seen(doors.owner) == {near, far}
     assert await seen(doors.owner, clinic=doors.org.clinic_ids[1]) == {far}
+    assert await seen(doors.owner, status="discharged") == set()
+    gone = {"patient_id": near, "reason": "goals_met"}
+    assert (await doors.owner.post("/v1/commands/discharge-patient", json=gone)).status_code == 200
+    clock.instant += timedelta(days=1)
+    await folded(engine_pool)
+    assert (await seen(doors.owner), await seen(doors.owner, status="discharged")) == ({far}, {near})
     for clinic_id in (doors.org.clinic_ids[1], uuid4()):
         answer = await doors.therapist.get("/v1/caseload", params={"clinic": str(clinic_id)})
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_clinic")

@@ -6,14 +6,15 @@ from uuid import UUID, uuid4
 from msgspec.structs import replace
 
 from domain.adherence.plan import Rest, Version
+from domain.adherence.week import Week
 from domain.decider import Event
 from domain.patient.events import PatientEnrolled
 from domain.program.events import PauseReason, ProgramAssigned, ProgramCompleted, ProgramPaused, ProgramRevised
 from domain.session.events import SessionLogged
 from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Provenance, Weekly
-from eventstore.walls import Pool, reading
+from eventstore.walls import Connection, Pool, reading
 from projections.adherence.queries import week_of_many
-from projections.program.queries import DueToday, ProgramDocument, today
+from projections.program.queries import DueToday, ProgramDocument, TodaysWork, plan_of, today
 from projections.runner import run_once
 from tests.support.feed import Feed, Told
 
@@ -43,6 +44,13 @@ async def given(pool: Pool, *events: Event) -> UUID:
     return feed.org_id
 
 
+async def todays(
+    db: Connection, org_id: UUID, patient_id: UUID, now: datetime, week: Week | None = None
+) -> TodaysWork | None:
+    plan = await plan_of(db, org_id, patient_id)
+    return None if plan is None else today(plan, patient_id, now, week)
+
+
 async def test_todays_work_and_what_is_left_of_it(engine_pool: Pool) -> None:
     logged = SessionLogged(
         patient_id=PATIENT,
@@ -52,10 +60,10 @@ async def test_todays_work_and_what_is_left_of_it(engine_pool: Pool) -> None:
     )
     org_id = await given(engine_pool, ENROLLED, ASSIGNED, logged)
     async with reading(engine_pool, org_id) as db:
-        fresh = await today(db, org_id, PATIENT, NOON)
+        fresh = await todays(db, org_id, PATIENT, NOON)
         weeks = await week_of_many(db, org_id, [PATIENT], MONDAY)
-        after_some = await today(db, org_id, PATIENT, NOON, weeks[PATIENT])
-        assert await today(db, org_id, uuid4(), NOON) is None
+        after_some = await todays(db, org_id, PATIENT, NOON, weeks[PATIENT])
+        assert await todays(db, org_id, uuid4(), NOON) is None
     assert fresh is not None
     assert after_some is not None
     assert (fresh.day, fresh.zone) == (MONDAY, "Europe/Berlin")
@@ -66,7 +74,7 @@ async def test_todays_work_and_what_is_left_of_it(engine_pool: Pool) -> None:
 async def test_today_is_the_patients_own(engine_pool: Pool) -> None:
     org_id = await given(engine_pool, replace(ENROLLED, zone="Pacific/Kiritimati"), ASSIGNED)
     async with reading(engine_pool, org_id) as db:
-        work = await today(db, org_id, PATIENT, NOON)
+        work = await todays(db, org_id, PATIENT, NOON)
     assert work is not None
     assert (work.day, work.due) == (MONDAY + DAY, (DueToday(PROGRAM, SQUAT, 3, "3"),))
 
@@ -82,7 +90,7 @@ async def test_the_document_has_what_is_in_force_and_what_is_to_come(engine_pool
         replace(ASSIGNED, program_id=NEXT_PROGRAM, effective=revised, last_day=revised + DAY),
     )
     async with reading(engine_pool, org_id) as db:
-        work = await today(db, org_id, PATIENT, NOON)
+        work = await todays(db, org_id, PATIENT, NOON)
     assert work is not None
     assert work.programs == (
         ProgramDocument(
@@ -126,7 +134,7 @@ async def test_a_version_that_a_later_one_took_the_place_of_is_not_to_come(engin
         revision(5, next_monday + DAY, STRETCH),
     )
     async with reading(engine_pool, org_id) as db:
-        pages = [await today(db, org_id, PATIENT, NOON + days * DAY) for days in (0, 4, 5)]
+        pages = [await todays(db, org_id, PATIENT, NOON + days * DAY) for days in (0, 4, 5)]
     third, fourth = Version(3, friday, (STRETCH,)), Version(4, friday + DAY, (SQUAT, STRETCH))
     assert [
         (document.version, document.effective, document.prescriptions, document.coming)
@@ -144,8 +152,8 @@ async def test_a_program_that_is_over_is_gone_from_the_page(engine_pool: Pool) -
     over = ProgramCompleted(patient_id=PATIENT, program_id=PROGRAM, last_day=MONDAY)
     org_id = await given(engine_pool, ENROLLED, ASSIGNED, over)
     async with reading(engine_pool, org_id) as db:
-        last = await today(db, org_id, PATIENT, NOON)
-        after = await today(db, org_id, PATIENT, NOON + DAY)
+        last = await todays(db, org_id, PATIENT, NOON)
+        after = await todays(db, org_id, PATIENT, NOON + DAY)
     assert last is not None
     assert after is not None
     assert [document.last_day for document in last.programs] == [MONDAY]
