@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from services.http.answer_examples import ANSWERS
 from services.http.codes import MEANINGS
 from services.http.operation import Operation
 from services.http.operations import OPERATIONS
@@ -142,10 +143,10 @@ def without_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def answered(operation: Operation) -> Schema:
     refs = [{"$ref": REF + answer.__name__} for answer in operation.answers]
-    found: Schema = {
-        "description": operation.summary,
-        "content": {"application/json": {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}},
-    }
+    content: Schema = {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}
+    if operation.name in ANSWERS:
+        content["example"] = ANSWERS[operation.name]
+    found: Schema = {"description": operation.summary, "content": {"application/json": content}}
     if operation.answer_headers:
         found["headers"] = {name: ANSWER_HEADERS[name] for name in operation.answer_headers}
     return found

@@ -13,10 +13,14 @@ from domain.deciders import COMMANDS
 from domain.staff.events import Role
 from services.actor import RIGHTS, Actor, ActorKind
 from services.http import examples
+from services.http.answer_examples import ANSWERS
 from services.http.codes import MEANINGS
 from services.http.command_forms import STAFF_COMMANDS, filled_in, kebab, read_command
+from services.http.freshness import FreshQuery
 from services.http.openapi import description, document
-from services.http.operations import OPERATIONS
+from services.http.operation import Operation
+from services.http.operations import OPERATIONS, READS
+from services.http.ratings import encode, plan_of, to_tenths
 from services.http.schemas import REF
 
 DOCUMENT: dict[str, Any] = json.loads(description())
@@ -77,6 +81,19 @@ def test_every_body_has_an_example() -> None:
     for path, found in operations():
         for media_type, content in found.get("requestBody", {}).get("content", {}).items():
             assert content["examples"], (path, media_type)
+
+
+def test_every_reading_that_can_lag_has_an_example_of_its_answer() -> None:
+    assert ANSWERS.keys() == {operation.name for operation in READS if issubclass(operation.query, FreshQuery)}
+
+
+@pytest.mark.parametrize("operation", [one for one in READS if one.name in ANSWERS], ids=lambda one: str(one.name))
+def test_the_example_of_an_answer_is_what_would_be_answered(operation: Operation) -> None:
+    (form,) = operation.answers
+    example = json.loads(msgspec.json.encode(ANSWERS[operation.name]))
+    assert json.loads(encode(msgspec.convert(to_tenths(example, plan_of(form)), form))) == example
+    described = DOCUMENT["paths"][operation.path]["get"]["responses"]["200"]["content"]["application/json"]
+    assert described["example"] == example
 
 
 def test_strict_bodies_are_described_as_strict() -> None:
