@@ -1,5 +1,10 @@
 """`carryover bench`: the benchmarks, each beside its peer in the same run."""
 
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
 import click
 import uvloop
 
@@ -15,6 +20,15 @@ def bench(name: str | None, quick: bool, as_json: bool) -> None:
     """Run one benchmark, or all of them."""
     for each in [name] if name else list(BENCHES):
         try:
-            uvloop.run(run(each, quick=quick, as_json=as_json))
+            uvloop.run(_until_told(run(each, quick=quick, as_json=as_json)))
         except BenchFailed as fault:
             raise click.ClickException(str(fault)) from fault
+        except asyncio.CancelledError as told:
+            raise click.Abort from told
+
+
+async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Its servers and its folder go with it, also on SIGTERM."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task
