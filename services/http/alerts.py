@@ -46,7 +46,7 @@ async def list_alerts(asked: Asked) -> Reply:
     query: AlertsQuery = asked.query
     org_id, patient_id = asked.actor.org_id, query.patient_id
     clinics = clinics_asked(asked.actor, query.clinic_id)
-    after = read_cursor(query.cursor, After)
+    after = read_cursor(asked, query.cursor, After)
     if patient_id is not None:
         await reached_patient(asked, str(patient_id))
     async with fresh(asked, "alert_inbox") as (db, as_of):
@@ -62,7 +62,7 @@ async def list_alerts(asked: Asked) -> Reply:
         )
         lacks_from = None if patient_id is None else await incomplete_from(db, org_id, patient_id, *READERS)
     page = found[:LIMIT]
-    more = page_cursor(_after(page[-1])) if len(found) > LIMIT else None
+    more = page_cursor(asked, _after(page[-1])) if len(found) > LIMIT else None
     return Reply(encode(AlertsAnswer(as_of, page, more, lacks_from)))
 
 

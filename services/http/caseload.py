@@ -49,7 +49,7 @@ async def list_caseload(asked: Asked) -> Reply:
     query: CaseloadQuery = asked.query
     clinics = clinics_asked(asked.actor, query.clinic_id)
     org_id, now = asked.actor.org_id, asked.context.clock.now(asked.actor.org_id)
-    after = read_cursor(query.cursor, After)
+    after = read_cursor(asked, query.cursor, After)
     async with fresh(asked, "caseload", "adherence") as (db, as_of):
         found = await caseload(
             db,
@@ -73,7 +73,7 @@ async def list_caseload(asked: Asked) -> Reply:
         )
         for line in page
     ]
-    more = page_cursor(After(page[-1].enrolled_at, page[-1].patient_id)) if len(found) > query.limit else None
+    more = page_cursor(asked, After(page[-1].enrolled_at, page[-1].patient_id)) if len(found) > query.limit else None
     return Reply(encode(CaseloadAnswer(as_of, lines, more)))
 
 

@@ -46,7 +46,9 @@ async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
     Raises CursorRefused for a position that is none, or that this log does not have.
     """
     org_id = asked.actor.org_id
-    at_least = asked.query.at_least or asked.headers.get(AT_LEAST_HEADER)
+    at_least = asked.query.at_least
+    if at_least is None:
+        at_least = asked.headers.get(AT_LEAST_HEADER)
     until = asyncio.get_running_loop().time() + WAIT_SECONDS
     while True:
         async with asked.context.reading(org_id) as db:

@@ -100,6 +100,8 @@ def read_query(given: Mapping[str, list[str]], form: type[Struct]) -> Struct:
     twice = [name for name, values in given.items() if len(values) > 1]
     if twice:
         raise Problem("invalid_parameter", f"{twice[0]} is given more than once.")
+    if "null" in (value.lower() for values in given.values() for value in values):  # the lax reading takes it for none
+        raise Problem("invalid_parameter", "A parameter that is not meant is left out.")
     try:
         return convert({name: values[0] for name, values in given.items()}, form, strict=False)
     except ValidationError as error:
