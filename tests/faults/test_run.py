@@ -169,7 +169,8 @@ async def _more_in_the_queue(settings: Settings) -> None:
         hand_over(broker)([(uuid4(), uuid4()) for _ in range(3)])
 
         async def taken() -> bool:
-            return await asyncio.to_thread(broker.client.llen, f"{NAMESPACE}:{QUEUE}") < 3
+            waiting: int = await asyncio.to_thread(broker.client.llen, f"{NAMESPACE}:{QUEUE}")
+            return waiting < 3
 
         await until(taken)
     finally:
