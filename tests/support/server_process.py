@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.settings import Settings, environment_of
+from tests.support.waiting import until
 
 COMMAND = "import os; from services.http import serve; from services.settings import settings_from; "
 
@@ -37,7 +38,13 @@ async def started(settings: Settings, port: int) -> asyncio.subprocess.Process:
     said = []
     while line := await process.stdout.readline():
         said.append(line.decode())
-        if "Started worker" in said[-1]:
+        if "Started worker" in said[-1]:  # which it says a moment before it listens
+
+            async def listening() -> bool:
+                with socket.socket() as probe:
+                    return probe.connect_ex(("127.0.0.1", port)) == 0
+
+            await until(listening)
             return process
     pytest.fail("the server did not start: " + "".join(said))
 
