@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from eventstore.store import StoreBusy
 from services.cli.platform import Platform, Tell
 from services.cli.private_file import write_private
 from services.context import Context, open_context
@@ -27,24 +29,34 @@ async def organisation_of(running: Platform, empty: bool, tell: Tell) -> Provisi
     kept = running.data / "organisation.json"
     if kept.exists():
         return _remembered(kept)
-    now = datetime.now(UTC)
-    async with open_context(running.settings) as context:
-        if empty:
-            tell("making an organisation with one clinic")
-            made = await provision(
-                context,
-                name="My organisation",
-                clinics=[NewClinic(name="First clinic", country="NO", zone="Europe/Oslo")],
-                at=now,
-                partner_name="My app",
-                organisation_id=_organisation_id(running, context),
-            )
-        else:
-            tell("making an organisation with two clinics, and eight weeks of forty patients")
-            with _shown(tell) as progress:
-                made = await seed_demo(context, now=now, progress=progress)
+    try:
+        async with open_context(running.settings) as context:
+            made = await (_empty_one(running, context, tell) if empty else _demonstration(context, tell))
+    except (StoreBusy, asyncpg.PostgresError) as fault:
+        raise EmbeddedError(
+            f"The first recording broke off: {fault}. Is the disk of {running.data} full? The reason may stand in "
+            f"{running.data / 'log' / 'postgres.log'}; start Carryover again to go on."
+        ) from fault
     write_private(kept, msgspec.json.format(msgspec.json.encode(made)))
     return made
+
+
+async def _empty_one(running: Platform, context: Context, tell: Tell) -> Provisioned:
+    tell("making an organisation with one clinic")
+    return await provision(
+        context,
+        name="My organisation",
+        clinics=[NewClinic(name="First clinic", country="NO", zone="Europe/Oslo")],
+        at=datetime.now(UTC),
+        partner_name="My app",
+        organisation_id=_organisation_id(running, context),
+    )
+
+
+async def _demonstration(context: Context, tell: Tell) -> Provisioned:
+    tell("making an organisation with two clinics, and eight weeks of forty patients")
+    with _shown(tell) as progress:
+        return await seed_demo(context, now=datetime.now(UTC), progress=progress)
 
 
 def _remembered(kept: Path) -> Provisioned:
