@@ -66,10 +66,13 @@ def _decide(codec: Codec, call: Call, places: Places) -> Append | Answer:
         _check_reach(call.actor, [(decider.kind, place.state), *((need.kind, seen[need.stream_id]) for need in needs)])
         if repeated:
             place, command, events = _decide_again(decider, command, seen, repeated)
-        elif call.expected not in (None, place.version):
-            return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
+            stale = False
         else:
-            events = decider.decide(command, place.state, seen)
+            stale = call.expected not in (None, place.version)
+            # of what is not there no version is told: the refusal is the same with and without a version
+            events = () if stale and place.version else decider.decide(command, place.state, seen)
+        if stale:
+            return Answer(verdict=Verdict.CONFLICT, stream_id=stream_id, version=place.version)
     except Rejected as refusal:
         return Answer(verdict=Verdict.REFUSED, stream_id=stream_id, code=refusal.code, detail=refusal.detail)
     if not events:

@@ -34,18 +34,31 @@ REQUEST_HEADERS: Mapping[str, Schema] = {
     "idempotency-key": {
         "name": "Idempotency-Key",
         "description": "Your name for this wish: sent again under it, it is done once.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        "schema": {"type": "string", "pattern": r"^[!#-~]([ -~]{0,198}[!#-~])?$"},
     },
     "if-match": {
         "name": "If-Match",
         "description": "The version you saw (ETag); refused with 412 where it has moved on.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
     },
     AT_LEAST_HEADER: {
         "name": "Carryover-At-Least",
         "description": "As the parameter `at_least`: a position to wait for, at most half a second.",
         "schema": {"type": "string"},
     },
+}
+
+PARAMETERS: Mapping[str, str] = {
+    "at_least": "A position that a write answered: wait until it is in, at most half a second.",
+    "clinic": "Only of this clinic.",
+    "cursor": "The `next_cursor` of the page before.",
+    "from": "From this instant on; without it the last 90 days.",
+    "limit": "How many on a page.",
+    "patient": "Only of this patient.",
+    "region": "Only there.",
+    "status": "Only those that stand so.",
+    "therapist": "Only of this therapist.",
+    "to": "Until just before this instant; without it until now.",
 }
 
 ANSWER_HEADERS: Mapping[str, Schema] = {
@@ -130,7 +143,13 @@ def query_parameters(form: type[Struct]) -> list[Schema]:
     (_,), found = msgspec.json.schema_components([form], ref_template=REF + "{name}")
     properties = found[form.__name__]["properties"]
     return [
-        {"name": name, "in": "query", "required": False, "schema": in_points(without_null(schema))}
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": PARAMETERS[name],
+            "schema": in_points(without_null(schema)),
+        }
         for name, schema in properties.items()
     ]
 

@@ -302,6 +302,19 @@ async def test_a_caller_that_names_another_version_gets_a_conflict(log: MemoryLo
     assert (await execute(log, do(zone(50, "Asia/Tokyo"), expected=1))).verdict is Verdict.STORED
 
 
+async def test_a_version_of_what_is_not_there_or_out_of_reach_is_no_conflict(log: MemoryLog) -> None:
+    elsewhere = replace(OWNER, clinics=(OTHER_CLINIC,))
+    nobody = replace(zone(50, "Asia/Tokyo"), patient_id=UUID(int=999))
+    answers = [
+        await execute(log, do(zone(50, "Asia/Tokyo"), elsewhere, expected=7)),
+        await execute(log, do(nobody, elsewhere, expected=7)),
+        await execute(log, do(nobody, elsewhere)),
+    ]
+    assert {(answer.verdict, answer.code) for answer in answers} == {(Verdict.REFUSED, "unknown_patient")}
+    opening = await execute(log, do(session(30), expected=7))
+    assert (opening.verdict, opening.version) == (Verdict.CONFLICT, 0)
+
+
 async def test_who_may_not_is_refused_before_anything_else(log: MemoryLog) -> None:
     command = AcknowledgeAlert(command_id=UUID(int=70), at=NOON, alert_id=UUID(int=71), staff_id=UUID(int=10))
     answer = await execute(log, do(command, PARTNER))
