@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import httpx2
@@ -20,6 +20,7 @@ from services.cli.served import while_served
 from services.embedded.child import Child
 from services.embedded.errors import EmbeddedError
 from services.embedded.family import Family
+from services.embedded.folder import DataFolder
 from services.embedded.mail import mail_sink
 from services.embedded.servers import Servers, embedded
 from services.provision import Provisioned
@@ -103,7 +104,8 @@ async def platform(data: Path | None, host: str, port: int, tell: Tell) -> Async
 
     Raises EmbeddedError with a sentence for the operator.
     """
-    free_port(host, port)  # better told before anything is started
+    with closing(DataFolder.open(data)):  # a second copy is told so, not that its port is taken
+        free_port(host, port)  # and both before anything is started
     async with AsyncExitStack() as opened:
         servers = await opened.enter_async_context(embedded(data, progress=tell))
         run_file = servers.data / RUN_FILE

@@ -13,7 +13,7 @@ from services.cli.log import configure_logging
     "--data",
     envvar="CARRYOVER_DATA",
     show_envvar=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     help="Data folder; by default /var/lib/carryover for root, ~/.local/state/carryover for others.",
 )
 @click.option(

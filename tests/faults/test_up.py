@@ -79,8 +79,8 @@ def test_somebody_without_rights_gets_a_demonstration_whose_commands_work(homele
         assert not (homeless / "my data" / "run.json").exists()
 
 
-def test_without_patients_the_first_command_enrols_one_and_may_be_pasted_again(kept: Path) -> None:
-    with up(kept, "--empty") as started:
+def test_without_patients_the_first_command_enrols_one_and_may_be_pasted_again(home: Path) -> None:
+    with up(home / "data", "--empty") as started:
         runs(started)
         first, adherence, alerts = started.commands()
         assert [item["status"] for item in paste(first)[0]["outcomes"]] == ["stored", "stored", "stored"]
@@ -106,7 +106,8 @@ def test_parts_that_are_killed_start_again_and_the_run_file_says_so(kept: Path) 
         assert "· api was ended by signal 9; starting it again in 0.2 s" in started.lines
         patient = started.commands()[0].replace("-sS", "-s --retry 30 --retry-connrefused --retry-delay 1", 1)
         assert paste(patient)[0]["outcomes"][-1]["status"] == "stored"
-        with up(kept) as second:
+        port = started.about()["url"].rpartition(":")[2]
+        with up(kept, "--port", port) as second:
             assert second.ended() == 1
             assert second.said == (
                 f"carryover: Another Carryover (process {started.process.pid}) already uses {kept}. "
@@ -192,7 +193,7 @@ def test_a_port_in_use_is_told_before_anything_is_made(home: Path) -> None:
                 f"carryover: Port {port} of 127.0.0.1 cannot be used (Address already in use); "
                 "choose another with --port."
             )
-        assert not (home / "data").exists()
+        assert [path.name for path in (home / "data").iterdir()] == ["carryover.lock"]
 
 
 def test_nobody_needs_to_read_what_it_says(kept: Path) -> None:
