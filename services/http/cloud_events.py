@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from domain.values import Instant
 from services.http.forms import UNREADABLE
 from services.http.problems import Problem, problem_of
+from services.http.wording import with_what_is_right
 
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -19,6 +20,9 @@ ExternalId = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_CONTR
 
 Source = Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_CONTROLS)]
 
+JsonType = Annotated[str, Meta(pattern=r"^application/json *(;.*)?$")]
+"""The type of the data; its parameters say nothing, JSON being in UTF-8."""
+
 
 class Envelope(Struct, frozen=True, kw_only=True):
     """One CloudEvent. `source` and `id` make it one; other attributes are extensions and are not looked at."""
@@ -29,7 +33,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     type: Annotated[str, Meta(min_length=1, max_length=200)]
     subject: Annotated[str, Meta(min_length=1, max_length=204, pattern=_NO_CONTROLS)]  # our patient id, or ext:theirs
     time: Instant  # when it happened, by the sender's clock
-    datacontenttype: Literal["application/json"] | UnsetType = UNSET
+    datacontenttype: JsonType | UnsetType = UNSET
     senttime: Instant | UnsetType = UNSET  # the sender's clock when it sent
     data: Raw | UnsetType = UNSET
     data_base64: Raw | UnsetType = UNSET
@@ -60,7 +64,7 @@ def read_envelope(raw: bytes | Raw, at: str = "") -> Envelope:
     try:
         envelope = _ENVELOPE.decode(raw)
     except UNREADABLE as error:
-        raise problem_of(error, at) from error
+        raise with_what_is_right(problem_of(error, at), Envelope, at) from error
     if envelope.data_base64 is not UNSET:
         raise Problem("invalid", "Data is given as JSON in `data`.", at=at + "/data_base64")
     if envelope.data is UNSET:

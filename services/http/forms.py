@@ -7,6 +7,7 @@ import msgspec
 from services.http.pointers import escaped
 from services.http.problems import Problem, problem_of
 from services.http.ratings import plan_of, to_tenths
+from services.http.wording import with_what_is_right
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ def fill_form(value: Any, kind: type[T], at: str = "") -> T:
     try:
         return msgspec.convert(to_tenths(value, plan_of(kind), at), kind)
     except UNREADABLE as error:
-        raise problem_of(error, at) from error
+        raise with_what_is_right(problem_of(error, at), kind, at) from error
 
 
 def refuse_nul(value: Any, at: str) -> None:

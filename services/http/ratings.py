@@ -50,13 +50,13 @@ def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
         return {**value, **{key: to_tenths(value[key], plan[key], f"{at}/{key}") for key in given}} if given else value
     if isinstance(plan, list) and isinstance(value, list):
         return [to_tenths(item, plan[0], f"{at}/{place}") for place, item in enumerate(value)]
-    if plan == RATING and isinstance(value, int | float):
+    if plan == RATING and value is not None:  # that is for the form to say
         return _tenths(value, at)
     return value
 
 
-def _tenths(value: float, at: str) -> int:
-    if not isinstance(value, bool) and 0 <= value <= 10:
+def _tenths(value: Any, at: str) -> int:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10:
         tenths = round(value * 10)
         if abs(value * 10 - tenths) < 1e-6:
             return tenths

@@ -76,7 +76,7 @@ def type_of(envelope: Envelope, at: str = "") -> "EventType":
     """The form and the command of an event. Raises Problem `unknown_type`."""
     found = TYPES.get(envelope.type)
     if found is None:
-        raise Problem("unknown_type", at=at + "/type")
+        raise Problem("unknown_type", f"Taken are: {', '.join(TYPES)}.", at=at + "/type")
     return found
 
 
