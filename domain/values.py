@@ -16,12 +16,14 @@ Level = Annotated[int, Meta(ge=0, le=100, extra_json_schema={"x-tenths": True})]
 The mark lets a door that speaks in points find every rating in a form.
 """
 
-Weekday = Annotated[int, Meta(ge=1, le=7)]
-"""ISO weekday, Monday 1 to Sunday 7."""
+Weekday = Annotated[int, Meta(ge=1, le=7, description="ISO weekday, Monday 1 to Sunday 7.")]
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 LongText = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]+$")]
-ZoneName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+\-/]+$")]
+ZoneName = Annotated[
+    str,
+    Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+\-/]+$", description="IANA time zone: Europe/Oslo."),
+]
 CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, Meta(pattern=r"^(en|de|es|fr)$")]
 
@@ -129,11 +131,11 @@ class Dose(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     """How much of an exercise one dose is: sets of repetitions, of seconds held, or of both."""
 
     sets: Annotated[int, Meta(ge=1, le=50)] = 1
-    reps: Annotated[int, Meta(ge=1, le=1000)] | None = None  # in each set
-    hold_seconds: Annotated[int, Meta(ge=1, le=7200)] | None = None  # of each repetition, or of the set
+    reps: Annotated[int, Meta(ge=1, le=1000, description="In each set.")] | None = None
+    hold_seconds: Annotated[int, Meta(ge=1, le=7200, description="Of each repetition, or of the set.")] | None = None
     load_grams: Annotated[int, Meta(ge=0, le=500_000)] | None = None
-    tempo: Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}-\d{1,2}$")] | None = None  # seconds down-hold-up
-    effort: Level | None = None  # the target
+    tempo: Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}-\d{1,2}$", description="Seconds down-hold-up.")] | None = None
+    effort: Annotated[Level, Meta(description="How hard it should feel.")] | None = None
 
 
 EVERY_DAY: tuple[Weekday, ...] = (1, 2, 3, 4, 5, 6, 7)
@@ -185,8 +187,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     exercise_id: UUID | None = None
     side: Side = Side.NONE
     sets: Annotated[int, Meta(ge=0, le=1000)] | None = None
-    reps: Annotated[int, Meta(ge=0, le=100_000)] | None = None  # all of them together, over all sets
-    hold_seconds: Annotated[int, Meta(ge=0, le=86_400)] | None = None  # all of them together
+    reps: Annotated[int, Meta(ge=0, le=100_000, description="All together, over all sets.")] | None = None
+    hold_seconds: Annotated[int, Meta(ge=0, le=86_400, description="All together, over all sets.")] | None = None
     load_grams: Annotated[int, Meta(ge=0, le=500_000)] | None = None
-    effort: Level | None = None
-    pain: Level | None = None  # during this exercise
+    effort: Annotated[Level, Meta(description="How hard it felt.")] | None = None
+    pain: Annotated[Level, Meta(description="During this exercise.")] | None = None

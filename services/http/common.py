@@ -1,8 +1,9 @@
 """What anyone with a key may ask: who they are, and which exercises there are."""
 
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from domain.exercise.library import LIBRARY
 from domain.partner.events import Scope
@@ -19,9 +20,9 @@ class WhoAmI(Struct, frozen=True):
     kind: ActorKind
     id: UUID | None
     organisation_id: UUID
-    role: Role | None  # of staff
-    scopes: tuple[Scope, ...]  # of a partner
-    clinics: tuple[UUID, ...]  # empty: every clinic of the organisation
+    role: Annotated[Role | None, Meta(description="Of staff.")]
+    scopes: Annotated[tuple[Scope, ...], Meta(description="Of a partner.")]
+    clinics: Annotated[tuple[UUID, ...], Meta(description="Empty: every clinic of the organisation.")]
 
 
 async def whoami(asked: Asked) -> Reply:

@@ -30,16 +30,16 @@ from services.http.cloud_events import ExternalId
 class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every report may carry beside what was done or felt."""
 
-    zone: ZoneName | None = None  # where the sender's clock stood; shown, never used
+    zone: Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")] = None
     provenance: Provenance = Provenance.PATIENT
-    note: LongText | None = None  # the patient's own words
+    note: Annotated[LongText | None, Meta(description="The patient's own words; sealed, and in no event.")] = None
 
 
 class SessionLoggedData(Said, frozen=True, kw_only=True):
     """One bout of exercise; when it was is the event's `time`."""
 
     entries: Entries = ()
-    in_clinic: bool = False
+    in_clinic: Annotated[bool, Meta(description="Under the therapist's eyes: shown, never counted.")] = False
     duration_seconds: Seconds | None = None
     effort: Level | None = None
 
@@ -105,10 +105,10 @@ class SymptomCorrectedData(AboutReport, frozen=True, kw_only=True):
 class PatientEnrolledData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A patient of a clinic. What names or reaches the person is sealed and stands in no event."""
 
-    clinic_id: UUID
-    zone: ZoneName
+    clinic_id: Annotated[UUID, Meta(description="The organisation tells it to its partners.")]
+    zone: Annotated[ZoneName, Meta(description="Where the patient lives: it decides which date a session belongs to.")]
     language: Language = "en"
-    therapist_id: UUID | None = None
+    therapist_id: Annotated[UUID | None, Meta(description="Who is written to when an alert is raised.")] = None
     name: ShortText | None = None
     email: ShortText | None = None
     phone: ShortText | None = None
@@ -122,15 +122,15 @@ class PrescribedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     dose: Dose
     schedule: Schedule
     side: Side = Side.NONE
-    prescription_id: UUID | None = None  # made from the event's id where it is not given
+    prescription_id: Annotated[UUID | None, Meta(description="Made from the event's id where it is not given.")] = None
 
 
 class ProgramAssignedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A program, in force from tomorrow in the patient's zone unless said."""
 
     prescriptions: Annotated[tuple[PrescribedData, ...], Meta(min_length=1, max_length=40)]
-    program_id: UUID | None = None  # the event's id, as we number it, where it is not given
-    effective: date | None = None
-    last_day: date | None = None
-    replaces: UUID | None = None
+    program_id: Annotated[UUID | None, Meta(description="Made from the event's id where it is not given.")] = None
+    effective: Annotated[date | None, Meta(description="Its first day; tomorrow where it is not given.")] = None
+    last_day: Annotated[date | None, Meta(description="Still expected; without one it goes on.")] = None
+    replaces: Annotated[UUID | None, Meta(description="The program that ends the day before this one begins.")] = None
     note: LongText | None = None
