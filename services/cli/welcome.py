@@ -17,6 +17,7 @@ Carryover is running.
   Therapist's key  {therapist}
   Owner's key      {owner}
   Partner's key    {partner}
+  Clinics          {clinics}
 
 Three commands to paste into another terminal:
 
@@ -34,6 +35,8 @@ curl -sS -w '\\n' '{url}/v1/alerts?status=open' -H 'Authorization: Bearer {thera
 
 Ctrl-C stops everything; the data stays.
 """
+
+CLINICS_APART = "\n                   "
 
 ONE_EVENT = """\
 curl -sS -w '\\n' '{url}/v1/events' -H 'Authorization: Bearer {partner}' \\
@@ -75,6 +78,7 @@ def text_for(url: str, data: str, mail: str, made: Provisioned) -> str:
         therapist=made.therapist_key,
         owner=made.owner_key,
         partner=made.partner_key,
+        clinics=CLINICS_APART.join(str(clinic_id) for clinic_id in made.clinic_ids),
         patient=patient,
         reader=made.therapist_key if made.good_patient_id else made.partner_key,
         tells="reports pain of 8 in the knee" if made.good_patient_id else "enrols a patient, who reports pain of 8",

@@ -55,6 +55,7 @@ def test_where_there_are_none_the_first_command_enrols_one_with_a_program_who_re
 
 
 @pytest.mark.parametrize("made", [EMPTY, DEMONSTRATION], ids=["empty", "demonstration"])
-def test_every_key_stands_in_it(made: Provisioned) -> None:
+def test_every_key_and_clinic_stands_in_it(made: Provisioned) -> None:
     text = text_for("http://127.0.0.1:8080", "/data", "/data/mail.jsonl", made)
     assert all(key in text for key in (made.owner_key, made.therapist_key, made.partner_key))
+    assert all(str(clinic_id) in text for clinic_id in made.clinic_ids)
