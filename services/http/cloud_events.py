@@ -20,6 +20,10 @@ ExternalId = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_CONTR
 
 Source = Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_CONTROLS)]
 
+_EITHER = r"^(ext:[^\x00-\x1f\x7f]+|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
+Subject = Annotated[str, Meta(min_length=1, max_length=204, pattern=_EITHER)]
+"""A patient: our id, or `ext:` and the partner's own."""
+
 JsonType = Annotated[str, Meta(pattern=r"^application/json *(;.*)?$")]
 """The type of the data; its parameters say nothing, JSON being in UTF-8."""
 
@@ -31,7 +35,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     id: ExternalId
     source: Source
     type: Annotated[str, Meta(min_length=1, max_length=200)]
-    subject: Annotated[str, Meta(min_length=1, max_length=204, pattern=_NO_CONTROLS)]  # our patient id, or ext:theirs
+    subject: Subject
     time: Instant  # when it happened, by the sender's clock
     datacontenttype: JsonType | UnsetType = UNSET
     senttime: Instant | UnsetType = UNSET  # the sender's clock when it sent

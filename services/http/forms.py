@@ -12,6 +12,7 @@ from services.http.wording import with_what_is_right
 T = TypeVar("T")
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+SAFE_INTEGER = 1 << 53  # from here on a float no longer tells which integer it is
 _NUL = b"\\u0000"  # a raw NUL is no JSON; only the escape gets through
 
 
@@ -33,10 +34,29 @@ def read_json(raw: bytes | msgspec.Raw, at: str = "") -> Any:
 
 def fill_form(value: Any, kind: type[T], at: str = "") -> T:
     """The form from a decoded JSON value, its ratings given in points. Raises Problem `invalid`."""
+    tenths = to_tenths(value, plan_of(kind), at)
     try:
-        return msgspec.convert(to_tenths(value, plan_of(kind), at), kind)
+        try:
+            return msgspec.convert(tenths, kind)
+        except msgspec.ValidationError as error:
+            if "got `float`" not in str(error):
+                raise
+            return msgspec.convert(with_integers(tenths), kind)
     except UNREADABLE as error:
         raise with_what_is_right(problem_of(error, at), kind, at) from error
+
+
+def with_integers(value: Any) -> Any:
+    """With 30 for 30.0: one number to JSON, and some senders know no other way to write it."""
+    match value:
+        case float() if value.is_integer() and abs(value) < SAFE_INTEGER:
+            return int(value)
+        case dict():
+            return {key: with_integers(item) for key, item in value.items()}
+        case list():
+            return [with_integers(item) for item in value]
+        case _:
+            return value
 
 
 def refuse_nul(value: Any, at: str) -> None:

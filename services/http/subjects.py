@@ -32,7 +32,7 @@ class Subjects:
     async def find(self, org_id: UUID, partner_id: UUID, subject: str) -> UUID | None:
         """The patient, or None. That a patient of ours exists is for the patient's own stream to say."""
         if not subject.startswith(EXTERNAL):
-            return our_id(subject)
+            return _our_id(subject)
         hash_ = await self._context.vault.alias_hash(org_id, partner_id, subject.removeprefix(EXTERNAL))
         key = (org_id, partner_id, hash_)
         known = self._known.get(key)
@@ -57,18 +57,13 @@ class Subjects:
 async def find_patient(context: Context, actor: Actor, named: str) -> UUID | None:
     """The patient that an address names: by our id or, for a partner, by the partner's own."""
     if not named.startswith(EXTERNAL):
-        return our_id(named)
+        return _our_id(named)
     if actor.kind is not ActorKind.PARTNER or actor.id is None or len(named) > len(EXTERNAL) + EXTERNAL_AT_MOST:
         return None
     return await Subjects(context).find(actor.org_id, actor.id, named)
 
 
-def names_a_patient(subject: str) -> bool:
-    """Whether it has the form of a patient's name at all."""
-    return len(subject) > len(EXTERNAL) if subject.startswith(EXTERNAL) else our_id(subject) is not None
-
-
-def our_id(text: str) -> UUID | None:
+def _our_id(text: str) -> UUID | None:
     try:
         return UUID(text) if len(text) == UUID_LENGTH else None
     except ValueError:

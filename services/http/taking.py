@@ -16,7 +16,7 @@ from services.http.cloud_events import Envelope, name_of, read_envelope
 from services.http.forms import UNREADABLE
 from services.http.positions import position_of
 from services.http.problems import Problem, problem_of
-from services.http.subjects import EXTERNAL, Subjects, names_a_patient
+from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import heading_of, report_id, translate, type_of
 
 SLICE = 1 << 17  # bytes of a batch that are read before others have their turn
@@ -111,8 +111,6 @@ class Taking:
     async def _call(self, envelope: Envelope, at: str) -> Call:
         """Raises Problem."""
         type_of(envelope, at)
-        if not names_a_patient(envelope.subject):
-            raise Problem("invalid", "A subject is our id of the patient, or `ext:` and your own.", at=at + "/subject")
         patient_id = await self._patient(envelope)
         heading = heading_of(envelope, self._actor.org_id, self._at, patient_id or UUID(int=0))
         wish = translate(envelope, heading, at)

@@ -18,6 +18,7 @@ RIGHT: Mapping[str, str] = MappingProxyType(
         "Invalid UUID": "An id is a UUID: 32 hexadecimal digits in groups of 8-4-4-4-12.",
         "Invalid enum value": "Taken are: {taken}.",
         "Invalid value": "Taken are: {taken}.",
+        "^(ext:": "A subject is our id of the patient, or `ext:` and your own.",
         r"[^\\x00-\\x1f\\x7f]": "A text of one line, without control characters.",
         r"^[A-Za-z0-9_+\\-/]+$": "A time zone by its IANA name: Europe/Berlin.",
         "^[A-Z]{2}$": "A country by its two capital letters (ISO 3166): DE.",

@@ -125,6 +125,8 @@ GOOD = {
             "Invalid RFC3339 encoded datetime. An instant is written as in RFC 3339: 2026-03-04T11:00:00+01:00.",
         ),
         ("id", "a\nb", "Expected `str`. A text of one line, without control characters."),
+        ("subject", "4711", "Expected `str`. A subject is our id of the patient, or `ext:` and your own."),
+        ("subject", "ext:", "Expected `str`. A subject is our id of the patient, or `ext:` and your own."),
         ("datacontenttype", "text/xml", "Expected `str`. Data is application/json."),
     ],
 )
@@ -137,3 +139,16 @@ def test_a_fault_of_the_envelope_does_so_too(name: str, value: str, detail: str)
 @pytest.mark.parametrize("given", ["application/json", "application/json; charset=utf-8", "application/json;x"])
 def test_the_type_of_the_data_may_have_parameters(given: str) -> None:
     assert read_envelope(msgspec.json.encode({**GOOD, "datacontenttype": given})).datacontenttype == given
+
+
+def test_a_whole_number_may_be_written_as_a_float() -> None:
+    entry = {**ENTRY, "reps": 30.0, "pain": 2.5}
+    assert fill_form({"entries": [entry], "effort": 6.0}, SessionLoggedData) == fill_form(
+        {"entries": [{**entry, "reps": 30}], "effort": 6}, SessionLoggedData
+    )
+
+
+@pytest.mark.parametrize("reps", [30.5, 1e300, float(1 << 53), -1.0])
+def test_other_floats_are_none(reps: float) -> None:
+    with pytest.raises(Problem, match="/entries/0/reps"):
+        fill_form({"entries": [{**ENTRY, "reps": reps}]}, SessionLoggedData)
