@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec.inspect as types
@@ -11,7 +11,7 @@ import pytest
 from msgspec import Struct
 
 import domain
-from domain.decider import Command, Event, Report
+from domain.decider import Command, Decider, Event, Report
 from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 
 HOUSE = Path(domain.__file__).parent
@@ -147,6 +147,17 @@ def test_the_kinds_of_stream_keep_their_names() -> None:
 def test_every_event_is_in_the_list_under_the_name_it_was_first_stored_with() -> None:
     assert list(EVENTS) == STORED_NAMES
     assert set(EVENTS.values()) == every(Event)
+
+
+def members(union: Any) -> set[type[Any]]:
+    return set(get_args(union)) or {union}
+
+
+@pytest.mark.parametrize("decider", DECIDERS, ids=lambda decider: decider.kind)
+def test_the_type_checker_is_asked_about_every_event_and_command_of_a_decider(decider: Decider[Any]) -> None:
+    """A word missing in the union that `evolve` or `decide` takes would spare its branch."""
+    assert members(get_type_hints(decider.evolve)["event"]) == set(decider.events.values())
+    assert members(get_type_hints(decider.decide)["command"]) == set(decider.commands)
 
 
 def test_a_stored_name_says_the_kind_of_its_stream() -> None:

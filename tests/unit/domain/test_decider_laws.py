@@ -44,6 +44,8 @@ def pool(decider: Decider[Any]) -> list[Command]:
 
 POOLS = {decider.kind: pool(decider) for decider in DECIDERS}
 
+WITH_CORRECTIONS = [each for each in DECIDERS if any(event.corrects for event in each.events.values())]
+
 
 def sequences(decider: Decider[Any]) -> st.SearchStrategy[list[Command]]:
     return st.lists(st.sampled_from(POOLS[decider.kind]), max_size=15)
@@ -93,6 +95,18 @@ def test_deciding_twice_is_deciding_once(decider: Decider[Any]) -> None:
                 assert again == []
 
     check()
+
+
+@pytest.mark.parametrize("decider", WITH_CORRECTIONS, ids=lambda decider: decider.kind)
+def test_what_corrects_a_report_stands_in_the_stream_of_that_report(decider: Decider[Any]) -> None:
+    found = set()
+    for command in POOLS[decider.kind]:
+        events = Streams(decider).attempt(command)
+        for event in () if isinstance(events, str) else events:
+            if event.corrects:
+                assert getattr(event, event.corrects) == decider.stream(command)
+                found.add(type(event))
+    assert found == {event for event in decider.events.values() if event.corrects}
 
 
 @every_decider
