@@ -4,9 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from projections.catalogue import PROJECTIONS
 
 HOUSE = Path(__file__).parents[2]
 PACKAGES = ("domain", "eventstore", "projections", "services", "workers", "bench")
@@ -19,6 +22,11 @@ BREAKS = {
     "a worker knows the command line": ("workers/engine.py", "import services.cli.schema", "The house"),
     "a door knows a worker": ("services/http/problems.py", "import workers.engine", "The doors"),
     "a door knows the loop of the read models": ("services/http/problems.py", "import projections.runner", "The doors"),
+    "a door knows how a read model is kept": (
+        "services/http/alerts.py",
+        "import projections.program.projection",
+        "A door asks",
+    ),
     "a worker knows a door": ("workers/engine.py", "import services.http.problems", "Workers know no door"),
     "the domain opens files": ("domain/values.py", "import os", "The domain is pure"),
     "the domain awaits": ("domain/decider.py", "import asyncio", "The domain is pure"),
@@ -93,6 +101,12 @@ def test_a_clock_or_a_chance_in_the_domain_is_found(line: str) -> None:
     )
     assert told.returncode == 1
     assert "TID251" in told.stdout
+
+
+def test_every_read_model_is_kept_from_the_others() -> None:
+    contracts = tomllib.loads((HOUSE / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (apart,) = [contract["modules"] for contract in contracts if contract["name"] == "No read model knows another"]
+    assert sorted(apart) == sorted(f"projections.{model.name}" for model in PROJECTIONS)
 
 
 def test_the_packages_are_the_house() -> None:
