@@ -9,6 +9,7 @@ import socket
 import structlog
 import uvloop
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from litestar.types import ASGIApp
 
@@ -19,6 +20,7 @@ from services.settings import Settings
 STOP_SECONDS = 20  # for the requests under way; after that they are cut off
 BACKLOG = 1024
 CONNECTIONS_AT_MOST = 4096  # about 20 KB each; beyond them new ones wait unaccepted
+HEAD_SECONDS = 30.0  # for the next request on a connection to begin and to tell its head
 FILES_KEPT_FREE = 128  # of those the system grants: for the databases and the pages
 GARBAGE = (20_000, 20, 20)
 """Collect after so many new objects instead of 700: requests leave few cycles, and looking was a tenth of the work."""
@@ -49,7 +51,7 @@ async def _serve(settings: Settings) -> None:
         await serve_app(app, settings.http_host, settings.http_port)
 
 
-async def serve_app(app: ASGIApp, host: str, port: int) -> None:
+async def serve_app(app: ASGIApp, host: str, port: int, head_seconds: float = HEAD_SECONDS) -> None:
     """One application until SIGTERM or SIGINT. Raises StoppedByItself."""
     server = Server(
         app,
@@ -57,6 +59,7 @@ async def serve_app(app: ASGIApp, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,  # in the automatic mode a connection that says nothing is kept for ever
+        http1_settings=HTTP1Settings(header_read_timeout=round(head_seconds * 1000)),
         websockets=False,
         backlog=BACKLOG,
         backpressure=connections_at_most(),
@@ -78,7 +81,7 @@ async def serve_app(app: ASGIApp, host: str, port: int) -> None:
 
 
 def connections_at_most() -> int:
-    """How many connections are taken at the same time. Silent ones are closed after half a minute."""
+    """How many connections are taken at the same time. Silent ones are closed after HEAD_SECONDS."""
     granted, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(1, min(CONNECTIONS_AT_MOST, granted - FILES_KEPT_FREE))
 

@@ -14,7 +14,7 @@ from services.http.cloud_events import BATCH, ONE
 from services.http.gate import PIECE
 from tests.support.database import Database, copied
 from tests.support.doors import founded
-from tests.support.server_process import Said, Served, served
+from tests.support.server_process import Said, Served, free_port, launched, served
 from tests.support.times import NOON
 
 BODY = b'{"a":1}'
@@ -218,6 +218,30 @@ async def test_a_thousand_idle_connections_keep_nobody_out(door: Door, said: byt
     assert statuses(await door.say(LAST)) == [200]
     for _, writer in connections:
         writer.close()
+
+
+IMPATIENT = """
+import asyncio, os
+from services.http.serving import serve_app
+async def app(scope, receive, send):
+    await receive()
+asyncio.run(serve_app(app, "127.0.0.1", int(os.environ["PORT"]), head_seconds=0.1))
+"""
+
+
+async def test_a_connection_that_says_nothing_or_half_of_it_is_closed() -> None:
+    port = free_port()
+    process = await launched(IMPATIENT, port, {"PORT": str(port)})
+    try:
+        for said in (b"", b"G", b"GET / HTTP/1.1\r\nHost:", b"PRI * HT"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(said)
+            async with asyncio.timeout(20):
+                assert await reader.read() == b""
+            writer.close()
+    finally:
+        process.terminate()
+        await process.communicate()
 
 
 async def test_who_asks_and_does_not_read_holds_little_memory(door: Door) -> None:

@@ -5,7 +5,7 @@ import os
 import re
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +16,12 @@ from msgspec.structs import replace
 from services.settings import Settings, environment_of
 from tests.support.waiting import until
 
-COMMAND = "import os; from services.http import serve; from services.settings import settings_from; "
+COMMAND = """
+import os
+from services.http import serve
+from services.settings import settings_from
+serve(settings_from(os.environ))
+"""
 
 
 def free_port() -> int:
@@ -28,9 +33,14 @@ def free_port() -> int:
 
 async def started(settings: Settings, port: int) -> asyncio.subprocess.Process:
     """The server, once its worker listens."""
+    return await launched(COMMAND, port, environment_of(replace(settings, http_port=port)))
+
+
+async def launched(program: str, port: int, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
+    """A program that serves on a port, once it listens."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", COMMAND + "serve(settings_from(os.environ))"),
-        env={**os.environ, **environment_of(replace(settings, http_port=port))},
+        *(sys.executable, "-c", program),
+        env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
