@@ -49,6 +49,7 @@ def working(settings: Settings, threads: int, *, clock: Clock | None = None) -> 
         log.info("worker_ready", threads=threads)
         yield
     finally:
+        log.info("worker_stopping")
         try:
             worker.stop(timeout=DRAIN_MS)
         except RedisError as error:  # giving back what it had not begun; that is due again when its lease is over
