@@ -53,10 +53,10 @@ SPORT_FAULTS = (
 )
 SRPE_FAULTS = (
     "yesterday,\"['individual', 'running']\",5,30",
-    "2019-11-05T22:51:54.710,\"['individual', 'running']\",5,30",
-    "2019-11-05T22:51:54.710Z,running,5,30",
-    "2019-11-05T22:51:54.710Z,\"['individual']\",5,30",
-    "2019-11-05T22:51:54.710Z,\"['individual', 'chess boxing']\",5,30",
+    "2018-11-06T22:41:17.300,\"['individual', 'running']\",5,30",
+    "2018-11-06T22:41:17.300Z,running,5,30",
+    "2018-11-06T22:41:17.300Z,\"['individual']\",5,30",
+    "2018-11-06T22:41:17.300Z,\"['individual', 'chess boxing']\",5,30",
 )
 WELLNESS_FAULTS = (
     WELLNESS_HEADING,

@@ -37,7 +37,7 @@ def felt(account: Account) -> list[tuple[str, str, str, float]]:
 
 
 def test_a_line_becomes_a_report_at_noon_where_the_person_lives(tmp_path: Path) -> None:
-    account = pain(tmp_path, "2015,11,25,Knees,,5.7")
+    account = pain(tmp_path, "2014,3,17,Knees,,4.6")
     assert account.events == [
         {
             "specversion": "1.0",
@@ -45,9 +45,9 @@ def test_a_line_becomes_a_report_at_noon_where_the_person_lives(tmp_path: Path) 
             "source": "urn:carryover:real-logs:diary.csv",
             "type": "org.carryover.symptom.reported",
             "subject": "ext:anne",
-            "time": "2015-11-25T12:00:00+01:00",
+            "time": "2014-03-17T12:00:00+01:00",
             "datacontenttype": "application/json",
-            "data": {"kind": "pain", "level": 5.7, "region": "knee", "side": "none", "timing": "at_rest"},
+            "data": {"kind": "pain", "level": 4.6, "region": "knee", "side": "none", "timing": "at_rest"},
         }
     ]
 

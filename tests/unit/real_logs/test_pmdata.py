@@ -12,7 +12,7 @@ from tests.support.real_logs.maker import Maker
 from tests.support.real_logs.pmdata import Complaints, Exertion, Wellness
 
 OLA = Person("ola", "Europe/Oslo", "en")
-AT = "2019-11-05T22:51:54.710Z"
+AT = "2018-11-06T22:41:17.300Z"
 
 
 def read(folder: Path, maker: Maker, heading: str, *rows: str) -> Account:
@@ -46,7 +46,7 @@ def test_a_session_is_sent_with_its_beginning_and_an_entry_for_each_activity(tmp
     slugs = [BY_ID[each].slug for each in BY_ID if str(each) in {e["exercise_id"] for e in session["data"]["entries"]}]
     assert sorted(slugs) == ["brisk-walk", "sit-to-stand"]
     assert (session["time"], session["data"]["duration_seconds"], session["data"]["effort"]) == (
-        "2019-11-05T23:21:54.710000+01:00",
+        "2018-11-06T23:11:17.300000+01:00",
         1800,
         7.0,
     )
@@ -66,8 +66,8 @@ def test_a_session_of_no_length_and_a_word_for_effort_is_sent_without_them(tmp_p
     [
         ("yesterday,\"['running']\",5,30", "'yesterday' is no moment"),
         (
-            "2019-11-05T22:51:54,\"['running']\",5,30",
-            "'2019-11-05T22:51:54' does not say in which zone it is",
+            "2018-11-06T22:41:17,\"['running']\",5,30",
+            "'2018-11-06T22:41:17' does not say in which zone it is",
         ),
         (f"{AT},running,5,30", "'running' is no list"),
         (f"{AT},\"['team']\",5,30", "the line names no activity"),
