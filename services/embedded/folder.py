@@ -15,9 +15,9 @@ SPACE_LATER = 64 * 1024 * 1024
 """Bytes free to start again: four segments of the database's log."""
 
 
-def default_folder() -> Path:
-    """Where data stands when CARRYOVER_DATA says nothing: never inside the checkout."""
-    if os.geteuid() == 0:
+def default_folder(uid: int | None = None) -> Path:
+    """Where data of this user, or of one with the id `uid`, stands when CARRYOVER_DATA says nothing."""
+    if (os.geteuid() if uid is None else uid) == 0:
         return Path("/var/lib/carryover")
     state = os.environ.get("XDG_STATE_HOME", "")
     if state.startswith("/"):

@@ -20,7 +20,7 @@ from services.cli.sending import Summary, Watch, send_file
 from tests.e2e.checks import Checks, compare, compare_mails
 from tests.e2e.present import Reporter, today
 from tests.e2e.reading import Reader
-from tests.e2e.started import NotWell, Started, is_alive, started, stopped
+from tests.e2e.started import NotWell, Started, is_alive, started, stopped, until
 from tests.support.generated_logs import generate
 from tests.support.real_logs.convert import Conversion, convert_all
 from tests.support.real_logs.folder import real_logs
@@ -115,14 +115,11 @@ async def measure(platform: Started, reader: Reader, reporter: Reporter, path: P
 
 
 async def _next_mail(platform: Started, known: int) -> dict[str, Any]:
-    end = time.monotonic() + DELIVERY_SECONDS
-    while time.monotonic() < end:
+    async def next_mail() -> dict[str, Any] | None:
         mails = _mails(platform)
-        if len(mails) > known:
-            mail: dict[str, Any] = json.loads(mails[known])
-            return mail
-        await asyncio.sleep(0.005)
-    raise NotWell(f"a report of high pain led to no mail within {DELIVERY_SECONDS:g} s")
+        return json.loads(mails[known]) if len(mails) > known else None
+
+    return await until(next_mail, DELIVERY_SECONDS, "a report of high pain led to no mail")
 
 
 def _mails(platform: Started) -> list[str]:
@@ -131,12 +128,15 @@ def _mails(platform: Started) -> list[str]:
 
 async def delivered(reader: Reader) -> list[dict[str, Any]]:
     """All alerts, once each has gone out by mail or the patience is over."""
-    end = time.monotonic() + DELIVERY_SECONDS
-    while True:
+
+    async def all_out() -> list[dict[str, Any]] | None:
         alerts = await reader.alerts()
-        if all("email" in alert["channels"] for alert in alerts) or time.monotonic() > end:
-            return alerts
-        await asyncio.sleep(0.05)
+        return alerts if all("email" in alert["channels"] for alert in alerts) else None
+
+    try:
+        return await until(all_out, DELIVERY_SECONDS, "not every alert went out by mail")
+    except NotWell:
+        return await reader.alerts()  # the checks say which one did not
 
 
 async def counted(platform: Started, files: list[Path]) -> dict[str, Any]:

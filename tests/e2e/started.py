@@ -7,13 +7,15 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from services.embedded.child import Child, Running
+
+T = TypeVar("T")
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -73,8 +75,8 @@ class Started:
     async def restarted(self, part: str, old: int) -> int:
         """The new process id of a part that died. Raises NotWell."""
 
-        def new() -> int | None:
-            pid = self.about()["pids"].get(part)
+        async def new() -> int | None:
+            pid: int | None = self.about()["pids"].get(part)
             return pid if pid not in (None, old) else None
 
         return await until(new, RESTART_SECONDS, f"{part} did not start again")
@@ -102,12 +104,12 @@ class Started:
         return "\n".join(ends)
 
 
-async def until(found: Callable[[], int | None], seconds: float, otherwise: str) -> int:
+async def until(found: Callable[[], Awaitable[T | None]], seconds: float, otherwise: str) -> T:
     """Looks until there is something. Raises NotWell after the seconds."""
     end = asyncio.get_running_loop().time() + seconds
     while asyncio.get_running_loop().time() < end:
         with suppress(FileNotFoundError, json.JSONDecodeError):
-            if (value := found()) is not None:
+            if (value := await found()) is not None:
                 return value
         await asyncio.sleep(LOOK_EVERY)
     raise NotWell(f"{otherwise} within {seconds:g} s")
@@ -148,7 +150,7 @@ async def started() -> AsyncIterator[Started]:
     """A running platform with one empty organisation; stopped and removed in the end. Raises NotWell."""
     platform = launch()
 
-    def ready() -> int | None:
+    async def ready() -> int | None:
         if platform.up.code is not None:
             raise NotWell(f"carryover up ended with {platform.up.code}")
         pid: int | None = platform.about()["pids"].get("api")

@@ -97,15 +97,13 @@ def hostile_batches() -> list[bytes]:
 
 async def test_hostile_bodies_do_not_fill_the_memory_nor_keep_others_waiting(door: Door) -> None:
     headers = {"authorization": f"Bearer {door.key}", "content-type": BATCH}
-    before, peak, slowest, done = door.memory(), 0, 0.0, asyncio.Event()
-    loop = asyncio.get_running_loop()
+    before, peak, done = door.memory(), 0, asyncio.Event()
 
     async def watch() -> None:
-        nonlocal peak, slowest
+        nonlocal peak
         while not done.is_set():
-            asked = loop.time()
-            assert statuses(await door.say(LAST)) == [200]
-            slowest = max(slowest, loop.time() - asked)
+            async with asyncio.timeout(5):
+                assert statuses(await door.say(LAST)) == [200]
             peak = max(peak, door.memory())
 
     async with httpx2.AsyncClient(base_url=door.address, headers=headers, timeout=60) as client:
@@ -115,4 +113,3 @@ async def test_hostile_bodies_do_not_fill_the_memory_nor_keep_others_waiting(doo
         await watching
     assert set(found) == {200, 400, 413}
     assert peak - before < 150, f"{peak - before} MiB"
-    assert slowest < 5, f"{slowest} s"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 HOST = "127.0.0.1"
 TURNS = 20  # of the event loop: to read an answer and to pass it on takes a few
@@ -29,12 +29,16 @@ class Way:
 
 
 @asynccontextmanager
-async def way_to(socket: Path) -> AsyncIterator[Way]:
-    """A way to the server that listens on this Unix socket, for the time of the block."""
+async def way_to(url: str) -> AsyncIterator[Way]:
+    """A way to the server at this address, a Unix socket's or a host and port's, for the time of the block."""
+    parts = urlsplit(url)
     way = Way()
 
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        to_reader, to_writer = await asyncio.open_unix_connection(socket)
+        if parts.scheme == "unix":
+            to_reader, to_writer = await asyncio.open_unix_connection(unquote(parts.path))
+        else:
+            to_reader, to_writer = await asyncio.open_connection(parts.hostname, parts.port or 6379)
         try:
             await asyncio.gather(_pass_on(reader, to_writer), _pass_on(to_reader, writer))
         finally:
