@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
+from domain.corrections import as_corrected, with_correction, with_retraction
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.values import Entry, Provenance
 from domain.zones import shifted
@@ -23,14 +24,17 @@ class Logged(Struct, frozen=True, omit_defaults=True):
 
 
 class Correction(Struct, frozen=True, omit_defaults=True):
-    """The fields a correction gives. Later by its own claim, then by event id, wins."""
+    """The fields a correction gives (domain.corrections)."""
 
     made_at: datetime  # UTC, by a clock set right
     event_id: UUID
     patient_id: UUID
-    moved_to: datetime | UnsetType = UNSET  # UTC, by a clock set right
+    happened_at: datetime | UnsetType = UNSET  # UTC, by a clock set right
     entries: tuple[Entry, ...] | UnsetType = UNSET
     in_clinic: bool | UnsetType = UNSET
+
+
+CORRECTABLE = ("happened_at", "entries", "in_clinic")
 
 
 class SessionRecord(Struct, frozen=True, omit_defaults=True):
@@ -91,32 +95,24 @@ def merge_correction(
         made_at=shifted(occurred_at, event.clock_shift),
         event_id=event_id,
         patient_id=event.patient_id,
-        moved_to=UNSET if event.moved_to is UNSET else shifted(event.moved_to, event.clock_shift),
+        happened_at=UNSET if event.moved_to is UNSET else shifted(event.moved_to, event.clock_shift),
         entries=event.entries,
         in_clinic=event.in_clinic,
     )
-    others = [known for known in record.corrections if known.event_id != event_id]
-    return replace(record, corrections=tuple(sorted((*others, correction), key=lambda c: (c.made_at, c.event_id))))
+    return replace(record, corrections=with_correction(record.corrections, correction))
 
 
 def merge_retraction(record: SessionRecord, event: SessionRetracted) -> SessionRecord:
     """The record of a session that was taken back."""
-    return replace(record, retracted_for=tuple(sorted({*record.retracted_for, event.patient_id})))
+    return replace(record, retracted_for=with_retraction(record.retracted_for, event.patient_id))
 
 
 def settle(record: SessionRecord) -> SessionFact | None:
-    """The session as it stands; None while its log has not arrived, and after it was taken back.
-
-    What names another patient than the log does not count, so nobody changes a stranger's session.
-    """
+    """The session as it stands; None while its log has not arrived, and after it was taken back."""
     logged = record.logged
     if logged is None or logged.patient_id in record.retracted_for:
         return None
-    happened_at, entries, in_clinic = logged.happened_at, logged.entries, logged.in_clinic
-    for correction in record.corrections:
-        if correction.patient_id != logged.patient_id:
-            continue
-        happened_at = happened_at if correction.moved_to is UNSET else correction.moved_to
-        entries = entries if correction.entries is UNSET else correction.entries
-        in_clinic = in_clinic if correction.in_clinic is UNSET else correction.in_clinic
-    return SessionFact(record.session_id, logged.patient_id, happened_at, entries, logged.provenance, in_clinic)
+    stands = as_corrected(logged, logged.patient_id, record.corrections, CORRECTABLE)
+    return SessionFact(
+        record.session_id, stands.patient_id, stands.happened_at, stands.entries, stands.provenance, stands.in_clinic
+    )

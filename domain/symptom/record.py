@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
+from domain.corrections import as_corrected, with_correction, with_retraction
 from domain.symptom.events import SymptomCorrected, SymptomEvent, SymptomReported, SymptomRetracted
 from domain.values import BodyRegion, Level, Provenance, Side, SymptomKind, Timing
 from domain.zones import shifted
@@ -31,7 +32,7 @@ class Felt(Struct, frozen=True, omit_defaults=True):
 
 
 class SymptomCorrection(Struct, frozen=True, omit_defaults=True):
-    """The fields a correction gives. Later by its own claim, then by event id, wins."""
+    """The fields a correction gives (domain.corrections)."""
 
     made_at: datetime  # UTC, by a clock set right
     event_id: UUID
@@ -119,28 +120,17 @@ def merge_correction(
         session_id=event.session_id,
         exercise_id=event.exercise_id,
     )
-    others = [known for known in record.corrections if known.event_id != event_id]
-    return replace(record, corrections=tuple(sorted((*others, correction), key=lambda c: (c.made_at, c.event_id))))
+    return replace(record, corrections=with_correction(record.corrections, correction))
 
 
 def merge_retraction(record: SymptomRecord, event: SymptomRetracted) -> SymptomRecord:
     """The record of a report that was taken back."""
-    return replace(record, retracted_for=tuple(sorted({*record.retracted_for, event.patient_id})))
+    return replace(record, retracted_for=with_retraction(record.retracted_for, event.patient_id))
 
 
 def settle(record: SymptomRecord) -> Felt | None:
-    """The report as it stands; None while it has not arrived, and after it was taken back.
-
-    What names another patient than the report does not count, so nobody changes a stranger's report.
-    """
+    """The report as it stands; None while it has not arrived, and after it was taken back."""
     felt = record.reported
     if felt is None or felt.patient_id in record.retracted_for:
         return None
-    given = {
-        field: value
-        for correction in record.corrections
-        if correction.patient_id == felt.patient_id
-        for field in CORRECTABLE
-        if (value := getattr(correction, field)) is not UNSET
-    }
-    return replace(felt, **given)
+    return as_corrected(felt, felt.patient_id, record.corrections, CORRECTABLE)
