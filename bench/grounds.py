@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -15,6 +14,7 @@ import asyncpg
 from bench.rounds import BenchFailed
 from services.embedded.child import Child, run
 from services.embedded.family import Family
+from services.embedded.port import free_port
 from services.embedded.servers import Servers
 from services.http.serving import refuse_port_in_use
 from services.settings import Settings, environment_of
@@ -76,14 +76,6 @@ async def grounds() -> AsyncIterator[Grounds]:
         family = Family()
         opened.push_async_callback(family.stop)
         yield Grounds(servers, settings, family)
-
-
-def free_port() -> int:
-    """One that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _settings(servers: Servers, port: int) -> Settings:

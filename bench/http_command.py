@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from bench import naive
 from bench.client import Client, client
-from bench.grounds import Grounds, free_port, grounds
+from bench.grounds import Grounds, grounds
 from bench.load import Order
 from bench.people import settle
 from bench.result import Case, Peer, Result
 from bench.rounds import BenchFailed, Sample, in_turn, ratio, typical
 from bench.sessions import write_templates
 from services.context import Context, open_context
+from services.embedded.port import free_port
 from services.http.body import EVENTS_PATH
 from services.settings import environment_of
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -22,6 +21,7 @@ from services.embedded.errors import EmbeddedError
 from services.embedded.family import Family
 from services.embedded.folder import DataFolder
 from services.embedded.mail import mail_sink
+from services.embedded.port import free_port
 from services.embedded.servers import Servers, embedded
 from services.provision import Provisioned
 from services.settings import Settings, environment_of
@@ -141,22 +141,6 @@ def _named_from_here(host: str) -> str:
     """How a browser on this machine names the address that is listened on."""
     named = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (only looked up)
     return f"[{named}]" if ":" in named else named
-
-
-def free_port(host: str, port: int) -> int:
-    """The port, if nobody has it; for 0 one that nobody has. Raises EmbeddedError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise EmbeddedError(
-                f"Port {port} of {host} cannot be used ({reason}); choose another with --port."
-            ) from error
-        chosen: int = probe.getsockname()[1]
-        return chosen
 
 
 def _quiet_environment() -> dict[str, str]:

@@ -15,11 +15,11 @@ import pytest
 from msgspec.structs import replace
 
 from eventstore.migrate import bootstrap, read_migrations
-from services.cli.platform import free_port
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from services.clock import RealClock
 from services.context import open_context
 from services.embedded.mail import HOST, mail_sink
+from services.embedded.port import free_port
 from services.settings import Settings, environment_of
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
@@ -103,7 +103,7 @@ async def test_a_database_that_is_not_there_is_told(nothing: Settings) -> None:
 
 @pytest.mark.parametrize("part", ["api", "engine", "worker"])
 async def test_every_part_starts_and_stops_while_valkey_is_away(part: str, database: Database) -> None:
-    port = free_port(HOST, 0)
+    port = free_port()
     away = replace(
         database.settings, valkey_url=f"redis://{HOST}:1/0", broker_url=f"redis://{HOST}:1/1", http_port=port
     )

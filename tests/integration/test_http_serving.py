@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from services.context import Context
+from services.embedded.port import free_port
 from services.http.serving import PortInUse, refuse_port_in_use, run_server
 from tests.support.doors import founded
-from tests.support.server_process import free_port, started
+from tests.support.server_process import started
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

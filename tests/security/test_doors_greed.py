@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from services.embedded.port import free_port
 from services.http.cloud_events import BATCH
 from services.http.gate import PIECE
 from tests.support.plain_door import LAST, Door, statuses
-from tests.support.server_process import free_port, launched
+from tests.support.server_process import launched
 
 
 @pytest.fixture

@@ -13,22 +13,17 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.embedded.port import free_port
 from services.settings import Settings, environment_of
 from tests.support.waiting import until
 
 COMMAND = """
 import os
 from services.http import serve
+from services.embedded.port import free_port
 from services.settings import settings_from
 serve(settings_from(os.environ))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def started(settings: Settings, port: int) -> asyncio.subprocess.Process:
