@@ -38,6 +38,20 @@ class Grounds:
         return self._servers.postgres_url("postgres", PEERS)
 
     @property
+    def data(self) -> Path:
+        """The passing folder."""
+        return self._servers.data
+
+    @property
+    def admin_url(self) -> str:
+        """Our database, for somebody who may look at everything."""
+        return self._servers.postgres_url("postgres", "carryover")
+
+    def pids(self) -> dict[str, int]:
+        """The process ids of servers and children, by name."""
+        return {**self._servers.pids(), **self._family.pids()}
+
+    @property
     def postgres(self) -> int:
         """The process id of the database server."""
         return self._servers.pids()["postgres"]
@@ -56,6 +70,24 @@ class Grounds:
                 return self._family.pids()[name]
             await asyncio.sleep(0.05)
         raise BenchFailed(f"{name} did not start: {log.read_text(errors='replace')[-2000:]}")
+
+    async def begin(self, name: str, module: list[str], env: Mapping[str, str], ready: str) -> int:
+        """A Python module as a child that has said `ready` when this returns; its process id."""
+        log = self._servers.data / "log" / f"{name}.log"
+        self._family.spawn(_child(name, module, env, log, self._servers.data), restart=False)
+        for _ in range(READY_SECONDS * 20):
+            if name in self._family.crashed():
+                break
+            if ready in log.read_text(errors="replace"):
+                return self._family.pids()[name]
+            await asyncio.sleep(0.05)
+        raise BenchFailed(f"{name} did not start: {log.read_text(errors='replace')[-2000:]}")
+
+    def check_alive(self) -> None:
+        """Raises BenchFailed when one of the children or of the servers has ended."""
+        if ended := [*self._servers.crashed(), *self._family.crashed()]:
+            log = self._servers.data / "log" / f"{ended[0]}.log"
+            raise BenchFailed(f"{ended[0]} ended by itself: {log.read_text(errors='replace')[-2000:]}")
 
 
 @asynccontextmanager
