@@ -8,11 +8,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from domain.deciders import EVENTS
 from domain.exercise.library import LIBRARY
 from domain.session.events import SessionLogged
 from domain.values import Entry, Provenance, Side
-from eventstore.codec import Codec
+from projections.reading import codec
 
 NUMBER = "@number@"
 FRACTION = "@fraction@"
@@ -88,9 +87,9 @@ def write_templates(path: Path, senders: Sequence[Sender], day: str) -> int:
 
 def stored_sessions(count: int) -> list[tuple[str, int, bytes]]:
     """Stored name, version and bytes of so many different sessions."""
-    codec = Codec(EVENTS)
+    encode = codec().encode
     return [
-        codec.encode(
+        encode(
             SessionLogged(
                 patient_id=UUID(int=0xC0DE << 96 | number),
                 clinic_id=UUID(int=0xC11C << 96),

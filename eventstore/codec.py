@@ -19,21 +19,21 @@ class Codec:
     """Encodes to the newest version and decodes every version there has been.
 
     `classes` maps stored names to classes; `upcasters` maps (name, version) to the step towards version + 1. A name
-    without upcasters is at version 1.
+    without upcasters is at version 1. Raises ValueError where a step belongs to no event or one before it is missing.
     """
 
-    def __init__(self, classes: Mapping[str, type[Any]], upcasters: Mapping[tuple[str, int], Upcaster] | None = None):
-        self._steps = dict(upcasters or {})
-        self._newest = {name: 1 + sum(1 for stored, _ in self._steps if stored == name) for name in classes}
+    def __init__(self, classes: Mapping[str, type[Any]], upcasters: Mapping[tuple[str, int], Upcaster]) -> None:
+        self._steps = dict(upcasters)
+        self.newest = newest_versions(classes, upcasters)
         self._names = {kind: name for name, kind in classes.items()}
         self._classes = dict(classes)
         self._encode = msgspec.json.Encoder().encode
-        self._decoders = {(name, self._newest[name]): msgspec.json.Decoder(kind) for name, kind in classes.items()}
+        self._decoders = {(name, self.newest[name]): msgspec.json.Decoder(kind) for name, kind in classes.items()}
 
     def encode(self, event: object) -> tuple[str, int, bytes]:
         """Stored name, version and bytes of an event."""
         name = self._names[type(event)]
-        return name, self._newest[name], self._encode(event)
+        return name, self.newest[name], self._encode(event)
 
     def decode(self, name: str, schema_v: int, data: str | bytes) -> Any:
         """The event; raises Undecodable."""
@@ -42,13 +42,25 @@ class Codec:
             if decoder is not None:
                 return decoder.decode(data)
             return self._decode_old(name, schema_v, data)
-        except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
-            raise Undecodable(f"{name} v{schema_v}: {error}") from error
+        except Exception as error:  # whatever a step trips over: it is that event's trouble and nobody else's
+            raise Undecodable(f"{name} v{schema_v}: {type(error).__name__}: {error}") from error
 
     def _decode_old(self, name: str, schema_v: int, data: str | bytes) -> Any:
+        if name not in self.newest:
+            raise ValueError("no event has this name")
+        if not 1 <= schema_v < self.newest[name]:
+            raise ValueError(f"this program knows the versions 1 to {self.newest[name]}")
         raw = msgspec.json.decode(data)
-        for version in range(schema_v, self._newest[name]):
+        for version in range(schema_v, self.newest[name]):
             raw = self._steps[name, version](raw)
-        if schema_v > self._newest[name]:
-            raise Undecodable(f"{name} v{schema_v} is newer than this program")
         return msgspec.convert(raw, self._classes[name])
+
+
+def newest_versions(classes: Mapping[str, type[Any]], upcasters: Mapping[tuple[str, int], Upcaster]) -> dict[str, int]:
+    """The version in which each event is written, by stored name. Raises ValueError as Codec does."""
+    newest = dict.fromkeys(classes, 1)
+    for name, version in sorted(upcasters):
+        if newest.get(name) != version:
+            raise ValueError(f"the step from {name} v{version} belongs to no event, or the one before it is missing")
+        newest[name] = version + 1
+    return newest

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.decider import Event
 from domain.deciders import EVENTS
+from domain.upcasters import UPCASTERS
 from eventstore.codec import Codec, Undecodable
 from eventstore.postgres import recorded
 from eventstore.records import Recorded
@@ -52,8 +53,8 @@ ORDER BY e.org_id, w.pos, e.pos
 
 @cache
 def codec() -> Codec:
-    """Decodes every event there is."""
-    return Codec(EVENTS)
+    """Writes every event there is, and reads every version there has been. The one that all processes use."""
+    return Codec(EVENTS, UPCASTERS)
 
 
 async def read_stretches(

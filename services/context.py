@@ -7,14 +7,13 @@ from uuid import UUID
 import uuid_utils
 from redis.asyncio import Redis
 
-from domain.deciders import EVENTS
-from eventstore.codec import Codec
 from eventstore.group_commit import GroupCommit
 from eventstore.pools import opened_pool
 from eventstore.postgres import PostgresStore
 from eventstore.store import EventStore
 from eventstore.vault import Vault
 from eventstore.walls import Connection, Pool, reading
+from projections.reading import codec
 from services.clock import Clock, RealClock
 from services.guards import Guards
 from services.settings import Settings
@@ -33,7 +32,7 @@ class Context:
         self.vault = vault
         self.valkey = valkey
         self.clock = clock
-        self.codec = Codec(EVENTS)
+        self.codec = codec()
         self.guards = Guards()
 
     def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Connection]:

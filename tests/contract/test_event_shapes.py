@@ -16,6 +16,7 @@ from msgspec.structs import FieldInfo, fields
 from domain.decider import Event
 from domain.deciders import EVENTS
 from eventstore.codec import Codec
+from projections.reading import codec
 
 GOLDEN = Path(__file__).parent / "golden"
 SHAPES: dict[str, dict[str, Any]] = msgspec.json.decode((GOLDEN / "shapes.json").read_bytes())
@@ -61,8 +62,7 @@ def as_json(value: Any) -> Any:
 @pytest.mark.parametrize("name", EVENTS)
 def test_the_golden_event_reads_and_writes_to_the_same_bytes(name: str) -> None:
     stored = (GOLDEN / f"{name}.v1.json").read_bytes().rstrip(b"\n")
-    codec = Codec(EVENTS)
-    assert codec.encode(codec.decode(name, 1, stored)) == (name, 1, stored)
+    assert codec().encode(codec().decode(name, 1, stored)) == (name, 1, stored)
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -75,7 +75,7 @@ def test_the_golden_event_gives_every_field_that_is_pinned(name: str) -> None:
 def test_an_event_that_says_only_what_it_must_means_what_it_always_meant(name: str) -> None:
     stored = msgspec.json.decode((GOLDEN / f"{name}.v1.json").read_bytes())
     least = {key: value for key, value in stored.items() if key in SHAPES[name]["required"]}
-    event = Codec(EVENTS).decode(name, 1, msgspec.json.encode(least))
+    event = codec().decode(name, 1, msgspec.json.encode(least))
     unsaid = [field for field in fields(EVENTS[name]) if not field.required]
     meant = {field.encode_name: as_json(getattr(event, field.name)) for field in unsaid}
     assert meant == SHAPES[name]["otherwise"]
@@ -97,9 +97,9 @@ def test_no_field_was_added_without_a_default_and_no_default_changed(name: str) 
 def test_a_field_the_program_does_not_know_yet_is_no_obstacle() -> None:
     """An older program may meet what a newer one stored, in the minutes of an upgrade."""
     newer = b'{"patient_id":"00000000-0000-4000-8000-000000000004","purpose":"sharing","added_later":true}'
-    codec = Codec(EVENTS)
     older = (GOLDEN / "patient.consent_withdrawn.v1.json").read_bytes()
-    assert codec.decode("patient.consent_withdrawn", 1, newer) == codec.decode("patient.consent_withdrawn", 1, older)
+    decode = codec().decode
+    assert decode("patient.consent_withdrawn", 1, newer) == decode("patient.consent_withdrawn", 1, older)
 
 
 def test_a_field_added_without_a_default_would_be_found() -> None:
@@ -114,6 +114,6 @@ def test_a_field_added_without_a_default_would_be_found() -> None:
 
     assert shape(ConsentWithdrawn) != shape(Pinned)
     with pytest.raises(Exception, match="witness"):
-        Codec({"patient.consent_withdrawn": ConsentWithdrawn}).decode(
+        Codec({"patient.consent_withdrawn": ConsentWithdrawn}, {}).decode(
             "patient.consent_withdrawn", 1, (GOLDEN / "patient.consent_withdrawn.v1.json").read_bytes()
         )

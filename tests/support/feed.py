@@ -8,18 +8,17 @@ from msgspec import Struct
 
 from domain.alert.events import AlertEvent
 from domain.decider import Event
-from domain.deciders import EVENTS
 from domain.patient.events import PatientEvent
 from domain.program.decider import programs_of
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionCorrected, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomRetracted
-from eventstore.codec import Codec
 from eventstore.postgres import PostgresStore
 from eventstore.records import Append, NewEvent, Status
 from eventstore.walls import Pool
+from projections.reading import codec
 
-CODEC = Codec(EVENTS)
+CODEC = codec()
 
 
 class Told(Struct, frozen=True):

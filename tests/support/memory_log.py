@@ -3,15 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from domain.deciders import EVENTS
 from domain.partner.events import Scope
 from domain.patient.commands import SetPatientZone
 from domain.session.decider import LogSession
 from domain.staff.events import Role
 from domain.symptom.decider import ReportPain
 from domain.values import BodyRegion
-from eventstore.codec import Codec
 from eventstore.memory import MemoryStore
+from projections.reading import codec
 from services.actor import Actor, ActorKind
 from services.call import Call
 from services.guards import Guards
@@ -25,7 +24,7 @@ PARTNER = Actor(kind=ActorKind.PARTNER, org_id=ORG, id=UUID(int=11), scopes=(Sco
 class MemoryLog:
     def __init__(self) -> None:
         self.store = MemoryStore()
-        self.codec = Codec(EVENTS)
+        self.codec = codec()
         self.guards = Guards()
 
 

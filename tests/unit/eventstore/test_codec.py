@@ -65,6 +65,7 @@ def test_every_version_there_has_been_reads_as_the_newest(schema_v: int, data: s
         ("pain.reported", 1, "[]"),
         ("pain.reported", 1, "7"),
         ("visit.recorded", 1, b"\xff"),
+        ("visit.recorded", 1, b'{"minutes":' + b"[" * 5000),
     ],
 )
 def test_what_cannot_be_read_says_so(name: str, schema_v: int, data: str | bytes) -> None:
@@ -75,3 +76,31 @@ def test_what_cannot_be_read_says_so(name: str, schema_v: int, data: str | bytes
 def test_an_event_that_is_in_no_list_is_not_written() -> None:
     with pytest.raises(KeyError):
         CODEC.encode(msgspec.Raw(b"{}"))
+
+
+@pytest.mark.parametrize(
+    "trouble", [KeyError("side"), AttributeError(), ZeroDivisionError(), AssertionError()], ids=repr
+)
+def test_a_step_that_trips_makes_the_event_unreadable_and_says_over_what(trouble: Exception) -> None:
+    def trip(raw: dict[str, Any]) -> dict[str, Any]:
+        raise trouble
+
+    codec = Codec({"visit.recorded": Visit}, {("visit.recorded", 1): trip})
+    with pytest.raises(
+        Undecodable, match=rf"^visit.recorded v1: .*{type(trouble).__name__ if not str(trouble) else 'side'}"
+    ):
+        codec.decode("visit.recorded", 1, "{}")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("visit.forgotten", 1)],
+        [("visit.recorded", 2)],
+        [("visit.recorded", 1), ("visit.recorded", 3)],
+        [("visit.recorded", 0), ("visit.recorded", 1)],
+    ],
+)
+def test_a_step_that_leads_nowhere_is_refused(steps: list[tuple[str, int]]) -> None:
+    with pytest.raises(ValueError, match="belongs to no event, or the one before it is missing"):
+        Codec({"visit.recorded": Visit}, dict.fromkeys(steps, region_named))
