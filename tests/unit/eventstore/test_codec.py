@@ -86,10 +86,9 @@ def test_a_step_that_trips_makes_the_event_unreadable_and_says_over_what(trouble
         raise trouble
 
     codec = Codec({"visit.recorded": Visit}, {("visit.recorded", 1): trip})
-    with pytest.raises(
-        Undecodable, match=rf"^visit.recorded v1: .*{type(trouble).__name__ if not str(trouble) else 'side'}"
-    ):
+    with pytest.raises(Undecodable) as unreadable:
         codec.decode("visit.recorded", 1, "{}")
+    assert str(unreadable.value) == f"visit.recorded v1: {type(trouble).__name__}: {trouble}"
 
 
 @pytest.mark.parametrize(
