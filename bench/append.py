@@ -9,15 +9,16 @@ from importlib.util import find_spec
 from msgspec import Struct
 
 from bench.callers import CALLERS, Counted, called
+from bench.cases import compared
 from bench.grounds import grounds
 from bench.inserts import fresh_id, inserts
-from bench.result import Case, Peer, Result
-from bench.rounds import Sample, in_turn, ratio, typical
+from bench.result import Case, Result
+from bench.rounds import Sample
 from bench.sessions import stored_sessions
 from eventstore.pools import opened_pool
 
 INSTALLED = all(find_spec(name) for name in ("eventsourcing", "psycopg", "psycopg_pool"))
-OURS, INSERT, PYEVENTSOURCING = "ours", "one INSERT a transaction, 16 connections", "pyeventsourcing, 8 threads"
+INSERT, PYEVENTSOURCING = "one INSERT a transaction, 16 connections", "pyeventsourcing, 8 threads"
 GOALS = {INSERT: 3.0, PYEVENTSOURCING: 20.0}
 HEADLINE = "20 organisations"
 
@@ -70,13 +71,8 @@ async def append(*, quick: bool) -> Result:
 async def _beside(name: str, ours: Measure, beside: Mapping[str, Measure], size: Size) -> Case:
     for measure in (ours, *beside.values()):
         await measure(size.warm_up)
-    contenders = {OURS: ours, **beside}
-    samples = await in_turn({who: partial(measure, size.seconds) for who, measure in contenders.items()}, size.rounds)
-    peers = [
-        Peer(name=who, ratio=ratio(samples[OURS], samples[who]), sample=typical(samples[who]), goal=GOALS[who])
-        for who in beside
-    ]
-    return Case(name=name, ours=typical(samples[OURS]), peers=tuple(peers))
+    peers = {peer: partial(measure, size.seconds) for peer, measure in beside.items()}
+    return await compared(name, partial(ours, size.seconds), peers, size.rounds, goals=GOALS)
 
 
 def _result(cases: Sequence[Case], size: Size, data_bytes: int, *, quick: bool) -> Result:

@@ -1,7 +1,7 @@
 """Logging a session over HTTP as a partner, beside the naive service that checks nothing."""
 
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bench import naive
+from bench.cases import OURS, Measure, compared
 from bench.client import Client, client
 from bench.grounds import Grounds, grounds
 from bench.load import Order
-from bench.people import settle
-from bench.result import Case, Peer, Result
-from bench.rounds import BenchFailed, Sample, in_turn, ratio, typical
+from bench.people import heads, settle
+from bench.result import Case, Result
+from bench.rounds import BenchFailed
 from bench.sessions import write_templates
 from services.context import Context, open_context
 from services.embedded.port import free_port
@@ -90,7 +91,7 @@ async def open_doors(ground: Grounds) -> list[Door]:
     api = await ground.start("api", ["services.cli", "run", "api"], settings.http_port, environment_of(settings))
     doors = [
         Door(
-            name="ours",
+            name=OURS,
             port=settings.http_port,
             path=EVENTS_PATH,
             status=200,
@@ -119,7 +120,7 @@ async def _case(
 ) -> tuple[list[Case], int]:
     """Every patient has logged before, or, with `once`, none of them."""
     org_ids, senders = await settle(context, organisations, patients)
-    heads = await _heads(context, org_ids)
+    before = await heads(context, org_ids)
     rows = await _naive_rows(ground)
     with tempfile.TemporaryDirectory() as folder:
         templates = Path(folder) / "templates"
@@ -141,31 +142,17 @@ async def _case(
                 )
                 for connections in size.connections
             ]
-    await _check(load, doors, org_ids, heads, await _heads(context, org_ids), rows, await _naive_rows(ground))
+    await _check(load, doors, org_ids, before, await heads(context, org_ids), rows, await _naive_rows(ground))
     return cases, body_bytes
 
 
 async def _beside(load: Client, doors: Sequence[Door], size: Size, connections: int, *, name: str, goal: float) -> Case:
-    def measure(door: Door) -> Callable[[], Awaitable[Sample]]:
+    def measure(door: Door) -> Measure:
         return lambda: load.load(door.name, door.order(connections, size.seconds), door.servers)
 
-    samples = await in_turn({door.name: measure(door) for door in doors}, size.rounds)
     ours, *others = doors
-    peers = [
-        Peer(
-            name=door.name,
-            ratio=ratio(samples[ours.name], samples[door.name]),
-            sample=typical(samples[door.name]),
-            goal=goal if door.name == LITESTAR else None,
-        )
-        for door in others
-    ]
-    return Case(name=name, ours=typical(samples[ours.name]), peers=tuple(peers))
-
-
-async def _heads(context: Context, org_ids: Sequence[UUID]) -> list[int]:
-    heads = [await context.store.head(org_id) for org_id in org_ids]
-    return [head.pos if head else 0 for head in heads]
+    beside = {door.name: measure(door) for door in others}
+    return await compared(name, measure(ours), beside, size.rounds, goals={LITESTAR: goal})
 
 
 async def _naive_rows(ground: Grounds) -> dict[str, int]:
@@ -181,17 +168,17 @@ async def _check(
     load: Client,
     doors: Sequence[Door],
     org_ids: Sequence[UUID],
-    heads: Sequence[int],
+    before: Sequence[int],
     later: Sequence[int],
     rows: dict[str, int],
     rows_later: dict[str, int],
 ) -> None:
     """What was acknowledged is there, once, and nothing else is."""
     ours, *others = doors
-    for place, (before, after) in enumerate(zip(heads, later, strict=True)):
+    for place, (was, is_now) in enumerate(zip(before, later, strict=True)):
         told = load.acknowledged[ours.name, place]
-        if after - before != told:
-            raise BenchFailed(f"{org_ids[place]} acknowledged {told} sessions, and its log grew by {after - before}")
+        if is_now - was != told:
+            raise BenchFailed(f"{org_ids[place]} acknowledged {told} sessions, and its log grew by {is_now - was}")
     for door in others:
         told = load.total(door.name)
         if rows_later[door.name] - rows[door.name] != told:

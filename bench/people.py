@@ -1,6 +1,7 @@
 """Organisations, partners and patients for a bench, founded and enrolled through the same commands as any others."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from bench.sessions import Sender
@@ -55,3 +56,9 @@ async def _enrolled(context: Context, place: int, made: Provisioned, patients: i
         part = calls[start : start + BATCH]
         stored(part, await execute_all(context, part))
     return [Sender(organisation=place, patient_id=patient_id, key=made.partner_key) for patient_id in ids]
+
+
+async def heads(context: Context, org_ids: Sequence[UUID]) -> list[int]:
+    """How many events each organisation has."""
+    found = [await context.store.head(org_id) for org_id in org_ids]
+    return [head.pos if head else 0 for head in found]

@@ -10,6 +10,7 @@ from msgspec import Struct
 from bench.rounds import Sample, Spread
 
 COLUMNS = ("case", "beside", "ratio [least..most]", "goal", "ours", "its", "p50 / p99 ms", "its", "CPU µs", "its")
+Better = Literal["higher", "lower"]
 LATEST = Path(__file__).parent / "results" / "latest.json"
 
 
@@ -28,6 +29,7 @@ class Case(Struct, frozen=True, kw_only=True):
     name: str
     ours: Sample
     peers: tuple[Peer, ...]
+    abs_goal: float | None = None  # ms: what our p99 is to stay under, whatever the peers do
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -35,8 +37,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     bench: str
     ratio: float
-    goal: float
-    better: Literal["higher", "lower"]
+    goal: float | None  # of the ratio
+    better: Better
     abs: float
     abs_goal: float | None
     ours: float
@@ -67,20 +69,19 @@ def write_latest(result: Result, path: Path = LATEST) -> None:
 def table(result: Result) -> str:
     """All cases in markdown."""
     lines = [f"**{result.bench}**: {result.unit}; {', '.join(f'{name} {size}' for name, size in result.sizes.items())}"]
-    rows = [_row(case, peer) for case in result.cases for peer in case.peers]
+    rows = [_row(case, peer, result.better) for case in result.cases for peer in case.peers]
     columns = [(name, *cells) for name, *cells in zip(COLUMNS, *rows, strict=True) if any(cells)]
     notes = ["", *(f"- {note}" for note in result.notes)] if result.notes else []
     return "\n".join([*lines, "", *_aligned(columns), *notes])
 
 
-def _row(case: Case, peer: Peer) -> list[str]:
-    goal = "" if peer.goal is None else f"{peer.goal:g} {'reached' if peer.ratio.median >= peer.goal else 'missed'}"
+def _row(case: Case, peer: Peer, better: Better) -> list[str]:
     ours, theirs = case.ours, peer.sample
     return [
         case.name,
         peer.name,
         str(peer.ratio),
-        goal,
+        _goals(case, peer, better),
         f"{ours.rate:,.0f}",
         f"{theirs.rate:,.0f}",
         _delay(ours),
@@ -88,6 +89,20 @@ def _row(case: Case, peer: Peer) -> list[str]:
         _cpu(ours),
         _cpu(theirs),
     ]
+
+
+def _goals(case: Case, peer: Peer, better: Better) -> str:
+    told = []
+    if peer.goal is not None:
+        reached = peer.ratio.median >= peer.goal if better == "higher" else peer.ratio.median <= peer.goal
+        told.append(f"{peer.goal:g} {_verdict(reached)}")
+    if case.abs_goal is not None and case.ours.p99 is not None:
+        told.append(f"p99 {case.abs_goal:g} ms {_verdict(case.ours.p99 <= case.abs_goal)}")
+    return ", ".join(told)
+
+
+def _verdict(reached: bool) -> str:
+    return "reached" if reached else "missed"
 
 
 def _delay(sample: Sample) -> str:

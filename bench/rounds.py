@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -19,6 +19,15 @@ class Sample(Struct, frozen=True, kw_only=True):
     p99: float | None = None  # ms
     cpu: float | None = None  # microseconds of the servers' processors for one
     call_size: float | None = None  # commands in one append
+
+    @property
+    def cost(self) -> float:
+        """Seconds for one."""
+        return 1 / self.rate
+
+
+Figure = Literal["rate", "cost", "p99"]
+"""What two contenders are compared by."""
 
 
 class Spread(NamedTuple):
@@ -48,9 +57,19 @@ def spread_of(figures: Sequence[float]) -> Spread:
     return Spread(median(figures), min(figures), max(figures))
 
 
-def ratio(ours: Sequence[Sample], beside: Sequence[Sample]) -> Spread:
-    """How many times the other's rate ours is, round by round."""
-    return spread_of([mine.rate / other.rate for mine, other in zip(ours, beside, strict=True)])
+def ratio(ours: Sequence[Sample], beside: Sequence[Sample], by: Figure = "rate") -> Spread:
+    """How many times the other's figure ours is, round by round; the figure must have been measured."""
+    return spread_of([getattr(mine, by) / getattr(other, by) for mine, other in zip(ours, beside, strict=True)])
+
+
+def delays(seconds: Sequence[float], within: float) -> Sample:
+    """What so many waits, that took place `within` so many seconds, come to."""
+    ordered = sorted(seconds)
+    return Sample(
+        rate=len(ordered) / within,
+        p50=ordered[len(ordered) // 2] * 1000,
+        p99=ordered[len(ordered) * 99 // 100] * 1000,
+    )
 
 
 def typical(samples: Sequence[Sample]) -> Sample:

@@ -36,6 +36,20 @@ def test_a_goal_is_reached_or_missed() -> None:
     assert "2.6 missed" in table(missed)
 
 
+def test_where_less_is_better_a_goal_is_not_to_be_passed() -> None:
+    growth = replace(RESULT, better="lower")
+    case = RESULT.cases[0]
+    kept = replace(growth, cases=(replace(case, peers=(replace(PEER, goal=2.6),)),))
+    assert "2 missed" in table(growth)
+    assert "2.6 reached" in table(kept)
+
+
+@pytest.mark.parametrize(("goal", "told"), [(8, "p99 8 ms reached"), (7, "p99 7 ms missed")])
+def test_a_longest_wait_may_have_a_goal_of_its_own(goal: float, told: str) -> None:
+    case = replace(RESULT.cases[0], abs_goal=goal, peers=(replace(PEER, goal=None),))
+    assert told in table(replace(RESULT, goal=None, cases=(case,)))
+
+
 def test_the_table_tells_sizes_and_notes() -> None:
     first, *_, last = table(RESULT).splitlines()
     assert first == "**http-command**: requests/s; rounds 3"

@@ -1,6 +1,6 @@
 """Figures beside each other: in turn, by round, with their spread."""
 
-from bench.rounds import Sample, Spread, in_turn, ratio, spread_of, typical
+from bench.rounds import Sample, Spread, delays, in_turn, ratio, spread_of, typical
 
 
 async def test_contenders_are_measured_in_turn() -> None:
@@ -25,6 +25,16 @@ def test_a_ratio_is_the_median_of_the_ratios_within_a_round() -> None:
     ours = [Sample(rate=rate) for rate in (300, 10, 90)]  # a neighbour was loud in the second round, for both
     theirs = [Sample(rate=rate) for rate in (100, 5, 30)]
     assert ratio(ours, theirs) == Spread(median=3, least=2, most=3)
+
+
+def test_a_ratio_may_be_of_the_longest_waits_or_of_the_cost() -> None:
+    ours, theirs = [Sample(rate=10, p99=30)], [Sample(rate=40, p99=20)]
+    assert ratio(ours, theirs, "p99") == Spread(1.5, 1.5, 1.5)
+    assert ratio(ours, theirs, "cost") == Spread(4, 4, 4)
+
+
+def test_waits_come_to_their_middle_and_their_longest_but_one_in_a_hundred() -> None:
+    assert delays([place / 1000 for place in range(200, 0, -1)], within=10) == Sample(rate=20, p50=101, p99=199)
 
 
 def test_a_spread_tells_its_ends() -> None:
