@@ -22,7 +22,7 @@ async def walled(db: Connection, org_ids: Iterable[UUID]) -> None:
 
 @asynccontextmanager
 async def reading(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
-    """A connection in a read-only transaction that sees one organisation."""
-    async with pool.acquire() as db, db.transaction(readonly=True):
+    """A connection in a read-only transaction that sees one organisation, at one and the same moment throughout."""
+    async with pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
         await walled(db, [org_id])
         yield db

@@ -1,12 +1,12 @@
 """What a read model is: a name, the events it wants, and a fold that writes its tables."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from domain.decider import Event
 from eventstore.records import Recorded
-from eventstore.walls import Connection
+from projections.desk import Desk, Table
 
 PersonKey = tuple[UUID, UUID]
 """Organisation and patient."""
@@ -22,31 +22,30 @@ class Fact(NamedTuple):
     event: Event
 
 
-class Projection(Protocol):
-    """One read model. Its tables stand in schema rm, with the organisation first, behind the wall."""
+class Reader(Protocol):
+    """Whoever follows the log from a place of its own: a read model, or the alert rules."""
 
     @property
     def name(self) -> str: ...
     @property
-    def version(self) -> int: ...
-    @property
-    def wants(self) -> frozenset[type[Event]]: ...
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """With their schema; a rebuild empties them for the organisation."""
+    def version(self) -> int:
+        """Of the fold's code: a higher one gives other rows from the same events, so it needs a new build."""
         ...
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+    @property
+    def wants(self) -> frozenset[type[Event]]: ...
+
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         """Fold facts of one or many organisations, in the order of each feed, within the caller's transaction.
 
-        Applying a fact again changes nothing: buckets are recomputed from facts, never incremented.
+        Applying a fact again changes nothing: buckets are recomputed from facts, never incremented. Nothing that is
+        kept of one subject (a patient) depends on another's events: subjects may come one after the other.
         """
         ...
 
 
-Row = TypeVar("Row", bound=tuple[Any, ...])
+class Projection(Reader, Protocol):
+    """One read model. Its tables stand in schema rm, with the organisation and the build first, behind the wall."""
 
-
-def columns(rows: Sequence[Row], width: int) -> list[list[Any]]:
-    """Rows turned into one array for each of their `width` columns, as unnest takes them."""
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+    @property
+    def tables(self) -> tuple[Table, ...]: ...

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import asyncpg
 
-from eventstore.walls import Connection
-from projections.base import Fact, Projection
+from projections.base import Fact, Reader
+from projections.desk import Desk
 from projections.places import Place, park
 from projections.reading import Item, Unreadable, subject_of
 
@@ -24,7 +24,7 @@ def is_poison(error: Exception) -> bool:
     return not isinstance(error, OSError | TimeoutError | MemoryError)
 
 
-async def digest(db: Connection, model: Projection, place: Place, items: Sequence[Item], parked: set[UUID]) -> None:
+async def digest(desk: Desk, model: Reader, place: Place, items: Sequence[Item], parked: set[UUID]) -> None:
     """Apply the items of one feed; a subject whose event fails is parked from there on and added to `parked`.
 
     Raises what is not an event's fault.
@@ -33,21 +33,21 @@ async def digest(db: Connection, model: Projection, place: Place, items: Sequenc
     if not rest:
         return
     try:
-        async with db.transaction():
-            await model.apply(db, readable(rest))
+        async with desk.db.transaction():
+            await model.apply(desk, readable(rest))
     except Exception as error:
         if not is_poison(error):
             raise
         if len(rest) == 1:
             event = rest[0].recorded
             parked.add(subject_of(event))
-            await park(db, place, subject_of(event), event.pos, f"{type(error).__name__}: {error}")
+            await park(desk.db, place, subject_of(event), event.pos, f"{type(error).__name__}: {error}")
             return
     else:
         return
     middle = len(rest) // 2
-    await digest(db, model, place, rest[:middle], parked)
-    await digest(db, model, place, rest[middle:], parked)
+    await digest(desk, model, place, rest[:middle], parked)
+    await digest(desk, model, place, rest[middle:], parked)
 
 
 def readable(items: Sequence[Item]) -> list[Fact]:

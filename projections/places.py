@@ -1,6 +1,6 @@
-"""Where each read model stands in each organisation's feed, and whose events it has set aside.
+"""Where each build of each reader stands in each organisation's feed, and whose events it has set aside.
 
-A place is one row of log.checkpoint. The row is also the lease: who has locked it may move that read model there.
+A place is one row of log.checkpoint. The row is also the lease: who has locked it may move that build there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,14 +8,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 from eventstore.walls import Connection, Pool, walled
-from projections.base import Projection, columns
+from projections.base import Reader
+from projections.desk import columns
+
+FIRST_BUILD = 1
 
 
 class Place(NamedTuple):
-    """One read model in one organisation."""
+    """One build of a reader in one organisation, and the version of the code that makes it."""
 
     org_id: UUID
     reader: str
+    build: int
     version: int
 
 
@@ -26,52 +30,54 @@ class Standing(NamedTuple):
     pos: int
 
 
-# The organisations with something unread, those that wait longest first, and which read models wait there.
+# The organisations with something unread, those that wait longest first, and which builds wait there: live or not, as
+# long as it is this code that makes them. Where a reader has no build at all its first one is missing.
 BEHIND = """
-SELECT h.org_id, array_agg(r.reader) AS readers, array_agg(r.version) AS versions,
-  array_agg(c.pos IS NULL) AS missing
+SELECT h.org_id, array_agg(r.reader) AS readers, array_agg(c.build) AS builds, array_agg(r.version) AS versions
 FROM log.feed_head h
 CROSS JOIN unnest($1::text[], $2::int[]) AS r(reader, version)
-LEFT JOIN log.checkpoint c ON c.org_id = h.org_id AND c.reader = r.reader AND c.version = r.version AND c.lane = h.lane
-WHERE h.lane = 0 AND h.pos > coalesce(c.pos, 0)
+LEFT JOIN log.checkpoint c ON c.org_id = h.org_id AND c.reader = r.reader AND c.lane = h.lane
+WHERE h.lane = 0 AND h.pos > coalesce(c.pos, 0) AND coalesce(c.version, r.version) = r.version
 GROUP BY h.org_id, h.last_at ORDER BY h.last_at, h.org_id LIMIT $3 OFFSET $4
 """
 
-# A read model that is new to an organisation stands before its first event.
+# A reader that is new to an organisation stands before its first event, and is read at once.
 OPEN = """
-INSERT INTO log.checkpoint (org_id, reader, version, pos)
-SELECT org_id, reader, version, 0 FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, version)
-ORDER BY org_id, reader, version ON CONFLICT DO NOTHING
+INSERT INTO log.checkpoint (org_id, reader, build, version, live, pos)
+SELECT org_id, reader, build, version, true, 0
+FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) AS w(org_id, reader, build, version)
+ORDER BY org_id, reader ON CONFLICT DO NOTHING
 """
 
 # What another worker holds is passed over: it is being done.
 LOCK = """
-SELECT c.org_id, c.reader, c.version, c.pos
-FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, version)
-JOIN log.checkpoint c ON c.org_id = w.org_id AND c.reader = w.reader AND c.version = w.version AND c.lane = 0
-ORDER BY c.org_id, c.reader FOR UPDATE OF c SKIP LOCKED
+SELECT c.org_id, c.reader, c.build, c.version, c.pos
+FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) AS w(org_id, reader, build, version)
+JOIN log.checkpoint c ON c.org_id = w.org_id AND c.reader = w.reader AND c.build = w.build AND c.lane = 0
+  AND c.version = w.version
+ORDER BY c.org_id, c.reader, c.build FOR UPDATE OF c SKIP LOCKED
 """
 
 MOVE = """
 UPDATE log.checkpoint c SET pos = w.pos, moved_at = now()
-FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS w(org_id, reader, version, pos)
-WHERE c.org_id = w.org_id AND c.reader = w.reader AND c.version = w.version AND c.lane = 0
+FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS w(org_id, reader, build, pos)
+WHERE c.org_id = w.org_id AND c.reader = w.reader AND c.build = w.build AND c.lane = 0
 """
 
 PARKED = """
-SELECT p.org_id, p.reader, p.version, p.subject_id
-FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, version)
-JOIN log.parked p ON p.org_id = w.org_id AND p.reader = w.reader AND p.version = w.version
+SELECT p.org_id, p.reader, p.build, p.subject_id
+FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, build)
+JOIN log.parked p ON p.org_id = w.org_id AND p.reader = w.reader AND p.build = w.build
 """
 
-# From this event on nothing of the subject reaches this read model.
+# From this event on nothing of the subject reaches this build.
 PARK = """
-INSERT INTO log.parked (org_id, reader, version, subject_id, pos, error) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (org_id, reader, version, subject_id) DO NOTHING
+INSERT INTO log.parked (org_id, reader, build, subject_id, pos, error) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (org_id, reader, build, subject_id) DO NOTHING
 """
 
 
-async def find_behind(pool: Pool, models: Sequence[Projection], most: int, skipped: int = 0) -> list[Place]:
+async def find_behind(pool: Pool, models: Sequence[Reader], most: int, skipped: int = 0) -> list[Place]:
     """The places with unread events in up to `most` organisations, after the first `skipped` ones.
 
     Places that do not exist yet are opened.
@@ -80,9 +86,9 @@ async def find_behind(pool: Pool, models: Sequence[Projection], most: int, skipp
         names, versions = [model.name for model in models], [model.version for model in models]
         rows = await db.fetch(BEHIND, names, versions, most, skipped)
         behind = [
-            (Place(row["org_id"], reader, version), missing)
+            (Place(row["org_id"], reader, build or FIRST_BUILD, version), build is None)
             for row in rows
-            for reader, version, missing in zip(row["readers"], row["versions"], row["missing"], strict=True)
+            for reader, build, version in zip(row["readers"], row["builds"], row["versions"], strict=True)
         ]
         new = [place for place, missing in behind if missing]
         if new:
@@ -93,29 +99,30 @@ async def find_behind(pool: Pool, models: Sequence[Projection], most: int, skipp
 
 
 async def open_places(db: Connection, places: Sequence[Place]) -> None:
-    """Insert what is missing, at position 0."""
-    await db.execute(OPEN, *columns(places, 3))
+    """Insert what is missing, at position 0 and live."""
+    await db.execute(OPEN, *columns(places, 4))
 
 
 async def lock_places(db: Connection, places: Sequence[Place]) -> list[Standing]:
     """Lock, until the transaction ends, those of the places that nobody else has locked."""
-    rows = await db.fetch(LOCK, *columns(places, 3))
-    return [Standing(Place(row["org_id"], row["reader"], row["version"]), row["pos"]) for row in rows]
+    rows = await db.fetch(LOCK, *columns(places, 4))
+    return [Standing(Place(*place), pos) for *place, pos in rows]
 
 
 async def move_places(db: Connection, standings: Sequence[Standing]) -> None:
     """Let locked places stand at their new positions."""
-    await db.execute(MOVE, *columns([(*place, pos) for place, pos in standings], 4))
+    await db.execute(MOVE, *columns([(p.org_id, p.reader, p.build, pos) for p, pos in standings], 4))
 
 
 async def parked_subjects(db: Connection, places: Iterable[Place]) -> dict[Place, set[UUID]]:
     """The subjects set aside at each of the places."""
     parked: dict[Place, set[UUID]] = {place: set() for place in places}
-    for row in await db.fetch(PARKED, *columns(list(parked), 3)):
-        parked[Place(row["org_id"], row["reader"], row["version"])].add(row["subject_id"])
+    by_build = {place[:3]: place for place in parked}
+    for *build, subject_id in await db.fetch(PARKED, *columns(list(by_build), 3)):
+        parked[by_build[*build]].add(subject_id)
     return parked
 
 
 async def park(db: Connection, place: Place, subject_id: UUID, pos: int, error: str) -> None:
-    """Set a subject aside for one read model, from position `pos` on."""
-    await db.execute(PARK, *place, subject_id, pos, error[:2000])
+    """Set a subject aside for one build, from position `pos` on."""
+    await db.execute(PARK, place.org_id, place.reader, place.build, subject_id, pos, error[:2000])

@@ -5,25 +5,26 @@ from uuid import UUID
 from eventstore.walls import Connection
 from projections.catalogue import PROJECTIONS
 
+# Where the builds stand that are read.
 PLACES = """
 SELECT r.reader, coalesce(c.pos, 0) AS pos
-FROM unnest($2::text[], $3::int[]) AS r(reader, version)
-LEFT JOIN log.checkpoint c ON c.org_id = $1 AND c.reader = r.reader AND c.version = r.version AND c.lane = 0
+FROM unnest($2::text[]) AS r(reader)
+LEFT JOIN log.checkpoint c ON c.org_id = $1 AND c.reader = r.reader AND c.lane = 0 AND c.live
 """
 
 # The readers of the log that could not digest an event of this patient: the read models, and the alert rules, which
-# read like them. What an older version of a reader could not digest is past.
+# read like them. What another build could not digest is not what is read.
 SET_ASIDE = """
-SELECT p.reader, p.pos FROM log.parked p
-WHERE p.org_id = $1 AND p.subject_id = $2 AND p.version = (
-  SELECT max(c.version) FROM log.checkpoint c WHERE c.org_id = p.org_id AND c.reader = p.reader)
+SELECT p.reader, p.pos FROM log.checkpoint c
+JOIN log.parked p ON p.org_id = c.org_id AND p.reader = c.reader AND p.build = c.build AND p.subject_id = $2
+WHERE c.org_id = $1 AND c.lane = 0 AND c.live
 """
 
 
 async def places(db: Connection, org_id: UUID) -> dict[str, int]:
     """The position up to which each read model is folded, by its name."""
-    names, versions = [model.name for model in PROJECTIONS], [model.version for model in PROJECTIONS]
-    return {row["reader"]: row["pos"] for row in await db.fetch(PLACES, org_id, names, versions)}
+    names = [model.name for model in PROJECTIONS]
+    return {row["reader"]: row["pos"] for row in await db.fetch(PLACES, org_id, names)}
 
 
 async def set_aside(db: Connection, org_id: UUID, patient_id: UUID) -> dict[str, int]:

@@ -6,8 +6,9 @@ from uuid import UUID
 from eventstore.walls import Connection, Pool, walled
 from projections.base import Projection
 from projections.catalogue import PROJECTIONS
+from projections.desk import Desk
 from projections.digest import digest
-from projections.places import Place, Standing, move_places, open_places
+from projections.places import FIRST_BUILD, Place, Standing, move_places, open_places
 from projections.reading import From, read_stretches, wanted_by
 
 EVENTS_AT_ONCE = 10_000  # more than live: a bucket that many events touch is recomputed once for all of them
@@ -19,10 +20,10 @@ SELECT org_id, pos FROM log.feed_head WHERE lane = 0 AND ($1::uuid[] IS NULL OR 
 
 # Unlike the loop, the rebuild waits for whoever is at it.
 LOCK = """
-SELECT pos FROM log.checkpoint WHERE org_id = $1 AND reader = $2 AND version = $3 AND lane = 0 FOR UPDATE
+SELECT build FROM log.checkpoint WHERE org_id = $1 AND reader = $2 AND lane = 0 AND live FOR UPDATE
 """
 
-UNPARK = "DELETE FROM log.parked WHERE org_id = $1 AND reader = $2 AND version = $3"
+UNPARK = "DELETE FROM log.parked WHERE org_id = $1 AND reader = $2 AND build = $3"
 
 Progress = Callable[[int, int], None]
 """Told how many events are folded, of how many."""
@@ -66,7 +67,7 @@ async def rebuild(
     total, done = sum(row["pos"] for row in heads), 0
     progress(0, total)
     for head in heads:
-        place = Place(head["org_id"], model.name, model.version)
+        place = Place(head["org_id"], model.name, FIRST_BUILD, model.version)
         before = done
 
         def folded(pos: int, before: int = before) -> None:
@@ -82,10 +83,10 @@ async def _rebuild_one(pool: Pool, model: Projection, place: Place, folded: Fold
         await open_places(db, [place])  # by itself: whoever else opened it would wait until the rebuild ends
     async with pool.acquire() as db, db.transaction():
         await walled(db, [place.org_id])
-        await db.execute(LOCK, *place)
-        await db.execute(UNPARK, *place)
+        place = place._replace(build=await db.fetchval(LOCK, place.org_id, place.reader))
+        await db.execute(UNPARK, place.org_id, place.reader, place.build)
         for table in model.tables:
-            await db.execute(f"DELETE FROM {table} WHERE org_id = $1", place.org_id)  # noqa: S608 (a written name)
+            await db.execute(table.clear, place.org_id, place.build)
         pos = await _fold_all(db, model, place, folded, at_once)
         await move_places(db, [Standing(place, pos)])
         return pos
@@ -100,6 +101,6 @@ async def _fold_all(db: Connection, model: Projection, place: Place, folded: Fol
         if not stretches:
             return pos
         [stretch] = stretches.values()
-        await digest(db, model, place, wanted_by(stretch.items, model.wants), parked)
+        await digest(Desk(db, place.build), model, place, wanted_by(stretch.items, model.wants), parked)
         pos = stretch.last
         folded(pos)

@@ -5,13 +5,14 @@ Any number of workers may run this at once. Rows and checkpoints are committed t
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from eventstore.walls import Connection, Pool, walled
-from projections.base import Fact, Projection
+from projections.base import Fact, Reader
 from projections.catalogue import PROJECTIONS
+from projections.desk import Desk
 from projections.digest import digest, readable
 from projections.places import Place, Standing, find_behind, lock_places, move_places, parked_subjects
 from projections.reading import From, read_stretches, subject_of, wanted_by
@@ -48,7 +49,7 @@ NOTHING = Turn(0, frozenset())
 
 async def run_once(
     pool: Pool,
-    models: Sequence[Projection] = PROJECTIONS,
+    models: Sequence[Reader] = PROJECTIONS,
     *,
     wake: Wake | None = None,
     at_once: int = EVENTS_AT_ONCE,
@@ -73,7 +74,7 @@ async def run_once(
     return 0
 
 
-async def fold_together(pool: Pool, models: Sequence[Projection], behind: Sequence[Place], at_once: int) -> Turn:
+async def fold_together(pool: Pool, models: Sequence[Reader], behind: Sequence[Place], at_once: int) -> Turn:
     """One transaction over all places that nobody else holds."""
     async with pool.acquire() as db, db.transaction():
         await walled(db, {place.org_id for place in behind})
@@ -81,7 +82,7 @@ async def fold_together(pool: Pool, models: Sequence[Projection], behind: Sequen
 
 
 async def fold_one_by_one(
-    pool: Pool, models: Sequence[Projection], behind: Sequence[Place], at_once: int, wake: Wake | None
+    pool: Pool, models: Sequence[Reader], behind: Sequence[Place], at_once: int, wake: Wake | None
 ) -> Turn:
     """A transaction for each place; events that cannot be digested are parked with their subject."""
     events, org_ids = 0, set[UUID]()
@@ -104,7 +105,7 @@ async def fold_one_by_one(
 
 
 async def _fold(
-    db: Connection, models: Sequence[Projection], standings: Sequence[Standing], at_once: int, *, careful: bool
+    db: Connection, models: Sequence[Reader], standings: Sequence[Standing], at_once: int, *, careful: bool
 ) -> Turn:
     """Read behind each locked place, apply, and move the places to where the reading ended."""
     if not standings:
@@ -115,20 +116,27 @@ async def _fold(
     stretches = await read_stretches(db, feeds, wanted, max(1, at_once // len(feeds)))
     standings = [standing for standing in standings if From(standing.place.org_id, standing.pos) in stretches]
     parked = await parked_subjects(db, [place for place, _ in standings])
-    for key, model in by_key.items():
-        facts: list[Fact] = []
-        for place, pos in standings:
-            if (place.reader, place.version) != key:
-                continue
+    for (reader, version, build), group in _builds(standings).items():
+        model, desk, facts = by_key[reader, version], Desk(db, build), list[Fact]()
+        for place, pos in group:
             items = wanted_by(stretches[From(place.org_id, pos)].items, model.wants)
             if careful:
-                await digest(db, model, place, items, parked[place])
+                await digest(desk, model, place, items, parked[place])
             else:
                 facts += readable([item for item in items if subject_of(item.recorded) not in parked[place]])
         if facts:
-            await model.apply(db, facts)
+            await model.apply(desk, facts)
     await move_places(db, [Standing(p, stretches[From(p.org_id, pos)].last) for p, pos in standings])
     return Turn(sum(stretch.seen for stretch in stretches.values()), frozenset(feed.org_id for feed in stretches))
+
+
+def _builds(standings: Iterable[Standing]) -> dict[tuple[str, int, int], list[Standing]]:
+    """The places by reader, version and build: what one desk can take."""
+    builds: dict[tuple[str, int, int], list[Standing]] = {}
+    for standing in standings:
+        place = standing.place
+        builds.setdefault((place.reader, place.version, place.build), []).append(standing)
+    return builds
 
 
 async def _tell(wake: Wake | None, org_ids: Collection[UUID]) -> None:
@@ -140,7 +148,7 @@ async def _tell(wake: Wake | None, org_ids: Collection[UUID]) -> None:
         log.warning("nobody could be told that read models moved; who waits sees it by looking", exc_info=True)
 
 
-async def run(pool: Pool, wake: Wake, stop: asyncio.Event, models: Sequence[Projection] = PROJECTIONS) -> None:
+async def run(pool: Pool, wake: Wake, stop: asyncio.Event, models: Sequence[Reader] = PROJECTIONS) -> None:
     """Fold until `stop` is set. Woken by `wake`; without it, looks by itself every 20 ms to 1 s."""
     stopped: asyncio.Task[object] = asyncio.create_task(stop.wait())
     pause = FIRST_PAUSE

@@ -10,7 +10,8 @@ from domain.alerting.judge import Attachment, Decision, judge
 from domain.alerting.rule import PolicyInForce
 from domain.clinic.events import ClinicPolicySet, Policy
 from eventstore.walls import Connection
-from projections.base import Fact, PersonKey, columns
+from projections.base import Fact, PersonKey
+from projections.desk import columns
 
 HISTORIES = """
 SELECT p.org_id, p.patient_id, p.history

@@ -19,8 +19,8 @@ from domain.decider import Event
 from domain.patient.events import PatientEnrolled, TherapistAssigned
 from domain.symptom.events import SymptomRetracted
 from eventstore.store import StoreBusy
-from eventstore.walls import Connection
 from projections.base import Fact
+from projections.desk import Desk
 from services.actor import system
 from services.call import Answer, Call, Verdict
 from services.execute import execute_all
@@ -41,7 +41,7 @@ class LogUnavailable(ConnectionError):
 
 
 class Alerting:
-    """The alert rules as a reader of the log (projections.base.Projection)."""
+    """The alert rules as a reader of the log (projections.base.Reader). There is one build of it, always live."""
 
     name = "alerting"
     version = 1
@@ -51,9 +51,9 @@ class Alerting:
     def __init__(self, context: Log) -> None:
         self._context = context
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         """Carry out what the rules decide on these facts, then keep what they remember."""
-        before = await recall(db, facts)
+        before = await recall(desk.db, facts)
         turned_away: set[Attachment] = set()
         while True:
             after, decided = before.judged(facts, turned_away)
@@ -62,7 +62,7 @@ class Alerting:
                 break
             # Resolved before the fact was attached: then nobody has looked at it, and it raises its own alert.
             turned_away |= met_resolved
-        await keep(db, before, after)
+        await keep(desk.db, before, after)
 
     async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[Attachment]:
         """Answers the facts that could not be attached to an alert because it is resolved."""

@@ -64,27 +64,35 @@ DO $$ BEGIN
 END $$;
 CREATE INDEX events_subject ON log.events (org_id, subject_id, lane, pos);
 
--- How far each reader of the log has come. The row is also its lease.
+-- How far each reader of the log has come. The row is also its lease. A read model may stand in several builds, each
+-- made from the log by some version of its code; the live one is what is read.
 CREATE TABLE log.checkpoint (
   org_id uuid NOT NULL,
   reader text NOT NULL,
-  version integer NOT NULL,
+  build integer NOT NULL,
   lane smallint NOT NULL DEFAULT 0,
+  version integer NOT NULL,
+  live boolean NOT NULL,
   pos bigint NOT NULL,
   moved_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (org_id, reader, version, lane)
+  PRIMARY KEY (org_id, reader, build, lane)
 ) WITH (fillfactor = 50);
+CREATE UNIQUE INDEX checkpoint_live ON log.checkpoint (org_id, reader, lane) WHERE live;
+
+-- Which build of a read model is read. Every query of a read model asks, in the same transaction as its rows.
+CREATE FUNCTION log.live(org uuid, reader text) RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT c.build FROM log.checkpoint c WHERE c.org_id = org AND c.reader = $2 AND c.lane = 0 AND c.live $$;
 
 -- A subject whose event a reader could not digest, from which position on, and why.
 CREATE TABLE log.parked (
   org_id uuid NOT NULL,
   reader text NOT NULL,
-  version integer NOT NULL,
+  build integer NOT NULL,
   subject_id uuid NOT NULL,
   pos bigint NOT NULL,
   error text NOT NULL,
   parked_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (org_id, reader, version, subject_id)
+  PRIMARY KEY (org_id, reader, build, subject_id)
 );
 
 CREATE TABLE log.command_key (
@@ -167,6 +175,8 @@ GRANT SELECT, INSERT ON log.events, log.command_key, log.effect, log.directory, 
 -- What is in the log stays as it is: not even the owner may write there without saying so first.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON log.events FROM carryover_owner;
 REVOKE ALL ON PROCEDURE log.wall FROM PUBLIC;
+REVOKE ALL ON FUNCTION log.live FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.live TO carryover_app, carryover_engine;
 
 GRANT SELECT ON log.feed_head, log.events, log.checkpoint, log.parked, log.effect, vault.item, vault.alias TO carryover_app;
 GRANT SELECT ON log.feed_head, log.events, vault.item TO carryover_engine;

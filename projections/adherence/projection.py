@@ -18,10 +18,10 @@ from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent
 from eventstore.records import Recorded
-from eventstore.walls import Connection
 from projections.adherence import statements
 from projections.adherence.fold import Patient, PatientFact, evolve_patient, week_of
-from projections.base import Fact, PersonKey, ReportKey, columns
+from projections.base import Fact, PersonKey, ReportKey
+from projections.desk import Desk
 
 WeekKey = tuple[UUID, UUID, date]
 AdherenceEvent = PatientFact | ProgramEvent | SessionEvent
@@ -45,21 +45,21 @@ class Adherence:
     name = "adherence"
     version = 1
     wants: frozenset[type[Event]] = frozenset(get_args(AdherenceEvent))
-    tables = ("rm.adherence_week", "rm.adherence_session", "rm.adherence_patient")
+    tables = (statements.WEEK, statements.SESSION, statements.PATIENT)
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         events = [(recorded, event) for recorded, event in facts if isinstance(event, AdherenceEvent)]
-        before = await _patients(db, {(recorded.org_id, event.patient_id) for recorded, event in events})
+        before = await _patients(desk, {(recorded.org_id, event.patient_id) for recorded, event in events})
         patients = _fold_patients(before, events)
         moved = _moved(before, patients)
-        sessions = await _sessions(db, events, moved)
+        sessions = await _sessions(desk, events, moved)
         _merge_sessions(sessions, events)
         touched = _date_sessions(sessions, patients, moved)
-        for key, neighbour in await _neighbours(db, touched):
+        for key, neighbour in await _neighbours(desk, touched):
             sessions.setdefault(key, neighbour)
-        await _write_patients(db, {key: row for key, row in patients.items() if row != before.get(key)})
-        await _write_sessions(db, {key: session for key, session in sessions.items() if session.changed})
-        await _write_weeks(db, touched, sessions, patients)
+        await _write_patients(desk, {key: row for key, row in patients.items() if row != before.get(key)})
+        await _write_sessions(desk, {key: session for key, session in sessions.items() if session.changed})
+        await _write_weeks(desk, touched, sessions, patients)
 
 
 def _fold_patients(before: Mapping[PersonKey, Patient], events: Events) -> dict[PersonKey, Patient]:
@@ -107,32 +107,30 @@ def _date_sessions(
     return touched
 
 
-async def _patients(db: Connection, keys: set[PersonKey]) -> dict[PersonKey, Patient]:
+async def _patients(desk: Desk, keys: set[PersonKey]) -> dict[PersonKey, Patient]:
     return {
         (row["org_id"], row["patient_id"]): Patient(
             row["clinic_id"], row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
         )
-        for row in await db.fetch(statements.PATIENTS, *columns(list(keys), 2))
+        for row in await desk.rows(statements.PATIENTS, keys)
     }
 
 
-async def _sessions(db: Connection, events: Events, moved: Mapping[PersonKey, date]) -> dict[ReportKey, _Session]:
+async def _sessions(desk: Desk, events: Events, moved: Mapping[PersonKey, date]) -> dict[ReportKey, _Session]:
     """The sessions that the facts speak of, and those that a changed plan may judge otherwise."""
     keys = {
         (recorded.org_id, event.patient_id, session_id_of(event, recorded.event_id))
         for recorded, event in events
         if isinstance(event, SessionEvent)
     }
-    rows = await db.fetch(statements.SESSIONS, *columns(list(keys), 3)) if keys else []
-    if moved:
-        rows += await db.fetch(statements.SESSIONS_SINCE, *columns([(*key, day) for key, day in moved.items()], 3))
-    return dict(map(_session, rows))
+    named = await desk.rows(statements.SESSIONS, keys)
+    since = await desk.rows(statements.SESSIONS_SINCE, [(*key, day) for key, day in moved.items()])
+    return dict(map(_session, named + since))
 
 
-async def _neighbours(db: Connection, weeks: set[WeekKey]) -> list[tuple[ReportKey, _Session]]:
+async def _neighbours(desk: Desk, weeks: set[WeekKey]) -> list[tuple[ReportKey, _Session]]:
     """The sessions that stand in the weeks, as the table has them."""
-    rows = await db.fetch(statements.SESSIONS_OF_WEEKS, *columns(list(weeks), 3)) if weeks else []
-    return list(map(_session, rows))
+    return list(map(_session, await desk.rows(statements.SESSIONS_OF_WEEKS, weeks)))
 
 
 def _session(row: asyncpg.Record) -> tuple[ReportKey, _Session]:
@@ -140,23 +138,21 @@ def _session(row: asyncpg.Record) -> tuple[ReportKey, _Session]:
     return (row["org_id"], row["patient_id"], row["session_id"]), session
 
 
-async def _write_patients(db: Connection, patients: Mapping[PersonKey, Patient]) -> None:
+async def _write_patients(desk: Desk, patients: Mapping[PersonKey, Patient]) -> None:
     rows = [
         (*key, patient.clinic_id, patient.patient_version, patient.programs_version, _text(patient.plan))
         for key, patient in patients.items()
     ]
-    if rows:
-        await db.execute(statements.KEEP_PATIENTS, *columns(rows, 6))
+    await desk.keep(statements.PATIENT, rows)
 
 
-async def _write_sessions(db: Connection, sessions: Mapping[ReportKey, _Session]) -> None:
+async def _write_sessions(desk: Desk, sessions: Mapping[ReportKey, _Session]) -> None:
     rows = [(*key, session.monday, session.waits, _text(session.record)) for key, session in sessions.items()]
-    if rows:
-        await db.execute(statements.KEEP_SESSIONS, *columns(rows, 6))
+    await desk.keep(statements.SESSION, rows)
 
 
 async def _write_weeks(
-    db: Connection,
+    desk: Desk,
     touched: set[WeekKey],
     sessions: Mapping[ReportKey, _Session],
     patients: Mapping[PersonKey, Patient],
@@ -174,10 +170,8 @@ async def _write_weeks(
             kept.append((*week, _text(judge_week(patients[org_id, patient_id].plan, monday, facts))))
         else:
             dropped.append(week)
-    if kept:
-        await db.execute(statements.KEEP_WEEKS, *columns(kept, 4))
-    if dropped:
-        await db.execute(statements.DROP_WEEKS, *columns(dropped, 3))
+    await desk.keep(statements.WEEK, kept)
+    await desk.drop(statements.WEEK, dropped)
 
 
 def _text(value: object) -> str:

@@ -14,7 +14,6 @@ from domain.adherence.plan import Plan
 from domain.adherence.week import Week, WeeklyCount, monday_of
 from domain.zones import zone_at
 from eventstore.walls import Connection
-from projections.adherence.projection import ADHERENCE
 
 RANGES = (7, 28, 90)
 INCOMPLETE = "incomplete"
@@ -23,14 +22,16 @@ INCOMPLETE = "incomplete"
 PLANS = """
 SELECT p.patient_id, p.clinic_id, p.plan, k.pos IS NULL AS complete
 FROM rm.adherence_patient p
-LEFT JOIN log.parked k ON k.org_id = p.org_id AND k.reader = $3 AND k.version = $4 AND k.subject_id = p.patient_id
-WHERE p.org_id = $1 AND p.patient_id = ANY ($2::uuid[])
+LEFT JOIN log.parked k
+  ON k.org_id = p.org_id AND k.reader = 'adherence' AND k.build = p.build AND k.subject_id = p.patient_id
+WHERE p.org_id = $1 AND p.build = (SELECT log.live($1, 'adherence')) AND p.patient_id = ANY ($2::uuid[])
 """
 
 # Their judged weeks between two Mondays. Weeks without any report are not stored.
 WEEKS = """
 SELECT patient_id, monday, week FROM rm.adherence_week
-WHERE org_id = $1 AND patient_id = ANY ($2::uuid[]) AND monday BETWEEN $3 AND $4
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'adherence')) AND patient_id = ANY ($2::uuid[])
+  AND monday BETWEEN $3 AND $4
 """
 
 _plan = msgspec.json.Decoder(Plan)
@@ -121,7 +122,7 @@ async def _adherence(
 async def _known(
     db: Connection, org_id: UUID, patient_ids: Sequence[UUID], now: datetime, days: int
 ) -> dict[UUID, _Known]:
-    plans = await db.fetch(PLANS, org_id, patient_ids, ADHERENCE.name, ADHERENCE.version)
+    plans = await db.fetch(PLANS, org_id, patient_ids)
     weeks: dict[UUID, dict[date, Week]] = {row["patient_id"]: {} for row in plans}
     utc_day = now.astimezone(UTC).date()  # a local date is at most one day from it
     first, last = monday_of(utc_day - timedelta(days=days + 1)), monday_of(utc_day + timedelta(days=1))

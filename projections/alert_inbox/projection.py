@@ -10,9 +10,9 @@ import msgspec
 from domain.decider import Event
 from domain.patient.events import PatientEnrolled, TherapistAssigned
 from eventstore.records import Recorded
-from eventstore.walls import Connection
 from projections.alert_inbox.fold import Alert, InboxEvent, evolve
-from projections.base import Fact, PersonKey, columns
+from projections.base import Fact
+from projections.desk import Desk, Table
 
 OwnerEvent = PatientEnrolled | TherapistAssigned
 AlertKey = tuple[UUID, UUID]
@@ -26,62 +26,74 @@ SELECT a.org_id, a.alert_id, a.version, a.patient_id, a.clinic_id, a.rule, a.rul
   a.raised_at, a.answer_by, a.therapist_id, a.acknowledged_at, a.acknowledged_by, a.resolved_at, a.resolved_by,
   a.resolution, a.facts, a.channels
 FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, alert_id)
-JOIN rm.alert_inbox_alert a ON a.org_id = w.org_id AND a.alert_id = w.alert_id
+JOIN rm.alert_inbox_alert a ON a.org_id = w.org_id AND a.build = $3 AND a.alert_id = w.alert_id
 """
 
-KEEP_ALERTS = """
-INSERT INTO rm.alert_inbox_alert (org_id, alert_id, version, patient_id, clinic_id, rule, rule_version, grade, scope,
-  status, raised_at, answer_by, therapist_id, acknowledged_at, acknowledged_by, resolved_at, resolved_by, resolution,
-  facts, channels)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[],
-  $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::uuid[], $14::timestamptz[], $15::uuid[],
-  $16::timestamptz[], $17::uuid[], $18::text[], $19::json[], $20::json[])
-ON CONFLICT (org_id, alert_id) DO UPDATE SET version = excluded.version, status = excluded.status,
-  acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
-  resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by, resolution = excluded.resolution,
-  facts = excluded.facts, channels = excluded.channels
+# Whose some patients are.
+OWNERS = """
+SELECT p.org_id, p.patient_id, p.version, p.therapist_id
+FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
+JOIN rm.alert_inbox_patient p ON p.org_id = w.org_id AND p.build = $3 AND p.patient_id = w.patient_id
 """
 
-KEEP_OWNERS = """
-INSERT INTO rm.alert_inbox_patient AS p (org_id, patient_id, version, therapist_id)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[])
-ON CONFLICT (org_id, patient_id) DO UPDATE SET version = excluded.version, therapist_id = excluded.therapist_id
-WHERE p.version < excluded.version
-"""
+ALERT = Table(
+    "rm.alert_inbox_alert",
+    key={"alert_id": "uuid"},
+    values={
+        "version": "int",
+        "patient_id": "uuid",
+        "clinic_id": "uuid",
+        "rule": "text",
+        "rule_version": "int",
+        "grade": "text",
+        "scope": "text",
+        "status": "text",
+        "raised_at": "timestamptz",
+        "answer_by": "timestamptz",
+        "therapist_id": "uuid",
+        "acknowledged_at": "timestamptz",
+        "acknowledged_by": "uuid",
+        "resolved_at": "timestamptz",
+        "resolved_by": "uuid",
+        "resolution": "text",
+        "facts": "json",
+        "channels": "json",
+    },
+)
+PATIENT = Table("rm.alert_inbox_patient", key={"patient_id": "uuid"}, values={"version": "int", "therapist_id": "uuid"})
 
 
 class AlertInbox:
     name = "alert_inbox"
     version = 1
     wants: frozenset[type[Event]] = frozenset((*get_args(InboxEvent), *get_args(OwnerEvent)))
-    tables = ("rm.alert_inbox_alert", "rm.alert_inbox_patient")
+    tables = (ALERT, PATIENT)
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
-        await _keep_owners(db, [(recorded, event) for recorded, event in facts if isinstance(event, OwnerEvent)])
-        await _keep_alerts(db, [(recorded, event) for recorded, event in facts if isinstance(event, InboxEvent)])
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
+        await _keep_owners(desk, [(recorded, event) for recorded, event in facts if isinstance(event, OwnerEvent)])
+        await _keep_alerts(desk, [(recorded, event) for recorded, event in facts if isinstance(event, InboxEvent)])
 
 
-async def _keep_owners(db: Connection, events: Sequence[tuple[Recorded, OwnerEvent]]) -> None:
-    newest: dict[PersonKey, tuple[Any, ...]] = {}
+async def _keep_owners(desk: Desk, events: Sequence[tuple[Recorded, OwnerEvent]]) -> None:
+    known = await desk.rows(OWNERS, {(recorded.org_id, event.patient_id) for recorded, event in events})
+    before = {(row["org_id"], row["patient_id"]): (row["version"], row["therapist_id"]) for row in known}
+    owners = dict(before)
     for recorded, event in events:
         key = (recorded.org_id, event.patient_id)
-        newest[key] = (*key, recorded.version, event.therapist_id)
-    if newest:
-        await db.execute(KEEP_OWNERS, *columns(list(newest.values()), 4))
+        if key not in owners or recorded.version > owners[key][0]:
+            owners[key] = (recorded.version, event.therapist_id)
+    await desk.keep(PATIENT, [(*key, *owner) for key, owner in owners.items() if owner != before.get(key)])
 
 
-async def _keep_alerts(db: Connection, events: Sequence[tuple[Recorded, InboxEvent]]) -> None:
-    if not events:
-        return
+async def _keep_alerts(desk: Desk, events: Sequence[tuple[Recorded, InboxEvent]]) -> None:
     keys = {(recorded.org_id, event.alert_id) for recorded, event in events}
-    before = dict(map(_alert, await db.fetch(ALERTS, *columns(list(keys), 2))))
+    before = dict(map(_alert, await desk.rows(ALERTS, keys)))
     alerts = dict(before)
     for recorded, event in events:
         key = (recorded.org_id, event.alert_id)
         alerts[key] = evolve(alerts.get(key), recorded, event)
     rows = [_row(key, alert) for key, alert in alerts.items() if alert != before.get(key)]
-    if rows:
-        await db.execute(KEEP_ALERTS, *columns(rows, 20))
+    await desk.keep(ALERT, rows)
 
 
 def _alert(row: asyncpg.Record) -> tuple[AlertKey, Alert]:

@@ -17,22 +17,25 @@ a.alert_id, a.patient_id, a.clinic_id, coalesce(p.therapist_id, a.therapist_id) 
   a.rule_version, a.grade, a.scope, a.status, a.raised_at, a.answer_by, a.acknowledged_at, a.acknowledged_by,
   a.resolved_at, a.resolved_by, a.resolution, a.facts, a.channels, a.version
 FROM rm.alert_inbox_alert a
-LEFT JOIN rm.alert_inbox_patient p ON p.org_id = a.org_id AND p.patient_id = a.patient_id
+LEFT JOIN rm.alert_inbox_patient p ON p.org_id = a.org_id AND p.build = a.build AND p.patient_id = a.patient_id
 """
 
 # The alerts of a therapist (who has the patient now), of clinics, of a patient, behind the last one of the page before.
 PAGE = f"""
 SELECT * FROM (
   SELECT array_position(ARRAY['critical', 'high', 'medium'], a.grade) AS rank, {COLUMNS}
-  WHERE a.org_id = $1 AND a.status = ANY ($2::text[]) AND ($3::uuid[] IS NULL OR a.clinic_id = ANY ($3))
-    AND ($4::uuid IS NULL OR a.patient_id = $4)
+  WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.status = ANY ($2::text[])
+    AND ($3::uuid[] IS NULL OR a.clinic_id = ANY ($3)) AND ($4::uuid IS NULL OR a.patient_id = $4)
 ) a
 WHERE ($5::uuid IS NULL OR a.therapist_id = $5)
   AND ($6::int IS NULL OR (a.rank, a.answer_by, a.alert_id) > ($6, $7::timestamptz, $8::uuid))
 ORDER BY a.rank, a.answer_by, a.alert_id LIMIT $9
 """  # noqa: S608 (put together from constants)
 
-ONE = f"SELECT {COLUMNS} WHERE a.org_id = $1 AND a.alert_id = $2"
+ONE = f"""
+SELECT {COLUMNS}
+WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.alert_id = $2
+"""
 
 GRADES = ("critical", "high", "medium")
 

@@ -21,10 +21,10 @@ from domain.patient.events import (
 from domain.values import Language
 from domain.zones import FIRST_INSTANT, ZoneChange, day_over, with_change
 from eventstore.records import Recorded
-from eventstore.walls import Connection
-from projections.base import Fact, PersonKey, columns
+from projections.base import Fact, PersonKey
 from projections.caseload import statements
 from projections.caseload.reports import CLASSES, Kind, Record, ReportEvent, merge, report_of, stands_at
+from projections.desk import Desk
 
 CareEvent = PatientEnrolled | PatientZoneSet | ContactPreferencesSet | TherapistAssigned | PatientDischarged
 RecordKey = tuple[UUID, UUID, Kind, UUID]
@@ -55,12 +55,12 @@ class Caseload:
     name = "caseload"
     version = 1
     wants: frozenset[type[Event]] = frozenset((*get_args(CareEvent), *get_args(ReportEvent)))
-    tables = ("rm.caseload_report", "rm.caseload_patient")
+    tables = (statements.REPORT, statements.PATIENT)
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
-        await _keep_care(db, [(recorded, event) for recorded, event in facts if isinstance(event, CareEvent)])
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
+        await _keep_care(desk, [(recorded, event) for recorded, event in facts if isinstance(event, CareEvent)])
         reports = [(recorded, event) for recorded, event in facts if isinstance(event, ReportEvent)]
-        await _keep_reports(db, reports)
+        await _keep_reports(desk, reports)
 
 
 def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:
@@ -96,18 +96,15 @@ def _named(care: Care, recorded: Recorded, event: PatientEnrolled | ContactPrefe
     return care.named_in if event.private is None else (*care.named_in, recorded.event_id)
 
 
-async def _keep_care(db: Connection, events: Sequence[tuple[Recorded, CareEvent]]) -> None:
-    if not events:
-        return
+async def _keep_care(desk: Desk, events: Sequence[tuple[Recorded, CareEvent]]) -> None:
     keys = {(recorded.org_id, event.patient_id) for recorded, event in events}
-    before = dict(map(_care, await db.fetch(statements.CARE, *columns(list(keys), 2))))
+    before = dict(map(_care, await desk.rows(statements.CARE, keys)))
     care = dict(before)
     for recorded, event in events:
         key = (recorded.org_id, event.patient_id)
         care[key] = evolve(care.get(key, Care()), recorded, event)
     rows = [_care_row(key, row) for key, row in care.items() if row != before.get(key)]
-    if rows:
-        await db.execute(statements.KEEP_CARE, *columns(rows, 11))
+    await desk.keep(statements.PATIENT, rows)
 
 
 def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:
@@ -121,22 +118,19 @@ def _care_row(key: PersonKey, care: Care) -> tuple[Any, ...]:
     return (*key, *fields, msgspec.json.encode(named_in).decode(), msgspec.json.encode(zones).decode(), care.ends_at)
 
 
-async def _keep_reports(db: Connection, events: Sequence[tuple[Recorded, ReportEvent]]) -> None:
-    if not events:
-        return
+async def _keep_reports(desk: Desk, events: Sequence[tuple[Recorded, ReportEvent]]) -> None:
     keyed = [((r.org_id, event.patient_id, *report_of(r, event)), r, event) for r, event in events]
-    before = await _records(db, {key for key, _, _ in keyed})
+    before = await _records(desk, {key for key, _, _ in keyed})
     records = dict(before)
     for key, recorded, event in keyed:
         records[key] = merge(records.get(key), recorded, event)
     rows = [_row(key, record) for key, record in records.items() if record != before.get(key)]
-    if rows:
-        await db.execute(statements.KEEP_REPORTS, *columns(rows, 6))
+    await desk.keep(statements.REPORT, rows)
 
 
-async def _records(db: Connection, keys: set[RecordKey]) -> dict[RecordKey, Record]:
+async def _records(desk: Desk, keys: set[RecordKey]) -> dict[RecordKey, Record]:
     found: dict[RecordKey, Record] = {}
-    for row in await db.fetch(statements.REPORTS, *columns(list(keys), 4)):
+    for row in await desk.rows(statements.REPORTS, keys):
         kind = Kind(row["kind"])
         key = (row["org_id"], row["patient_id"], kind, row["report_id"])
         found[key] = msgspec.json.decode(row["record"], type=CLASSES[kind])

@@ -20,26 +20,33 @@ SELECT p.patient_id, p.clinic_id, p.therapist_id, p.enrolled_at, p.discharged_la
   session.record AS session, symptom.record AS symptom, barrier.record AS barrier
 FROM (
   SELECT * FROM rm.caseload_patient
-  WHERE org_id = $1 AND ($2::uuid IS NULL OR therapist_id = $2) AND ($3::uuid[] IS NULL OR clinic_id = ANY ($3))
+  WHERE org_id = $1 AND build = (SELECT log.live($1, 'caseload'))
+    AND ($2::uuid IS NULL OR therapist_id = $2) AND ($3::uuid[] IS NULL OR clinic_id = ANY ($3))
     AND ($4::text IS NULL OR ($4 = 'discharged') = coalesce(ends_at <= $8, false))
     AND ($5::timestamptz IS NULL OR (enrolled_at, patient_id) < ($5, $6))
     AND ($7::uuid[] IS NULL OR patient_id = ANY ($7))
   ORDER BY enrolled_at DESC, patient_id DESC LIMIT $9
 ) p
 LEFT JOIN LATERAL (
-  SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+  SELECT record FROM rm.caseload_report r
+  WHERE r.org_id = p.org_id AND r.build = p.build AND r.patient_id = p.patient_id
     AND r.kind = 'session' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) session ON true
 LEFT JOIN LATERAL (
-  SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+  SELECT record FROM rm.caseload_report r
+  WHERE r.org_id = p.org_id AND r.build = p.build AND r.patient_id = p.patient_id
     AND r.kind = 'symptom' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) symptom ON true
 LEFT JOIN LATERAL (
-  SELECT record FROM rm.caseload_report r WHERE r.org_id = p.org_id AND r.patient_id = p.patient_id
+  SELECT record FROM rm.caseload_report r
+  WHERE r.org_id = p.org_id AND r.build = p.build AND r.patient_id = p.patient_id
     AND r.kind = 'barrier' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) barrier ON true
 ORDER BY p.enrolled_at DESC, p.patient_id DESC
 """
 
-
-NAMED_IN = "SELECT patient_id, named_in FROM rm.caseload_patient WHERE org_id = $1 AND patient_id = ANY ($2::uuid[])"
+# Where the vault has the names of some patients.
+NAMED_IN = """
+SELECT patient_id, named_in FROM rm.caseload_patient
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'caseload')) AND patient_id = ANY ($2::uuid[])
+"""
 
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
 

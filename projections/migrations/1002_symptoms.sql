@@ -3,6 +3,7 @@
 -- null while only a correction is here, and after the report was taken back.
 CREATE TABLE rm.symptoms_report (
   org_id uuid NOT NULL,
+  build integer NOT NULL,
   patient_id uuid NOT NULL,
   symptom_id uuid NOT NULL,
   felt_at timestamptz,
@@ -13,13 +14,13 @@ CREATE TABLE rm.symptoms_report (
   level smallint,  -- tenths of a point, 0 to 100
   stands json,
   record json NOT NULL,
-  PRIMARY KEY (org_id, patient_id, symptom_id)
+  PRIMARY KEY (org_id, build, patient_id, symptom_id)
 );
 -- Where and how first, then when: the few reports before one in its place are neighbours, and a stretch of time is found
 -- by skipping from place to place (Postgres 18), of which a patient has a few dozen. One index by time beside it would
 -- make the series no faster and every write dearer.
 CREATE INDEX symptoms_report_place ON rm.symptoms_report
-  (org_id, patient_id, region, side, kind, timing, felt_at, symptom_id) WHERE felt_at IS NOT NULL;
+  (org_id, build, patient_id, region, side, kind, timing, felt_at, symptom_id) WHERE felt_at IS NOT NULL;
 
 CALL log.wall('rm.symptoms_report');
 

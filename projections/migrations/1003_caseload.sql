@@ -4,6 +4,7 @@
 -- the vault with the patient's name and contacts.
 CREATE TABLE rm.caseload_patient (
   org_id uuid NOT NULL,
+  build integer NOT NULL,
   patient_id uuid NOT NULL,
   version integer NOT NULL,
   clinic_id uuid NOT NULL,
@@ -14,22 +15,23 @@ CREATE TABLE rm.caseload_patient (
   language text NOT NULL,
   named_in json NOT NULL,
   zones json NOT NULL,
-  PRIMARY KEY (org_id, patient_id)
+  PRIMARY KEY (org_id, build, patient_id)
 );
-CREATE INDEX caseload_therapist ON rm.caseload_patient (org_id, therapist_id, enrolled_at, patient_id);
-CREATE INDEX caseload_clinic ON rm.caseload_patient (org_id, clinic_id, enrolled_at, patient_id);
+CREATE INDEX caseload_therapist ON rm.caseload_patient (org_id, build, therapist_id, enrolled_at, patient_id);
+CREATE INDEX caseload_clinic ON rm.caseload_patient (org_id, build, clinic_id, enrolled_at, patient_id);
 
 -- What was said of each report; the newest one that stands and is not in the future is what was last heard.
 CREATE TABLE rm.caseload_report (
   org_id uuid NOT NULL,
+  build integer NOT NULL,
   patient_id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('session', 'symptom', 'barrier')),
   report_id uuid NOT NULL,
   at timestamptz,  -- null while it does not stand
   record json NOT NULL,
-  PRIMARY KEY (org_id, patient_id, kind, report_id)
+  PRIMARY KEY (org_id, build, patient_id, kind, report_id)
 );
-CREATE INDEX caseload_newest ON rm.caseload_report (org_id, patient_id, kind, at, report_id) WHERE at IS NOT NULL;
+CREATE INDEX caseload_newest ON rm.caseload_report (org_id, build, patient_id, kind, at, report_id) WHERE at IS NOT NULL;
 
 CALL log.wall('rm.caseload_patient');
 CALL log.wall('rm.caseload_report');

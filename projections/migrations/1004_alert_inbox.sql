@@ -2,6 +2,7 @@
 -- Each alert and what became of it. `version`: how far its stream is folded.
 CREATE TABLE rm.alert_inbox_alert (
   org_id uuid NOT NULL,
+  build integer NOT NULL,
   alert_id uuid NOT NULL,
   version integer NOT NULL,
   patient_id uuid NOT NULL,
@@ -21,18 +22,19 @@ CREATE TABLE rm.alert_inbox_alert (
   resolution text,
   facts json NOT NULL,
   channels json NOT NULL,
-  PRIMARY KEY (org_id, alert_id)
+  PRIMARY KEY (org_id, build, alert_id)
 );
-CREATE INDEX alert_inbox_alert_pressing ON rm.alert_inbox_alert (org_id, status, answer_by);
-CREATE INDEX alert_inbox_alert_patient ON rm.alert_inbox_alert (org_id, patient_id);
+CREATE INDEX alert_inbox_alert_pressing ON rm.alert_inbox_alert (org_id, build, status, answer_by);
+CREATE INDEX alert_inbox_alert_patient ON rm.alert_inbox_alert (org_id, build, patient_id);
 
 -- Whose each patient is now: an alert that is still open belongs to the therapist who has the patient today.
 CREATE TABLE rm.alert_inbox_patient (
   org_id uuid NOT NULL,
+  build integer NOT NULL,
   patient_id uuid NOT NULL,
   version integer NOT NULL,
   therapist_id uuid,
-  PRIMARY KEY (org_id, patient_id)
+  PRIMARY KEY (org_id, build, patient_id)
 );
 
 CALL log.wall('rm.alert_inbox_alert');

@@ -3,11 +3,12 @@
 -- versions say how far the two streams they come from are folded.
 CREATE TABLE rm.program_patient (
   org_id uuid NOT NULL,
+  build integer NOT NULL,
   patient_id uuid NOT NULL,
   patient_version integer NOT NULL,
   programs_version integer NOT NULL,
   plan json NOT NULL,
-  PRIMARY KEY (org_id, patient_id)
+  PRIMARY KEY (org_id, build, patient_id)
 );
 
 CALL log.wall('rm.program_patient');

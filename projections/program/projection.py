@@ -12,24 +12,24 @@ from domain.decider import Event
 from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet
 from domain.program.events import ProgramEvent
 from eventstore.records import Recorded
-from eventstore.walls import Connection
-from projections.base import Fact, PersonKey, columns
+from projections.base import Fact, PersonKey
+from projections.desk import Desk, Table
 
 DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged
 """What of the patient's own stream decides about days."""
 
+# The plans of some patients.
 PLANS = """
 SELECT p.org_id, p.patient_id, p.patient_version, p.programs_version, p.plan
 FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
-JOIN rm.program_patient p ON p.org_id = w.org_id AND p.patient_id = w.patient_id
+JOIN rm.program_patient p ON p.org_id = w.org_id AND p.build = $3 AND p.patient_id = w.patient_id
 """
 
-KEEP = """
-INSERT INTO rm.program_patient (org_id, patient_id, patient_version, programs_version, plan)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::json[])
-ON CONFLICT (org_id, patient_id) DO UPDATE SET patient_version = excluded.patient_version,
-  programs_version = excluded.programs_version, plan = excluded.plan
-"""
+PATIENT = Table(
+    "rm.program_patient",
+    key={"patient_id": "uuid"},
+    values={"patient_version": "int", "programs_version": "int", "plan": "json"},
+)
 
 _plan = msgspec.json.Decoder(Plan)
 
@@ -46,11 +46,11 @@ class Program:
     name = "program"
     version = 1
     wants: frozenset[type[Event]] = frozenset((*get_args(DayEvent), *get_args(ProgramEvent)))
-    tables = ("rm.program_patient",)
+    tables = (PATIENT,)
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         events = [(recorded, event) for recorded, event in facts if isinstance(event, DayEvent | ProgramEvent)]
-        before = await _given(db, {(recorded.org_id, event.patient_id) for recorded, event in events})
+        before = await _given(desk, {(recorded.org_id, event.patient_id) for recorded, event in events})
         given = dict(before)
         for recorded, event in events:
             key = (recorded.org_id, event.patient_id)
@@ -60,8 +60,7 @@ class Program:
             for key, row in given.items()
             if row != before.get(key)
         ]
-        if rows:
-            await db.execute(KEEP, *columns(rows, 5))
+        await desk.keep(PATIENT, rows)
 
 
 def evolve(given: Given, recorded: Recorded, event: DayEvent | ProgramEvent) -> Given:
@@ -75,12 +74,12 @@ def evolve(given: Given, recorded: Recorded, event: DayEvent | ProgramEvent) -> 
     return replace(given, programs_version=recorded.version, plan=evolve_plan(given.plan, event))
 
 
-async def _given(db: Connection, keys: set[PersonKey]) -> dict[PersonKey, Given]:
+async def _given(desk: Desk, keys: set[PersonKey]) -> dict[PersonKey, Given]:
     return {
         (row["org_id"], row["patient_id"]): Given(
             row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
         )
-        for row in await db.fetch(PLANS, *columns(list(keys), 2))
+        for row in await desk.rows(PLANS, keys)
     }
 
 

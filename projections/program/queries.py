@@ -14,7 +14,11 @@ from domain.values import Prescription
 from domain.zones import local_date, zone_at
 from eventstore.walls import Connection
 
-PLAN = "SELECT plan FROM rm.program_patient WHERE org_id = $1 AND patient_id = $2"
+# One patient's plan.
+PLAN = """
+SELECT plan FROM rm.program_patient
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'program')) AND patient_id = $2
+"""
 
 _plan = msgspec.json.Decoder(Plan)
 

@@ -8,25 +8,31 @@ import msgspec
 from domain.decider import Event
 from domain.symptom.events import SymptomEvent
 from domain.symptom.record import SymptomRecord, merge, settle, symptom_id_of
-from eventstore.walls import Connection
-from projections.base import Fact, ReportKey, columns
+from projections.base import Fact, ReportKey
+from projections.desk import Desk, Table
 
 # Some reports by their ids.
 RECORDS = """
 SELECT r.org_id, r.patient_id, r.symptom_id, r.record
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(org_id, patient_id, symptom_id)
-JOIN rm.symptoms_report r ON r.org_id = w.org_id AND r.patient_id = w.patient_id AND r.symptom_id = w.symptom_id
+JOIN rm.symptoms_report r
+  ON r.org_id = w.org_id AND r.build = $4 AND r.patient_id = w.patient_id AND r.symptom_id = w.symptom_id
 """
 
-KEEP = """
-INSERT INTO rm.symptoms_report
-  (org_id, patient_id, symptom_id, felt_at, kind, region, side, timing, level, stands, record)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-  $8::text[], $9::smallint[], $10::json[], $11::json[])
-ON CONFLICT (org_id, patient_id, symptom_id) DO UPDATE SET felt_at = excluded.felt_at, kind = excluded.kind,
-  region = excluded.region, side = excluded.side, timing = excluded.timing, level = excluded.level,
-  stands = excluded.stands, record = excluded.record
-"""
+REPORT = Table(
+    "rm.symptoms_report",
+    key={"patient_id": "uuid", "symptom_id": "uuid"},
+    values={
+        "felt_at": "timestamptz",
+        "kind": "text",
+        "region": "text",
+        "side": "text",
+        "timing": "text",
+        "level": "smallint",
+        "stands": "json",
+        "record": "json",
+    },
+)
 
 _record = msgspec.json.Decoder(SymptomRecord)
 _json = msgspec.json.Encoder()
@@ -36,28 +42,27 @@ class Symptoms:
     name = "symptoms"
     version = 1
     wants: frozenset[type[Event]] = frozenset(get_args(SymptomEvent))
-    tables = ("rm.symptoms_report",)
+    tables = (REPORT,)
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         events = [
             ((recorded.org_id, event.patient_id, symptom_id_of(event, recorded.event_id)), recorded, event)
             for recorded, event in facts
             if isinstance(event, SymptomEvent)
         ]
-        before = await _records(db, {key for key, _, _ in events})
+        before = await _records(desk, {key for key, _, _ in events})
         records = dict(before)
         for key, recorded, event in events:
             known = records.get(key, SymptomRecord(key[2]))
             records[key] = merge(known, event, recorded.event_id, recorded.occurred_at, recorded.occurred_zone)
         rows = [_row(key, record) for key, record in records.items() if record != before.get(key)]
-        if rows:
-            await db.execute(KEEP, *columns(rows, 11))
+        await desk.keep(REPORT, rows)
 
 
-async def _records(db: Connection, keys: set[ReportKey]) -> dict[ReportKey, SymptomRecord]:
+async def _records(desk: Desk, keys: set[ReportKey]) -> dict[ReportKey, SymptomRecord]:
     return {
         (row["org_id"], row["patient_id"], row["symptom_id"]): _record.decode(row["record"])
-        for row in await db.fetch(RECORDS, *columns(list(keys), 3))
+        for row in await desk.rows(RECORDS, keys)
     }
 
 

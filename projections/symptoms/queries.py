@@ -17,7 +17,8 @@ from eventstore.walls import Connection
 # A patient's reports that stand, felt within a stretch of time, of all regions or of one.
 SERIES = """
 SELECT symptom_id, stands FROM rm.symptoms_report
-WHERE org_id = $1 AND patient_id = $2 AND felt_at >= $3 AND felt_at < $4 AND ($5::text IS NULL OR region = $5)
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'symptoms')) AND patient_id = $2
+  AND felt_at >= $3 AND felt_at < $4 AND ($5::text IS NULL OR region = $5)
 ORDER BY felt_at, symptom_id
 """
 
@@ -26,10 +27,11 @@ ORDER BY felt_at, symptom_id
 COMPARABLE = """
 SELECT c.symptom_id AS compared, r.symptom_id, r.stands
 FROM unnest($3::uuid[]) AS w(symptom_id)
-JOIN rm.symptoms_report c ON c.org_id = $1 AND c.patient_id = $2 AND c.symptom_id = w.symptom_id
+JOIN rm.symptoms_report c ON c.org_id = $1 AND c.build = (SELECT log.live($1, 'symptoms')) AND c.patient_id = $2
+  AND c.symptom_id = w.symptom_id
 CROSS JOIN LATERAL (
   SELECT p.symptom_id, p.stands FROM rm.symptoms_report p
-  WHERE p.org_id = $1 AND p.patient_id = $2
+  WHERE p.org_id = $1 AND p.build = c.build AND p.patient_id = $2
     AND p.region = c.region AND p.side = c.side AND p.kind = c.kind AND p.timing = c.timing
     AND p.felt_at <= c.felt_at AND (p.felt_at, p.symptom_id) <= (c.felt_at, c.symptom_id)
   ORDER BY p.felt_at DESC, p.symptom_id DESC LIMIT 6

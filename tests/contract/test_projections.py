@@ -44,8 +44,8 @@ async def rows_of(pool: Pool, model: Projection, org_id: UUID) -> Rows:
     async with pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
         for table in model.tables:
-            rows: list[asyncpg.Record] = await db.fetch(f"SELECT * FROM {table} WHERE org_id = $1", org_id)
-            found[table] = sorted((tuple(row)[1:] for row in rows), key=repr)
+            rows: list[asyncpg.Record] = await db.fetch(f"SELECT * FROM {table.name} WHERE org_id = $1", org_id)
+            found[table.name] = sorted((tuple(row)[1:] for row in rows), key=repr)
     assert any(found.values()), "the story leaves no trace in this read model, so it proves nothing"
     return found
 
@@ -90,7 +90,7 @@ async def test_an_app_that_names_no_organisation_sees_nothing(
     await told(engine_pool, messy_story(4).in_order())
     await fold_everything(engine_pool)
     for table in model.tables:
-        assert await app_pool.fetch(f"SELECT * FROM {table}") == []
+        assert await app_pool.fetch(f"SELECT * FROM {table.name}") == []
 
 
 @ORDER_FREE

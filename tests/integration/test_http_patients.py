@@ -8,7 +8,7 @@ import pytest
 
 from eventstore.cursor import decode_cursor
 from eventstore.walls import Pool, walled
-from projections.places import Place, open_places, park
+from projections.places import FIRST_BUILD, Place, open_places, park
 from services.clock import SetClock
 from services.context import Context
 from tests.support.doors import Doors, event, open_doors
@@ -125,7 +125,7 @@ async def test_answers_about_a_patient_say_from_where_on_events_are_missing(door
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
         for reader, sent in (("symptoms", first), ("program", second), ("adherence", first), ("alerting", second)):
-            place = Place(org_id, reader, 1)
+            place = Place(org_id, reader, FIRST_BUILD, 1)
             await open_places(db, [place])
             await park(db, place, patient_id, decode_cursor(sent["position"])[0], "ValueError: cannot digest this")
     path = f"/v1/patients/{patient_id}"

@@ -16,7 +16,7 @@ from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Provenance,
 from eventstore.walls import Pool, reading, walled
 from projections.adherence.projection import ADHERENCE
 from projections.adherence.queries import Number, PatientAdherence, adherence, adherence_of_many, week_of_many
-from projections.places import Place, park
+from projections.places import FIRST_BUILD, Place, park
 from projections.positions import set_aside
 from projections.runner import run_once
 from tests.support.feed import Feed, Told
@@ -246,7 +246,7 @@ async def test_numbers_of_a_patient_with_undigested_events_are_withheld(patient:
     await patient.judged()
     async with patient.pool.acquire() as db, db.transaction():
         await walled(db, [patient.feed.org_id])
-        place = Place(patient.feed.org_id, ADHERENCE.name, ADHERENCE.version)
+        place = Place(patient.feed.org_id, ADHERENCE.name, FIRST_BUILD, ADHERENCE.version)
         await park(db, place, patient.id, 3, "ValueError: cannot digest this")
     assert (await patient.judged()).ranges[0].doses == number(None, None, "1", 5, "incomplete")
 

@@ -11,10 +11,11 @@ from domain.symptom.events import SymptomReported
 from domain.values import BodyRegion, Provenance, SymptomKind
 from eventstore.postgres import PostgresStore
 from eventstore.records import Append, NewEvent
-from eventstore.walls import Connection, Pool, reading, walled
+from eventstore.walls import Pool, reading, walled
 from projections.base import Fact
 from projections.catalogue import PROJECTIONS
-from projections.places import Place, lock_places, open_places
+from projections.desk import Desk
+from projections.places import FIRST_BUILD, Place, lock_places, open_places
 from projections.positions import places, set_aside
 from projections.rebuild import UnknownReadModel, rebuild
 from projections.runner import run, run_once
@@ -30,8 +31,8 @@ class Picky(Symptoms):
         self.poison = set(poison)
         self.error = error or ValueError("cannot digest this")
 
-    async def apply(self, db: Connection, facts: Sequence[Fact]) -> None:
-        await super().apply(db, facts)
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
+        await super().apply(desk, facts)
         if any(fact.recorded.event_id in self.poison for fact in facts):
             raise self.error
 
@@ -94,7 +95,7 @@ async def test_a_poison_event_sets_its_patient_aside_and_the_rest_goes_on(engine
     assert await run_once(engine_pool, [picky]) == 2
     assert await levels(engine_pool, feed.org_id) == {good: [10, 40, 60, 80], bad: [20]}
     async with reading(engine_pool, feed.org_id) as db:
-        [parked] = await db.fetch("SELECT reader, version, subject_id, pos, error FROM log.parked")
+        [parked] = await db.fetch("SELECT reader, build, subject_id, pos, error FROM log.parked")
     assert tuple(parked) == ("symptoms", 1, bad, 3, "ValueError: cannot digest this")
 
 
@@ -167,7 +168,7 @@ async def test_what_another_worker_holds_is_left_to_it(engine_pool: Pool) -> Non
     await feed.tell([pain(patient, 20)])
     async with engine_pool.acquire() as other, other.transaction():
         await walled(other, [feed.org_id])
-        held = [Place(feed.org_id, model.name, model.version) for model in PROJECTIONS]
+        held = [Place(feed.org_id, model.name, FIRST_BUILD, model.version) for model in PROJECTIONS]
         assert len(await lock_places(other, held)) == len(PROJECTIONS)
         assert await run_once(engine_pool) == 0
     assert await run_once(engine_pool) == 1
@@ -178,7 +179,7 @@ async def test_behind_what_others_hold_there_is_more_to_do(engine_pool: Pool) ->
     held, free, patient = Feed(engine_pool, uuid4(), BEGIN), Feed(engine_pool, uuid4(), NOW), uuid4()
     for feed in (held, free):
         await feed.tell([pain(patient, 10)])
-    place = Place(held.org_id, SYMPTOMS.name, SYMPTOMS.version)
+    place = Place(held.org_id, SYMPTOMS.name, FIRST_BUILD, SYMPTOMS.version)
     async with engine_pool.acquire() as other, other.transaction():
         await walled(other, [held.org_id])
         await open_places(other, [place])
@@ -216,7 +217,7 @@ async def all_folded(pool: Pool, feed: Feed) -> bool:
 async def everything(pool: Pool, org_id: UUID) -> dict[str, list[str]]:
     async with reading(pool, org_id) as db:
         return {
-            table: sorted(str(tuple(row)) for row in await db.fetch(f"SELECT * FROM {table}"))
+            table.name: sorted(str(tuple(row)) for row in await db.fetch(f"SELECT * FROM {table.name}"))
             for model in PROJECTIONS
             for table in model.tables
         }

@@ -17,6 +17,8 @@ from eventstore.postgres import PostgresStore
 from eventstore.store import EventStore
 from eventstore.walls import Pool, reading, walled
 from projections.base import Fact
+from projections.desk import Desk
+from projections.places import FIRST_BUILD
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
@@ -112,7 +114,7 @@ async def test_deciding_again_after_a_crash_before_the_checkpoint_meets_itself(
         crashed = db.transaction()
         await crashed.start()
         await walled(db, [day.org_id])
-        await Alerting(context).apply(db, facts)
+        await Alerting(context).apply(Desk(db, FIRST_BUILD), facts)
         await crashed.rollback()
     before = await day.told()
     assert [type(event) for event in before] == [AlertRaised, AlertAttached]

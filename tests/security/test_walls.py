@@ -180,6 +180,7 @@ async def test_these_functions_run_with_other_rights_than_their_callers_and_no_o
     assert {row["name"] for row in functions if row["by_app"]} == {
         "log.append",
         "log.find_link",
+        "log.live",
         "log.load_streams",
         "log.orgs",
     }
