@@ -23,9 +23,9 @@ from services.embedded.port import free_port
 from services.settings import Settings, environment_of
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
+from tests.support.proxy import proxy_to
 from tests.support.running import lose_valkey, running_engine
 from tests.support.servers import ServerAddresses
-from tests.support.severed import way_to
 from tests.support.waiting import until
 from tests.support.worker_process import CHECKOUT, HoldingMailServer, WorkerProcess, part_process, worker_process
 from workers.actors import QUEUE, hand_over
@@ -134,12 +134,12 @@ async def test_an_api_whose_port_is_taken_is_told(database: Database) -> None:
 async def test_a_worker_whose_queue_went_away_still_ends_when_told_to(database: Database, tmp_path: Path) -> None:
     await lose_valkey(database.settings)
     async with (
-        way_to(database.settings.broker_url) as way,
+        proxy_to(database.settings.broker_url) as way,
         mail_sink(tmp_path / "mail.jsonl") as sink,
         HoldingMailServer(sink).listening() as mail,
     ):
         settings = replace(database.settings, smtp_url=f"smtp://{HOST}:{mail.port}")
-        cut_off = replace(settings, broker_url=f"redis://{HOST}:{way.port}/2")
+        cut_off = replace(settings, broker_url=way.url(settings.broker_url))
         async with (
             open_context(settings) as context,
             running_engine(settings, RealClock()),
