@@ -56,6 +56,11 @@ class Grounds:
         """The process id of the database server."""
         return self._servers.pids()["postgres"]
 
+    async def start_api(self) -> int:
+        """The doors, where the settings say; their process id."""
+        env = environment_of(self.settings)
+        return await self.start("api", ["services.cli", "run", "api"], self.settings.http_port, env)
+
     async def start(self, name: str, module: list[str], port: int, env: Mapping[str, str]) -> int:
         """A Python module as a child that listens on the port when this returns; its process id."""
         refuse_port_in_use(HOST, port)

@@ -23,7 +23,6 @@ from bench.sessions import write_templates
 from services.context import Context, open_context
 from services.embedded.port import free_port
 from services.http.body import EVENTS_PATH
-from services.settings import environment_of
 
 LITESTAR, ASGI = "naive, Litestar", "naive, plain ASGI"
 GOALS = {64: 2.0, 256: 2.5}  # by connections, for 20 organisations
@@ -88,7 +87,7 @@ async def http_command(*, quick: bool) -> Result:
 async def open_doors(ground: Grounds) -> list[Door]:
     """Ours first."""
     settings = ground.settings
-    api = await ground.start("api", ["services.cli", "run", "api"], settings.http_port, environment_of(settings))
+    api = await ground.start_api()
     doors = [
         Door(
             name=OURS,

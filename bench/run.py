@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 from bench.append import append
 from bench.http_command import http_command
+from bench.ingest import ingest
 from bench.result import Result, headline, table, write_latest
 
 BENCHES: Mapping[str, Callable[..., Awaitable[Result]]] = MappingProxyType(
-    {"http-command": http_command, "append": append}
+    {"http-command": http_command, "append": append, "ingest": ingest}
 )
 
 
