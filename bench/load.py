@@ -29,6 +29,7 @@ class Order(Struct, frozen=True, kw_only=True):
     connections: int
     seconds: float
     first: int  # number of the first request; no number is used twice
+    rate: float | None = None  # requests a second, evenly, over all connections together; None: as many as can be
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -48,6 +49,9 @@ class Run:
         self._templates = templates
         self._first_line = f"POST {order.path} HTTP/1.1\r\n".encode()
         self._number = order.first
+        self._interval = 0.0 if order.rate is None else 1 / order.rate
+        self._turn = 0
+        self.began = 0.0
         self.status_line = f"HTTP/1.1 {order.status} ".encode()
         self.says = order.says.encode()
         self.until = 0.0
@@ -67,6 +71,12 @@ class Run:
         chosen = self._templates[number % len(self._templates)]
         return chosen.organisation, chosen.request(self._first_line, number)
 
+    def pause(self) -> float:
+        """Seconds until the next request is due; not above 0 where it is already."""
+        due = self.began + self._turn * self._interval
+        self._turn += 1
+        return due - perf_counter() if self._interval else 0.0
+
     def failed(self, why: str) -> None:
         self.fault = self.fault or why
         self.done.set()
@@ -79,7 +89,7 @@ class Run:
 
 
 class Connection(asyncio.Protocol):
-    """Sends a request, waits for the whole answer, sends the next."""
+    """Sends a request, waits for the whole answer, sends the next when it is due."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -93,8 +103,19 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.WriteTransport, transport)  # of a TCP connection
         self._run.open += 1
 
-    def ask(self) -> None:
+    def go_on(self) -> None:
+        pause = self._run.pause()
+        if pause <= 0:
+            self._ask()
+        elif perf_counter() + pause < self._run.until:
+            asyncio.get_running_loop().call_later(pause, self._ask)
+        else:
+            self._finish()
+
+    def _ask(self) -> None:
         assert self._transport is not None
+        if self._finished:
+            return
         self._organisation, request = self._run.next_request()
         self._asked = perf_counter()
         self._transport.write(request)
@@ -116,7 +137,7 @@ class Connection(asyncio.Protocol):
         run.acknowledged[self._organisation] = run.acknowledged.get(self._organisation, 0) + 1
         if now < run.until:
             run.within += 1
-            self.ask()
+            self.go_on()
         else:
             self._finish()
 
@@ -158,10 +179,10 @@ async def carry_out(order: Order, templates: list[Template]) -> Report:
         connections.append(connection)
     gc.collect()
     gc.disable()
-    began = perf_counter()
-    run.until = began + order.seconds
+    run.began = perf_counter()
+    run.until = run.began + order.seconds
     for connection in connections:
-        connection.ask()
+        connection.go_on()
     try:
         await asyncio.wait_for(run.done.wait(), order.seconds + DRAIN_SECONDS)
     except TimeoutError:

@@ -62,6 +62,13 @@ async def test_every_request_is_new_and_every_answer_is_counted() -> None:
     assert 0 < report.p50 <= report.p99
 
 
+@pytest.mark.parametrize(("rate", "sent"), [(50, 3), (1, 1)])
+async def test_no_more_is_sent_than_is_asked_for(rate: float, sent: int) -> None:
+    async with answering(lambda n: [STORED]) as (port, bodies):
+        report = await carry_out(replace(ORDER, port=port, rate=rate), templates())
+    assert (report.fault, report.sent, len(bodies)) == (None, sent, sent)
+
+
 async def test_an_answer_in_pieces_is_one_answer() -> None:
     report, bodies = await report_of(lambda n: [STORED[:9], STORED[9:30], STORED[30:50], STORED[50:]])
     assert (report.fault, sum(report.acknowledged.values())) == (None, len(bodies))
