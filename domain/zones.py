@@ -35,13 +35,20 @@ def zone_at(history: ZoneHistory, instant: datetime) -> str:
 def local_date(history: ZoneHistory, instant: datetime) -> date:
     """The patient's local date at an instant; at the two ends of the calendar its first and its last date."""
     try:
-        return instant.astimezone(ZoneInfo(zone_at(history, instant))).date()
+        return instant.astimezone(_clocks(zone_at(history, instant))).date()
     except OverflowError:  # a sender's clock may say the year 1 or 9999, and its report is still kept
         return date.min if instant.year == 1 else date.max
 
 
+@cache
+def _clocks(zone: str) -> ZoneInfo:
+    return ZoneInfo(zone)
+
+
 def shifted(instant: datetime, seconds: int) -> datetime:
     """The instant in UTC, `seconds` later (earlier where negative), held within the calendar's years 1 to 9999."""
+    if not seconds and instant.tzinfo is UTC:
+        return instant
     try:
         return instant.astimezone(UTC) + timedelta(seconds=seconds)
     except OverflowError:
@@ -63,13 +70,20 @@ def day_bounds(history: ZoneHistory, day: date) -> Span | None:
     return (parts[0][0], parts[-1][1]) if parts else None
 
 
+def happens(history: ZoneHistory, day: date) -> bool:
+    """Whether a local date happens at all."""
+    return bool(_parts(history, day))
+
+
 def day_over(history: ZoneHistory, day: date) -> datetime:
     """The first instant, in UTC, at which the patient's local date is a later one for good."""
     bounds = day_bounds(history, day)
     return bounds[1] if bounds else day_over(history, day - _DAY)  # one that is skipped is over with the one before
 
 
-def _parts(history: ZoneHistory, day: date) -> list[Span]:
+def _parts(history: ZoneHistory, day: date) -> Sequence[Span]:
+    if len(history) == 1:  # nearly everybody
+        return _spans(history[0].zone, day)
     parts: list[Span] = []
     for index, change in enumerate(history):
         since = change.since if index else FIRST_INSTANT
@@ -92,7 +106,7 @@ def _spans(zone: str, day: date) -> tuple[Span, ...]:
     They lie between a day before its midnight in UTC and two days after. The offset changes at most once in these
     three days: the closest two changes of any zone stand four days apart (Africa/Freetown, 1939).
     """
-    key = ZoneInfo(zone)
+    key = _clocks(zone)
     midnight = datetime.combine(day, time(), UTC)
     first, last = _plus(midnight, -_DAY), _plus(midnight, 2 * _DAY)
     before, after = _offset(key, first), _offset(key, last)

@@ -77,14 +77,9 @@ def merge(record: SessionRecord, event: SessionEvent, event_id: UUID, occurred_a
 
 def merge_logged(record: SessionRecord, event: SessionLogged, occurred_at: datetime) -> SessionRecord:
     """The record with its log; `occurred_at` is the sender's claim."""
-    logged = Logged(
-        patient_id=event.patient_id,
-        happened_at=shifted(occurred_at, event.clock_shift),
-        entries=event.entries,
-        provenance=event.provenance,
-        in_clinic=event.in_clinic,
-    )
-    return replace(record, logged=logged)
+    happened_at = shifted(occurred_at, event.clock_shift)
+    logged = Logged(event.patient_id, happened_at, event.entries, event.provenance, event.in_clinic)
+    return SessionRecord(record.session_id, logged, record.corrections, record.retracted_for)
 
 
 def merge_correction(

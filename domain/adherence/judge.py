@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from domain.adherence.facts import SessionFact
-from domain.adherence.places import DayPlaces, Movement, Place, WeeklyWork, WeekPlaces
+from domain.adherence.places import Movement, ProgramPlaces, WeeklyWork, WeekPlaces, Work, exactly
 from domain.adherence.plan import Plan
-from domain.adherence.week import Day, NotCounted, ProgramWeek, Slot, Uncounted, Week, WeeklyCount, WorkedDay, dates_of
+from domain.adherence.week import Day, NotCounted, ProgramWeek, Uncounted, Week, WeeklyCount, WorkedDay, dates_of
 from domain.values import Dose, Entry, Provenance
 from domain.zones import local_date
 
@@ -16,13 +17,15 @@ def judge_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> Week:
 
     Dates that lie in the future are judged like others: whoever asks closes the days.
     """
-    places = WeekPlaces(plan, dates_of(monday))
+    days = dates_of(monday)
+    places = WeekPlaces(plan, days)
     uncounted: list[Uncounted] = []
     for fact in sorted(facts, key=lambda fact: (fact.happened_at, fact.session_id)):
         day = local_date(plan.zones, fact.happened_at)
-        if day in places.days:
-            uncounted.extend(_count(plan, places.days[day], day, fact))
-    return Week(monday, _programs(plan, places), tuple(uncounted))
+        if monday <= day <= days[-1]:
+            uncounted.extend(_count(plan, places, day, fact))
+    programs = (_program_week(program_id, program, days) for program_id, program in places.programs.items())
+    return Week(monday, tuple(week for week in programs if week.days or week.weekly), tuple(uncounted))
 
 
 def worth(entry: Entry, dose: Dose) -> tuple[int, int]:
@@ -43,7 +46,7 @@ def worth(entry: Entry, dose: Dose) -> tuple[int, int]:
     return (1, 1) if any(given) or not given else (0, 1)
 
 
-def _count(plan: Plan, places: DayPlaces, day: date, fact: SessionFact) -> list[Uncounted]:
+def _count(plan: Plan, places: WeekPlaces, day: date, fact: SessionFact) -> list[Uncounted]:
     """Puts a session's entries where they belong; answers those that counted for nothing."""
     if fact.in_clinic:
         return [Uncounted(day, fact.session_id, NotCounted.IN_CLINIC)]
@@ -51,30 +54,29 @@ def _count(plan: Plan, places: DayPlaces, day: date, fact: SessionFact) -> list[
         return [Uncounted(day, fact.session_id, NotCounted.INFERRED)]
     if not fact.entries:
         return [Uncounted(day, fact.session_id, NotCounted.NO_ENTRIES)]
-    reasons = ((index, _place(plan, places, entry)) for index, entry in enumerate(fact.entries))
+    reasons = ((index, _place(plan, places, day, entry)) for index, entry in enumerate(fact.entries))
     return [Uncounted(day, fact.session_id, reason, index) for index, reason in reasons if reason is not None]
 
 
-def _place(plan: Plan, places: DayPlaces, entry: Entry) -> NotCounted | None:
-    candidates = _candidates(plan, places, entry)
+def _place(plan: Plan, places: WeekPlaces, day: date, entry: Entry) -> NotCounted | None:
+    candidates = _candidates(plan, places, day, entry)
     if not candidates:
         return NotCounted.NOT_PRESCRIBED
-    free = next((place for place in candidates if place.left() > 0), None)
-    done, prescribed = worth(entry, (free or candidates[0]).prescription.dose)
-    if done == 0:
-        return NotCounted.NOTHING_DONE
-    if free is None:
-        return NotCounted.BEYOND_THE_CAP
-    free.take(done, prescribed)
-    return None
+    for work in candidates:
+        if work.left(day) > 0:
+            done, prescribed = worth(entry, work.prescription.dose)
+            work.take(day, done, prescribed)
+            return None if done else NotCounted.NOTHING_DONE
+    done, _ = worth(entry, candidates[0].prescription.dose)
+    return NotCounted.BEYOND_THE_CAP if done else NotCounted.NOTHING_DONE
 
 
-def _candidates(plan: Plan, places: DayPlaces, entry: Entry) -> Sequence[Place]:
-    """The places an entry may go to: the prescription it names, else those of its exercise and side in order."""
-    if entry.prescription_id is not None and entry.prescription_id in places.named:
-        return places.named[entry.prescription_id]
+def _candidates(plan: Plan, places: WeekPlaces, day: date, entry: Entry) -> Sequence[Work]:
+    """Where an entry may go: to the prescription it names, else to those of its exercise and side in order."""
+    if entry.prescription_id is not None and (named := places.named(day, entry.prescription_id)):
+        return named
     movement = movement_of(plan, entry)
-    return () if movement is None else places.moving.get(movement, ())
+    return () if movement is None else places.moving(day, movement)
 
 
 def movement_of(plan: Plan, entry: Entry) -> Movement | None:
@@ -86,35 +88,26 @@ def movement_of(plan: Plan, entry: Entry) -> Movement | None:
     if entry.exercise_id is not None:
         return entry.exercise_id, entry.side
     for program in plan.programs:
-        for version in program.versions:
+        for version in reversed(program.versions):  # most work is reported of the newest
             for prescription in version.prescriptions:
                 if prescription.prescription_id == entry.prescription_id:
                     return prescription.exercise_id, prescription.side
     return None
 
 
-def _programs(plan: Plan, places: WeekPlaces) -> tuple[ProgramWeek, ...]:
-    weeks = []
-    for program in plan.programs:
-        days = []
-        for day, known in places.days.items():
-            slots = tuple(
-                Slot(place.prescription.prescription_id, place.day.expected, place.day.exactly())
-                for place in known.places
-                if place.week is None and place.program_id == program.program_id
-            )
-            if slots:
-                days.append(Day(day, slots))
-        weekly = tuple(
-            WeeklyCount(prescription_id, work.active[-1], work.week.expected, work.week.exactly(), _worked(work))
-            for (program_id, prescription_id), work in places.weekly.items()
-            if program_id == program.program_id
-        )
-        if days or weekly:
-            weeks.append(ProgramWeek(program.program_id, tuple(days), weekly))
-    return tuple(weeks)
+def _program_week(program_id: UUID, places: ProgramPlaces, days: Sequence[date]) -> ProgramWeek:
+    slots = ((day, tuple([work.slot(day) for work in places.daily if day in work.done])) for day in days)
+    weekly = sorted(places.weekly.values(), key=lambda work: work.active[0])  # as they became active, then as listed
+    return ProgramWeek(
+        program_id,
+        tuple([Day(day, expected) for day, expected in slots if expected]),
+        tuple([_weekly_count(work) for work in weekly]),
+    )
 
 
-def _worked(work: WeeklyWork) -> tuple[WorkedDay, ...]:
-    days = zip(work.active, work.places, strict=True)
-    return tuple(WorkedDay(day, place.day.exactly()) for day, place in days if place.day.done)
+def _weekly_count(week: WeeklyWork) -> WeeklyCount:
+    worked = tuple(
+        WorkedDay(day, exactly(done, week.parts)) for work in week.works for day, done in work.done.items() if done
+    )
+    done = exactly(week.done, week.parts)
+    return WeeklyCount(week.prescription_id, week.active[-1], week.target, done, worked)

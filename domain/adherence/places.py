@@ -1,115 +1,121 @@
-"""Where reported work may go on each date of a week: the doses of each prescription, under their caps.
+"""Where reported work may go in a week: the doses of each prescription on each date, under their caps.
 
 Work is counted in whole parts of a dose, so small that every part an entry can report of it is a whole number of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import assert_never
 from uuid import UUID
 
-from domain.adherence.plan import Plan, active_on
-from domain.adherence.week import Exact
+from domain.adherence.plan import Plan, active_in
+from domain.adherence.week import Exact, Slot
 from domain.values import Cue, Dose, Fixed, Prescription, Side, Weekly
 
 Movement = tuple[UUID, Side]
 """An exercise and the side it is done on."""
 
 
-class Count:
-    """Doses done of an expected number, which caps them."""
+class WeeklyWork:
+    """What a weekly prescription expects of a whole week, over all dates on which it is active; the week's cap."""
 
-    def __init__(self, expected: int, parts: int) -> None:
-        self.expected = expected
-        self.parts = parts  # of one dose
+    def __init__(self, prescription_id: UUID) -> None:
+        self.prescription_id = prescription_id
+        self.works: list[Work] = []  # one for each version of the program that is in force in the week
+        self.active: list[date] = []
+        self.target = 0
+        self.parts = 1  # of one dose, in every version: a revision in mid-week may have changed the dose
         self.done = 0  # parts
 
+    def add(self, work: "Work", times_a_week: int) -> None:
+        self.works.append(work)
+        self.active.extend(work.done)
+        self.target = weekly_target(times_a_week, len(self.active))
+        self.parts = lcm(self.parts, work.parts)
+        for known in self.works:
+            known.parts = self.parts
+
     def left(self) -> int:
-        return self.expected * self.parts - self.done
-
-    def exactly(self) -> Exact:
-        return str(Fraction(self.done, self.parts))
+        return self.target * self.parts - self.done
 
 
-class Place:
-    """A prescription on one date, under the cap of the day and, for weekly work, of the week too."""
+class Work:
+    """A prescription in one week and in one version of its program, with the cap of each date and what is done."""
 
-    def __init__(self, program_id: UUID, prescription: Prescription, day: Count, week: Count | None = None) -> None:
-        self.program_id = program_id
+    def __init__(
+        self, prescription: Prescription, days: Iterable[date], doses_a_day: int, week: WeeklyWork | None = None
+    ) -> None:
         self.prescription = prescription
-        self.day = day
+        self.doses_a_day = doses_a_day
+        self.parts = parts_of(prescription.dose)  # of one dose
+        self.done = dict.fromkeys(days, 0)  # parts, by the dates on which there is room for it
         self.week = week
+        self._nothing_done = Slot(prescription.prescription_id, doses_a_day, "0")
 
-    def left(self) -> int:
-        return self.day.left() if self.week is None else min(self.day.left(), self.week.left())
+    def left(self, day: date) -> int:
+        """Parts that still have room on one of its dates."""
+        of_the_day = self.doses_a_day * self.parts - self.done[day]
+        return of_the_day if self.week is None else min(of_the_day, self.week.left())
 
-    def take(self, done: int, prescribed: int) -> None:
+    def take(self, day: date, done: int, prescribed: int) -> None:
         """Counts `done` of `prescribed` as a part of one dose, as far as there is room."""
-        amount = min(self.day.parts * done // prescribed, self.left())
-        self.day.done += amount
+        amount = min(self.parts * done // prescribed, self.left(day))
+        self.done[day] += amount
         if self.week is not None:
             self.week.done += amount
 
-
-class DayPlaces:
-    """The places of one date, in the order of the plan, found by prescription or by exercise and side."""
-
-    def __init__(self) -> None:
-        self.places: list[Place] = []
-        self.named: dict[UUID, list[Place]] = {}
-        self.moving: dict[Movement, list[Place]] = {}
-
-    def add(self, place: Place) -> None:
-        prescription = place.prescription
-        self.places.append(place)
-        self.named.setdefault(prescription.prescription_id, []).append(place)
-        self.moving.setdefault((prescription.exercise_id, prescription.side), []).append(place)
+    def slot(self, day: date) -> Slot:
+        done = self.done[day]
+        if not done:  # most are: one value serves all dates
+            return self._nothing_done
+        return Slot(self.prescription.prescription_id, self.doses_a_day, exactly(done, self.parts))
 
 
-class WeeklyWork:
-    """A weekly prescription in one week, and the dates on which it is active."""
+class ProgramPlaces:
+    """The places of one program in a week: its daily and its weekly work, in the order of the program."""
 
     def __init__(self) -> None:
-        self.active: list[date] = []
-        self.places: list[Place] = []
-        self.week = Count(0, 1)
+        self.daily: list[Work] = []
+        self.weekly: dict[UUID, WeeklyWork] = {}
 
-    def add(self, day: date, place: Place, times_a_week: int) -> None:
-        self.active.append(day)
-        self.places.append(place)
-        self.week.expected = weekly_target(times_a_week, len(self.active))
-        parts = lcm(self.week.parts, place.day.parts)  # a revision in mid-week may have changed the dose
-        for count in (self.week, *(known.day for known in self.places)):
-            count.parts = parts
-
-
-class WeekPlaces:
-    """The places of each date of a week, and its weekly work."""
-
-    def __init__(self, plan: Plan, days: Sequence[date]) -> None:
-        self.days = {day: DayPlaces() for day in days}
-        self.weekly: dict[tuple[UUID, UUID], WeeklyWork] = {}
-        for day in days:
-            for program, prescription in active_on(plan, day):
-                self._open(day, program.program_id, prescription)
-
-    def _open(self, day: date, program_id: UUID, prescription: Prescription) -> None:
+    def open(self, prescription: Prescription, days: Sequence[date]) -> Work:
+        """Makes room for a prescription on those of its active dates that its schedule names."""
         schedule = prescription.schedule
         match schedule:
             case Fixed() | Cue():
-                if day.isoweekday() in schedule.weekdays:
-                    count = Count(schedule.times_a_day, parts_of(prescription.dose))
-                    self.days[day].add(Place(program_id, prescription, count))
+                weekdays = schedule.weekdays
+                work = Work(prescription, [day for day in days if day.isoweekday() in weekdays], schedule.times_a_day)
+                self.daily.append(work)
             case Weekly():
-                work = self.weekly.setdefault((program_id, prescription.prescription_id), WeeklyWork())
-                count = Count(schedule.most_a_day, parts_of(prescription.dose))
-                place = Place(program_id, prescription, count, work.week)
-                self.days[day].add(place)
-                work.add(day, place, schedule.times_a_week)
+                whose = prescription.prescription_id
+                week = self.weekly.setdefault(whose, WeeklyWork(whose))
+                work = Work(prescription, days, schedule.most_a_day, week)
+                week.add(work, schedule.times_a_week)
             case _:
                 assert_never(schedule)
+        return work
+
+
+class WeekPlaces:
+    """All places of a week, in the order of the plan, found by prescription or by exercise and side."""
+
+    def __init__(self, plan: Plan, days: Sequence[date]) -> None:
+        self.programs: dict[UUID, ProgramPlaces] = {}
+        self._named: dict[UUID, list[Work]] = {}
+        self._moving: dict[Movement, list[Work]] = {}
+        for program, prescription, active in active_in(plan, days):
+            work = self.programs.setdefault(program.program_id, ProgramPlaces()).open(prescription, active)
+            self._named.setdefault(prescription.prescription_id, []).append(work)
+            self._moving.setdefault((prescription.exercise_id, prescription.side), []).append(work)
+
+    def named(self, day: date, prescription_id: UUID) -> list[Work]:
+        """Where work on a prescription may go on a date."""
+        return [work for work in self._named.get(prescription_id, ()) if day in work.done]
+
+    def moving(self, day: date, movement: Movement) -> list[Work]:
+        """Where work on an exercise and side may go on a date, in the order of the plan."""
+        return [work for work in self._moving.get(movement, ()) if day in work.done]
 
 
 def weekly_target(times_a_week: int, active_days: int) -> int:
@@ -123,3 +129,12 @@ def weekly_target(times_a_week: int, active_days: int) -> int:
 def parts_of(dose: Dose) -> int:
     """Into how many equal parts a dose is divided: by its sets, the repetitions and the seconds of each."""
     return dose.sets * lcm(dose.reps or 1, dose.hold_seconds or 1)
+
+
+def exactly(done: int, parts: int) -> Exact:
+    """`done` parts of doses of `parts` each, in lowest terms."""
+    whole, rest = divmod(done, parts)
+    if not rest:
+        return str(whole)
+    common = gcd(done, parts)
+    return f"{done // common}/{parts // common}"

@@ -1,7 +1,8 @@
 """What a patient was to do on each day: the programs, pauses, rests and ends, and the zones that make the dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import assert_never
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from domain.program.events import (
     RestAdvised,
 )
 from domain.values import Prescription
-from domain.zones import FIRST_INSTANT, ZoneChange, day_bounds, with_change
+from domain.zones import FIRST_INSTANT, ZoneChange, happens, with_change
 
 DAY = timedelta(days=1)
 
@@ -55,6 +56,10 @@ class Rest(Struct, frozen=True):
             and (not self.prescriptions or prescription_id in self.prescriptions)
         )
 
+    def meets(self, first: date, last: date) -> bool:
+        """Whether it covers any date from `first` to `last`, of some prescription."""
+        return self.first_day <= last and (self.last_day is None or first <= self.last_day)
+
 
 class ProgramPlan(Struct, frozen=True):
     program_id: UUID
@@ -66,6 +71,15 @@ class ProgramPlan(Struct, frozen=True):
     def version_on(self, day: date) -> Version | None:
         """The highest-numbered version whose effective date is not later; None before the first."""
         return next((version for version in reversed(self.versions) if version.effective <= day), None)
+
+    def versions_on(self, days: Sequence[date]) -> Iterator[tuple[Version, Sequence[date]]]:
+        """The versions in force on some consecutive dates, in order, each with those of the dates that are its own."""
+        if days and (version := self.version_on(days[0])) is not None and version is self.version_on(days[-1]):
+            yield version, days  # numbers never fall from date to date, so it is the same one in between
+            return
+        for version, its_days in groupby(days, self.version_on):
+            if version is not None:
+                yield version, list(its_days)
 
     @property
     def begins(self) -> date:
@@ -98,19 +112,30 @@ class Plan(Struct, frozen=True):
         return program.begins <= last and (end is None or max(program.begins, first) <= end)
 
 
-def active_on(plan: Plan, day: date) -> Iterator[tuple[ProgramPlan, Prescription]]:
-    """What is in force on a date, and not ended, paused or rested. Its schedule says whether it expects anything."""
-    if not plan.programs or day_bounds(plan.zones, day) is None:
+def active_in(plan: Plan, days: Sequence[date]) -> Iterator[tuple[ProgramPlan, Prescription, Sequence[date]]]:
+    """What is in force on any of some consecutive dates and not ended, paused or rested, with the dates on which it is.
+
+    It stands in the order of the plan, and once for each version that has it. Its schedule says whether it expects
+    anything. Dates that the patient's clocks skip are no dates.
+    """
+    known = [day for day in days if happens(plan.zones, day)] if plan.programs else []
+    if not known:
         return
     for program in plan.programs:
         end = plan.ends(program)
-        version = program.version_on(day)
-        if version is None or (end is not None and day > end):
-            continue
-        free = (*program.pauses, *program.rests)
-        for prescription in version.prescriptions:
-            if not any(rest.covers(day, prescription.prescription_id) for rest in free):
-                yield program, prescription
+        open_days = known if end is None or known[-1] <= end else [day for day in known if day <= end]
+        free = [rest for rest in (*program.pauses, *program.rests) if rest.meets(known[0], known[-1])]
+        for version, in_force in program.versions_on(open_days):
+            for prescription in version.prescriptions:
+                whose = prescription.prescription_id
+                active = [day for day in in_force if not any(r.covers(day, whose) for r in free)] if free else in_force
+                if active:
+                    yield program, prescription, active
+
+
+def active_on(plan: Plan, day: date) -> Iterator[tuple[ProgramPlan, Prescription]]:
+    """What is in force on a date, and not ended, paused or rested. Its schedule says whether it expects anything."""
+    return ((program, prescription) for program, prescription, _ in active_in(plan, (day,)))
 
 
 def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
