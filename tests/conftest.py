@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context, open_context, open_engine_pool
 from tests.support.database import Database, copied, make_template
+from tests.support.previous import NoPrevious, export_previous
 from tests.support.servers import ServerAddresses, servers_for_tests
 from tests.support.times import NOON
 
@@ -57,3 +59,14 @@ async def engine_pool(database: Database) -> AsyncIterator[Pool]:
 async def app_pool(database: Database) -> AsyncIterator[Pool]:
     async with opened_pool(database.settings.app_url) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def previous_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code of the commit before this one, in a folder. Without it the test is not run."""
+    folder = tmp_path_factory.mktemp("previous")
+    try:
+        export_previous(folder)
+    except NoPrevious as reason:
+        pytest.skip(str(reason))
+    return folder
