@@ -5,6 +5,8 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
+import asyncpg
+
 from domain.decider import Event
 from domain.deciders import EVENTS
 from domain.upcasters import UPCASTERS
@@ -65,8 +67,7 @@ async def read_stretches(
     Feeds with nothing to read are left out.
     """
     places = sorted(set(feeds))
-    names = {name for name, kind in EVENTS.items() if kind in wanted}
-    decode = codec().decode
+    names = names_of(wanted)
     stretches: dict[From, Stretch] = {}
     items: list[Item] = []
     for row in await db.fetch(READ, [feed.org_id for feed in places], [feed.pos for feed in places], limit):
@@ -76,12 +77,22 @@ async def read_stretches(
             items = []
         stretches[feed] = Stretch(row["pos"], 1 if known is None else known.seen + 1, items)
         if row["type"] in names:
-            event = recorded(row)
-            try:
-                items.append(Fact(event, decode(event.type, event.schema_v, event.data)))
-            except Undecodable as error:
-                items.append(Unreadable(event, error))
+            items.append(item_of(row))
     return stretches
+
+
+def names_of(wanted: frozenset[type[Event]]) -> frozenset[str]:
+    """The stored names of these classes of events."""
+    return frozenset(name for name, kind in EVENTS.items() if kind in wanted)
+
+
+def item_of(row: asyncpg.Record) -> Item:
+    """A row of log.events, decoded if any decoder understands it."""
+    event = recorded(row)
+    try:
+        return Fact(event, codec().decode(event.type, event.schema_v, event.data))
+    except Undecodable as error:
+        return Unreadable(event, error)
 
 
 def wanted_by(items: Iterable[Item], wants: frozenset[type[Event]]) -> list[Item]:
