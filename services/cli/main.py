@@ -11,6 +11,8 @@ COMMANDS = {
     "run": "services.cli.run",
     "migrate": "services.cli.migrate",
     "rebuild": "services.cli.rebuild",
+    "verify": "services.cli.verify",
+    "anchors": "services.cli.anchors",
     "send": "services.cli.send",
     "bench": "services.cli.bench",
     "settings": "services.cli.settings",
