@@ -5,21 +5,18 @@ Any number of workers may run this at once. Rows and checkpoints are committed t
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Sequence
+from typing import Protocol
 from uuid import UUID
 
-from eventstore.walls import Connection, Pool, walled
-from projections.base import Fact, Reader
+from eventstore.walls import Pool, walled
+from projections.base import Reader
 from projections.catalogue import PROJECTIONS
-from projections.desk import Desk
-from projections.digest import digest, readable
-from projections.places import Place, Standing, find_behind, lock_places, move_places, parked_subjects
-from projections.reading import From, read_stretches, subject_of, wanted_by
+from projections.folding import EVENTS_AT_ONCE, Turn, fold
+from projections.places import Place, find_behind, lock_places
 
 log = logging.getLogger(__name__)
 
-EVENTS_AT_ONCE = 2000
 ORGANISATIONS_AT_ONCE = 200
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 1.0
@@ -35,16 +32,6 @@ class Wake(Protocol):
     async def moved(self, org_ids: Sequence[UUID], /) -> None:
         """Read models of these organisations have moved."""
         ...
-
-
-class Turn(NamedTuple):
-    """What one round did: how many events it read, however many read models took them, and of whom."""
-
-    events: int
-    org_ids: frozenset[UUID]
-
-
-NOTHING = Turn(0, frozenset())
 
 
 async def run_once(
@@ -78,7 +65,7 @@ async def fold_together(pool: Pool, models: Sequence[Reader], behind: Sequence[P
     """One transaction over all places that nobody else holds."""
     async with pool.acquire() as db, db.transaction():
         await walled(db, {place.org_id for place in behind})
-        return await _fold(db, models, await lock_places(db, behind), at_once, careful=False)
+        return await fold(db, models, await lock_places(db, behind), at_once, careful=False)
 
 
 async def fold_one_by_one(
@@ -91,7 +78,7 @@ async def fold_one_by_one(
         try:
             async with pool.acquire() as db, db.transaction():
                 await walled(db, [place.org_id])
-                turn = await _fold(db, models, await lock_places(db, [place]), at_once, careful=True)
+                turn = await fold(db, models, await lock_places(db, [place]), at_once, careful=True)
         except Exception as error:
             log.exception("read model %s of organisation %s stands still", place.reader, place.org_id)
             failures.append(error)
@@ -102,41 +89,6 @@ async def fold_one_by_one(
         await _tell(wake, org_ids)
         raise failures[0]
     return Turn(events, frozenset(org_ids))
-
-
-async def _fold(
-    db: Connection, models: Sequence[Reader], standings: Sequence[Standing], at_once: int, *, careful: bool
-) -> Turn:
-    """Read behind each locked place, apply, and move the places to where the reading ended."""
-    if not standings:
-        return NOTHING
-    by_key = {(model.name, model.version): model for model in models}
-    wanted = frozenset[type]().union(*(by_key[place.reader, place.version].wants for place, _ in standings))
-    feeds = {From(place.org_id, pos) for place, pos in standings}
-    stretches = await read_stretches(db, feeds, wanted, max(1, at_once // len(feeds)))
-    standings = [standing for standing in standings if From(standing.place.org_id, standing.pos) in stretches]
-    parked = await parked_subjects(db, [place for place, _ in standings])
-    for (reader, version, build), group in _builds(standings).items():
-        model, desk, facts = by_key[reader, version], Desk(db, build), list[Fact]()
-        for place, pos in group:
-            items = wanted_by(stretches[From(place.org_id, pos)].items, model.wants)
-            if careful:
-                await digest(desk, model, place, items, parked[place])
-            else:
-                facts += readable([item for item in items if subject_of(item.recorded) not in parked[place]])
-        if facts:
-            await model.apply(desk, facts)
-    await move_places(db, [Standing(p, stretches[From(p.org_id, pos)].last) for p, pos in standings])
-    return Turn(sum(stretch.seen for stretch in stretches.values()), frozenset(feed.org_id for feed in stretches))
-
-
-def _builds(standings: Iterable[Standing]) -> dict[tuple[str, int, int], list[Standing]]:
-    """The places by reader, version and build: what one desk can take."""
-    builds: dict[tuple[str, int, int], list[Standing]] = {}
-    for standing in standings:
-        place = standing.place
-        builds.setdefault((place.reader, place.version, place.build), []).append(standing)
-    return builds
 
 
 async def _tell(wake: Wake | None, org_ids: Collection[UUID]) -> None:
