@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: up test check smoke bench lock clean
+MINUTES ?= 60
+
+.PHONY: up test check smoke bench soak lock clean
 
 up: .venv/ready
 	$(BIN)/carryover up $(ARGS)
@@ -21,6 +23,9 @@ smoke: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/carryover bench $(ARGS)
+
+soak: .venv/ready
+	$(BIN)/python -m bench.soak --minutes $(MINUTES) $(ARGS)
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Carryover needs Python 3.11 or newer.")'

@@ -1,12 +1,13 @@
 """What a bench found: one headline with its goal, and every case as a line of a table and of the results' file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
+from bench.markdown import aligned
 from bench.rounds import Sample, Spread
 
 COLUMNS = ("case", "beside", "ratio [least..most]", "goal", "ours", "its", "p50 / p99 ms", "its", "CPU µs", "its")
@@ -72,7 +73,7 @@ def table(result: Result) -> str:
     rows = [_row(case, peer, result.better) for case in result.cases for peer in case.peers]
     columns = [(name, *cells) for name, *cells in zip(COLUMNS, *rows, strict=True) if any(cells)]
     notes = ["", *(f"- {note}" for note in result.notes)] if result.notes else []
-    return "\n".join([*lines, "", *_aligned(columns), *notes])
+    return "\n".join([*lines, "", *aligned(columns), *notes])
 
 
 def _row(case: Case, peer: Peer, better: Better) -> list[str]:
@@ -111,10 +112,3 @@ def _delay(sample: Sample) -> str:
 
 def _cpu(sample: Sample) -> str:
     return "" if sample.cpu is None else f"{sample.cpu:.0f}"
-
-
-def _aligned(columns: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in columns]
-    padded = [[cell.ljust(width) for cell in column] for column, width in zip(columns, widths, strict=True)]
-    head, *rows = ["| " + " | ".join(cells) + " |" for cells in zip(*padded, strict=True)]
-    return [head, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *rows]
