@@ -64,3 +64,9 @@ def newest_versions(classes: Mapping[str, type[Any]], upcasters: Mapping[tuple[s
             raise ValueError(f"the step from {name} v{version} belongs to no event, or the one before it is missing")
         newest[name] = version + 1
     return newest
+
+
+def said(data: str | bytes) -> dict[str, Any]:
+    """The fields of a stored event but for those that tell how it arrived: their names begin with an underscore."""
+    body: dict[str, Any] = msgspec.json.decode(data)
+    return {key: value for key, value in body.items() if not key.startswith("_")}

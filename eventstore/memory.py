@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from eventstore.chain import genesis, link_recorded
+from eventstore.codec import said
 from eventstore.records import Append, CommandKey, Head, NewEvent, Outcome, Recorded, Sealed, Status
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -109,17 +110,12 @@ def _answer_for_known_ids(feed: _Feed, append: Append) -> Outcome | None:
 def _says_the_same(there: Recorded, event: NewEvent) -> bool:
     return (
         there.type == event.type
+        and there.schema_v == event.schema_v
         and there.occurred_at == event.occurred_at
         and there.occurred_zone == event.occurred_zone
         and there.subject_id == event.subject_id
-        and _said(there.data) == _said(event.data)
+        and said(there.data) == said(event.data)
     )
-
-
-def _said(data: str | bytes) -> dict[str, Any]:
-    """A body without the keys that tell how it arrived."""
-    body: dict[str, Any] = msgspec.json.decode(data)
-    return {key: value for key, value in body.items() if not key.startswith("_")}
 
 
 def _store(feed: _Feed, append: Append, version: int, event: NewEvent) -> None:

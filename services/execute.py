@@ -15,6 +15,7 @@ from eventstore.records import Append, NewEvent, Status
 from services.actor import Actor, may
 from services.call import REFUSALS, Answer, Call, Verdict, answer_of
 from services.places import Log, Place, Places, Then, load_places
+from services.resends import told_before
 
 TRIES = 6  # of a command whose stream moves under it
 ID_REUSED = REFUSALS[Status.ID_REUSED]
@@ -40,8 +41,10 @@ async def execute_all(log: Log, calls: Sequence[Call]) -> list[Answer]:
                 answers[number] = decided
         waiting = []
         for number, outcome in zip(appends, await log.store.append(list(appends.values())), strict=True):
-            log.guards.forget(appends[number].org_id, appends[number].stream_id)
-            answers[number] = answer_of(appends[number].stream_id, outcome)
+            append = appends[number]
+            log.guards.forget(append.org_id, append.stream_id)
+            known = await told_before(log, append) if outcome.status is Status.ID_REUSED else None
+            answers[number] = answer_of(append.stream_id, known or outcome)
             if outcome.status is Status.CONFLICT and calls[number].expected is None:
                 waiting.append(number)
         if not waiting:

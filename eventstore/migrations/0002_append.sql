@@ -4,7 +4,8 @@
 -- one, and every row that is written takes organisation, stream and version from its command and from nowhere else.
 -- An organisation without a feed is answered, never written.
 
--- Whether two event bodies say the same. Keys that begin with an underscore tell how a report arrived, not what it says.
+-- Whether two event bodies of one version say the same. Keys that begin with an underscore tell how a report arrived,
+-- not what it says.
 CREATE FUNCTION log.says_the_same(one json, other json) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT CASE
     WHEN one::text = other::text THEN true
@@ -190,8 +191,8 @@ BEGIN
         ORDER BY ev.event_id LIMIT 1;
       IF there.event_id = e_id[e] THEN
         IF log.says_the_same(there.data, e_data[e]::json)
-           AND (there.stream_id, there.type, there.occurred_at, there.occurred_zone, there.subject_id)
-             IS NOT DISTINCT FROM (c_stream[c], e_type[e], e_occurred[e], e_zone[e], e_subject[e]) THEN
+           AND (there.stream_id, there.type, there.schema_v, there.occurred_at, there.occurred_zone, there.subject_id)
+             IS NOT DISTINCT FROM (c_stream[c], e_type[e], e_schema[e], e_occurred[e], e_zone[e], e_subject[e]) THEN
           status[c] := 'duplicate'; pos[c] := there.pos; version[c] := there.version; hash[c] := there.hash;
         ELSE
           status[c] := 'id_reused'; pos[c] := 0; version[c] := 0; hash[c] := NULL;

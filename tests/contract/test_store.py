@@ -128,9 +128,10 @@ async def test_the_same_twice_in_one_call_is_stored_once(store: EventStore) -> N
         append(event(1, occurred_at=NOON + timedelta(seconds=1))),
         append(event(1, subject_id=UUID(int=901))),
         append(event(1, type="soreness")),
+        append(event(1, schema_v=2)),
         append(event(1), stream=OTHER),
     ],
-    ids=["level", "time", "person", "type", "stream"],
+    ids=["level", "time", "person", "type", "version", "stream"],
 )
 async def test_an_id_with_other_content_is_told_apart(store: EventStore, changed: Append) -> None:
     await store.append([append(event(1))])
