@@ -72,3 +72,18 @@ async def copied(template: Database) -> AsyncIterator[Database]:
     finally:
         await admin.execute(f'DROP DATABASE IF EXISTS "{copy.name}" WITH (FORCE)')
         await admin.close()
+
+
+@asynccontextmanager
+async def empty(servers: ServerAddresses) -> AsyncIterator[Database]:
+    """Two databases in which nothing ever ran, dropped afterwards; the roles are there."""
+    number = next(_numbers)
+    bare = Database(servers, f"empty_{os.getpid()}_{number}", f"empty_keys_{os.getpid()}_{number}")
+    await bootstrap(servers.postgres_url("postgres", "postgres"), [bare.name, bare.keys_name])
+    try:
+        yield bare
+    finally:
+        admin = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
+        await admin.execute(f'DROP DATABASE "{bare.name}" WITH (FORCE)')
+        await admin.execute(f'DROP DATABASE "{bare.keys_name}" WITH (FORCE)')
+        await admin.close()

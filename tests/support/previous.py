@@ -1,16 +1,25 @@
 """The code as it was one commit ago, to try whether the two get along; where there is no such commit, why not."""
 
+import asyncio
 import io
+import os
 import subprocess
+import sys
 import tarfile
+from asyncio.subprocess import PIPE
 from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.settings import Settings, environment_of
 
 HOUSE = Path(__file__).parents[2]
 PREVIOUS = "HEAD^"
 
 
 class NoPrevious(Exception):
-    """There is no earlier commit to be had here: a copy without its history, or with its newest commit alone."""
+    """The earlier commit cannot be had here or cannot be asked; says why."""
 
 
 def export_previous(folder: Path, house: Path = HOUSE) -> None:
@@ -29,3 +38,26 @@ def _git(house: Path, *words: str) -> bytes:
     if told.returncode:
         raise NoPrevious(f"git {words[0]}: {told.stderr.decode().strip()}")
     return told.stdout
+
+
+async def run_previous(tree: Path, settings: Settings, *words: str) -> Any:
+    """What `tests.support.every_event` does for these words in the tree of that commit, and what it tells.
+
+    Raises NoPrevious where that commit does not have it.
+    """
+    if not (tree / "tests" / "support" / "every_event.py").exists():
+        raise NoPrevious("the previous commit does not know how to write a log for this test")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.support.every_event", *words),
+        cwd=tree,
+        env={"PATH": os.environ.get("PATH", ""), **environment_of(settings)},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    try:
+        told, failed = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode == 0, failed.decode()
+    return msgspec.json.decode(told) if told else None
