@@ -3,33 +3,56 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 
 from eventstore.walls import Connection, Pool
 
 CLOSE_SECONDS = 5
+MOST_USES = 50_000  # of one connection
+IDLE_SECONDS = 300.0  # after which a connection that is not needed is closed
 
 
 async def _as_it_was_left(_: Connection) -> None:
     """Instead of asyncpg's RESET ALL."""
 
 
+class _Patient(Pool):
+    """Its `patience` is for how many seconds whoever asks waits for a free connection; None: for ever.
+
+    A connection on which nothing comes back has as long to be cleaned up; then it is dropped.
+    """
+
+    patience: float | None = None
+
+    def acquire(self, *, timeout: float | None = None) -> Any:
+        return super().acquire(timeout=self.patience if timeout is None else timeout)
+
+
 @asynccontextmanager
 async def opened_pool(
-    url: str, *, most: int = 10, statement_seconds: int = 15, reset: bool = True
+    url: str, *, most: int = 10, statement_seconds: int = 15, reset: bool = True, patience: float | None = None
 ) -> AsyncIterator[Pool]:
     """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
 
     `reset`: whatever a use set for its session ends with it, for one round trip more. Only the log's own pool does
     without, where every use is one call of a function, or one transaction with settings of its own.
 
+    `patience`: seconds to wait for a free connection, then TimeoutError; None: for ever.
+
     On leaving, a connection that somebody still holds has five seconds to come back, then it is cut.
     """
-    pool = await asyncpg.create_pool(
+    pool = _Patient(
         url,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
+        loop=asyncio.get_running_loop(),
+        init_size=1,
         min_size=1,
         max_size=most,
+        max_queries=MOST_USES,
+        max_inactive_connection_lifetime=IDLE_SECONDS,
         timeout=10,
         command_timeout=statement_seconds + 5,
         server_settings={
@@ -40,6 +63,8 @@ async def opened_pool(
         },
         reset=None if reset else _as_it_was_left,
     )
+    pool.patience = patience
+    await pool
     try:
         yield pool
     finally:

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from uuid import UUID
 
 import uuid_utils
+from msgspec import Struct
 from redis.asyncio import Redis
 
 from eventstore.group_commit import GroupCommit
@@ -18,6 +20,14 @@ from services.clock import Clock, RealClock
 from services.guards import Guards
 from services.settings import Settings
 from services.wake import Wake, open_valkey
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How much of Postgres one process takes, and how long its callers wait for it."""
+
+    connections: int = 10  # for reading
+    connection_seconds: float = 3.0  # for one of them to be free
+    statement_seconds: int = 15  # for an answer
 
 
 class Context:
@@ -45,14 +55,18 @@ class Context:
 
 
 @asynccontextmanager
-async def open_context(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Context]:
+async def open_context(
+    settings: Settings, *, clock: Clock | None = None, limits: Limits | None = None
+) -> AsyncIterator[Context]:
     """Open everything; close it again on leaving, after the commands that wait were appended."""
+    limits = limits or Limits()
+    pool = partial(opened_pool, statement_seconds=limits.statement_seconds, patience=limits.connection_seconds)
     async with AsyncExitStack() as opened:
-        app = await opened.enter_async_context(opened_pool(settings.app_url))
-        keys = await opened.enter_async_context(opened_pool(settings.keys_url, most=4))
+        app = await opened.enter_async_context(pool(settings.app_url, most=limits.connections))
+        keys = await opened.enter_async_context(pool(settings.keys_url, most=4))
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
-        log = await opened.enter_async_context(opened_pool(settings.app_url, most=6, reset=False))
+        log = await opened.enter_async_context(pool(settings.app_url, most=6, reset=False))
         store = GroupCommit(PostgresStore(log), Wake(valkey))
         store.start()
         opened.push_async_callback(store.stop)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from domain.decider import Rejected
 from eventstore.cursor import CursorRefused
+from eventstore.group_commit import passes
 from eventstore.store import StoreBusy
 from services.http.codes import BY_STATUS, MEANINGS, STATUS_OF_REFUSAL, Meaning
 from services.http.pointers import fault_place
@@ -94,6 +95,8 @@ def problem_of(error: BaseException, at: str = "") -> Problem:
             return Problem("busy", headers={"retry-after": "1"})
         case HTTPException():
             return Problem(BY_STATUS.get(error.status_code, "internal"), headers=_allow(error))
+        case Exception() if passes(error):  # the database is away, too slow, or does not take it now
+            return Problem("busy", headers={"retry-after": "1"})
         case _:
             return Problem("internal")
 
