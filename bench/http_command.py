@@ -118,7 +118,8 @@ async def _case(
     once: bool = False,
 ) -> tuple[list[Case], int]:
     """Every patient has logged before, or, with `once`, none of them."""
-    org_ids, senders = await settle(context, organisations, patients)
+    settled = await settle(context, organisations, patients)
+    org_ids, senders = settled.org_ids, settled.senders
     before = await heads(context, org_ids)
     rows = await _naive_rows(ground)
     with tempfile.TemporaryDirectory() as folder:

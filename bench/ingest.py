@@ -82,9 +82,9 @@ async def ingest(*, quick: bool) -> Result:
         cases: list[Case] = []
         for organisations, connections in size.cases:
             if organisations not in partners:
-                org_ids, senders = await settle(context, organisations, size.patients)
-                batches = batches_of(senders, datetime.now(UTC).date().isoformat())
-                partners[organisations] = Partner(context, org_ids, batches)
+                settled = await settle(context, organisations, size.patients)
+                batches = batches_of(settled.senders, datetime.now(UTC).date().isoformat())
+                partners[organisations] = Partner(context, settled.org_ids, batches)
             cases.append(await _case(ground, api, partners[organisations], copies, size, organisations, connections))
         await copies.check()
     return _result(cases, size, quick=quick)

@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
+from bench.alert import alert
 from bench.append import append
 from bench.http_command import http_command
 from bench.ingest import ingest
+from bench.lag import lag
 from bench.result import Result, headline, table, write_latest
 
 BENCHES: Mapping[str, Callable[..., Awaitable[Result]]] = MappingProxyType(
-    {"http-command": http_command, "append": append, "ingest": ingest}
+    {"http-command": http_command, "append": append, "ingest": ingest, "lag": lag, "alert": alert}
 )
 
 
