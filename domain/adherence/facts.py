@@ -46,12 +46,11 @@ class SessionRecord(Struct, frozen=True, omit_defaults=True):
     retracted_for: tuple[UUID, ...] = ()  # the patients for whom it was taken back, in order
 
 
-class SessionFact(Struct, frozen=True):
+class SessionFact(Struct, frozen=True, array_like=True):
     """A session that stands: what judging looks at."""
 
     session_id: UUID
-    patient_id: UUID
-    happened_at: datetime  # UTC
+    happened_at: datetime  # UTC, by a clock set right
     entries: tuple[Entry, ...]
     provenance: Provenance
     in_clinic: bool
@@ -60,6 +59,23 @@ class SessionFact(Struct, frozen=True):
 def session_id_of(event: SessionEvent, event_id: UUID) -> UUID:
     """The session an event speaks of; a log's own id is the session's."""
     return event_id if isinstance(event, SessionLogged) else event.session_id
+
+
+def as_logged(event: SessionLogged, session_id: UUID, occurred_at: datetime) -> SessionFact:
+    """The session as its log alone tells it; `occurred_at` is the sender's claim."""
+    happened_at = shifted(occurred_at, event.clock_shift)
+    return SessionFact(session_id, happened_at, event.entries, event.provenance, event.in_clinic)
+
+
+def record_of(fact: SessionFact, patient_id: UUID) -> SessionRecord:
+    """All that was said of a session of which only its log has spoken."""
+    logged = Logged(patient_id, fact.happened_at, fact.entries, fact.provenance, fact.in_clinic)
+    return SessionRecord(fact.session_id, logged)
+
+
+def only_logged(record: SessionRecord) -> bool:
+    """Whether the log is here and nothing else was said."""
+    return record.logged is not None and not record.corrections and not record.retracted_for
 
 
 def merge(record: SessionRecord, event: SessionEvent, event_id: UUID, occurred_at: datetime) -> SessionRecord:
@@ -108,6 +124,4 @@ def settle(record: SessionRecord) -> SessionFact | None:
     if logged is None or logged.patient_id in record.retracted_for:
         return None
     stands = as_corrected(logged, logged.patient_id, record.corrections, CORRECTABLE)
-    return SessionFact(
-        record.session_id, stands.patient_id, stands.happened_at, stands.entries, stands.provenance, stands.in_clinic
-    )
+    return SessionFact(record.session_id, stands.happened_at, stands.entries, stands.provenance, stands.in_clinic)

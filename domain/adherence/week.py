@@ -14,7 +14,7 @@ Exact = str
 """A fraction in lowest terms as text, so that any size of it survives storage: "3/2", or "2" where it is whole."""
 
 
-class Slot(Struct, frozen=True):
+class Slot(Struct, frozen=True, array_like=True):
     """A fixed or cue prescription on a date that expects some of it."""
 
     prescription_id: UUID
@@ -22,7 +22,7 @@ class Slot(Struct, frozen=True):
     done: Exact  # at most expected
 
 
-class Day(Struct, frozen=True):
+class Day(Struct, frozen=True, array_like=True):
     day: date
     slots: tuple[Slot, ...]
 

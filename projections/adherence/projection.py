@@ -1,177 +1,121 @@
 """Keeps each patient's plan, sessions and judged weeks. A week is recomputed from its sessions, never counted up."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import get_args
-from uuid import UUID
 
-import asyncpg
 import msgspec
-from msgspec import Struct
 
-from domain.adherence.change import first_change, waits
-from domain.adherence.facts import SessionRecord, merge, session_id_of, settle
-from domain.adherence.judge import judge_week
+from domain.adherence.facts import SessionFact, SessionRecord, as_logged, session_id_of
 from domain.adherence.plan import Plan
-from domain.adherence.week import monday_of
 from domain.decider import Event
 from domain.program.events import ProgramEvent
-from domain.session.events import SessionEvent
+from domain.session.events import SessionEvent, SessionLogged
 from eventstore.records import Recorded
 from projections.adherence import statements
-from projections.adherence.fold import Patient, PatientFact, evolve_patient, week_of
-from projections.base import Fact, PersonKey, ReportKey
-from projections.desk import Desk
+from projections.adherence.chart import Apart, Chart
+from projections.adherence.fold import Patient, PatientFact
+from projections.base import Fact, PersonKey
+from projections.desk import Desk, Row
+from projections.lookup import Asked, reports_before
 
-WeekKey = tuple[UUID, UUID, date]
-AdherenceEvent = PatientFact | ProgramEvent | SessionEvent
-Events = Sequence[tuple[Recorded, AdherenceEvent]]
+PlanEvent = PatientFact | ProgramEvent
+Charts = Mapping[PersonKey, Chart]
+Told = Sequence[tuple[Recorded, PlanEvent | SessionEvent]]
 
 _plan = msgspec.json.Decoder(Plan)
 _record = msgspec.json.Decoder(SessionRecord)
+_sessions = msgspec.json.Decoder(list[SessionFact])
 _json = msgspec.json.Encoder()
-
-
-class _Session(Struct):
-    """A session on the desk as the table has it or will have it, and whether it has changed."""
-
-    record: SessionRecord
-    monday: date | None = None
-    waits: bool = False
-    changed: bool = False
 
 
 class Adherence:
     name = "adherence"
     version = 1
-    wants: frozenset[type[Event]] = frozenset(get_args(AdherenceEvent))
-    tables = (statements.WEEK, statements.SESSION, statements.PATIENT)
+    wants: frozenset[type[Event]] = frozenset((*get_args(PlanEvent), *get_args(SessionEvent)))
+    tables = (statements.WEEK, statements.APART, statements.PATIENT)
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
-        events = [(recorded, event) for recorded, event in facts if isinstance(event, AdherenceEvent)]
-        before = await _patients(desk, {(recorded.org_id, event.patient_id) for recorded, event in events})
-        patients = _fold_patients(before, events)
-        moved = _moved(before, patients)
-        sessions = await _sessions(desk, events, moved)
-        _merge_sessions(sessions, events)
-        touched = _date_sessions(sessions, patients, moved)
-        for key, neighbour in await _neighbours(desk, touched):
-            sessions.setdefault(key, neighbour)
-        await _write_patients(desk, {key: row for key, row in patients.items() if row != before.get(key)})
-        await _write_sessions(desk, {key: session for key, session in sessions.items() if session.changed})
-        await _write_weeks(desk, touched, sessions, patients)
+        told = _by_patient(facts)
+        charts = await _charts(desk, told)
+        await _look_up(desk, charts, told)
+        for person, events in told.items():
+            charts[person].sessions_told(events)
+        await _complete(desk, charts)
+        await _keep(desk, charts)
 
 
-def _fold_patients(before: Mapping[PersonKey, Patient], events: Events) -> dict[PersonKey, Patient]:
-    patients = dict(before)
-    for recorded, event in events:
-        if isinstance(event, PatientFact | ProgramEvent):
-            key = (recorded.org_id, event.patient_id)
-            patients[key] = evolve_patient(patients.get(key, Patient()), recorded, event)
-    return patients
+def _by_patient(facts: Sequence[Fact]) -> dict[PersonKey, list[tuple[Recorded, PlanEvent | SessionEvent]]]:
+    told: dict[PersonKey, list[tuple[Recorded, PlanEvent | SessionEvent]]] = {}
+    for recorded, event in facts:
+        if isinstance(event, SessionEvent | PlanEvent):
+            told.setdefault((recorded.org_id, event.patient_id), []).append((recorded, event))
+    return told
 
 
-def _moved(before: Mapping[PersonKey, Patient], after: Mapping[PersonKey, Patient]) -> dict[PersonKey, date]:
-    """The patients whose plan has changed, and the week from which on it may judge otherwise."""
-    changes = {key: first_change(before.get(key, Patient()).plan, patient.plan) for key, patient in after.items()}
-    return {key: monday_of(day) for key, day in changes.items() if day is not None}
-
-
-def _merge_sessions(sessions: dict[ReportKey, _Session], events: Events) -> None:
-    for recorded, event in events:
-        if not isinstance(event, SessionEvent):
-            continue
-        session_id = session_id_of(event, recorded.event_id)
-        session = sessions.setdefault(
-            (recorded.org_id, event.patient_id, session_id), _Session(SessionRecord(session_id))
-        )
-        merged = merge(session.record, event, recorded.event_id, recorded.occurred_at)
-        if merged != session.record:
-            session.record, session.changed = merged, True
-
-
-def _date_sessions(
-    sessions: Mapping[ReportKey, _Session], patients: Mapping[PersonKey, Patient], moved: Collection[PersonKey]
-) -> set[WeekKey]:
-    """Puts changed sessions, and those of patients with a changed plan, in their weeks; answers the weeks to judge."""
-    touched: set[WeekKey] = set()
-    for (org_id, patient_id, _), session in sessions.items():
-        person = (org_id, patient_id)
-        if not session.changed and person not in moved:
-            continue
-        plan, fact = patients.get(person, Patient()).plan, settle(session.record)
-        monday, unknown = week_of(plan, fact), fact is not None and waits(plan, fact)
-        touched |= {(*person, day) for day in (session.monday, monday) if day is not None}
-        session.changed |= (monday, unknown) != (session.monday, session.waits)
-        session.monday, session.waits = monday, unknown
-    return touched
-
-
-async def _patients(desk: Desk, keys: set[PersonKey]) -> dict[PersonKey, Patient]:
-    return {
+async def _charts(desk: Desk, told: Mapping[PersonKey, Told]) -> dict[PersonKey, Chart]:
+    """Everybody's plan, as it was and as it is after what is told."""
+    before = {
         (row["org_id"], row["patient_id"]): Patient(
             row["clinic_id"], row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
         )
-        for row in await desk.rows(statements.PATIENTS, keys)
+        for row in await desk.rows(statements.PATIENTS, told)
     }
+    charts = {}
+    for person, events in told.items():
+        chart = charts[person] = Chart(person[1], before.get(person, Patient()))
+        for recorded, event in events:
+            if not isinstance(event, SessionEvent):
+                chart.plan_told(recorded, event)
+    return charts
 
 
-async def _sessions(desk: Desk, events: Events, moved: Mapping[PersonKey, date]) -> dict[ReportKey, _Session]:
-    """The sessions that the facts speak of, and those that a changed plan may judge otherwise."""
-    keys = {
-        (recorded.org_id, event.patient_id, session_id_of(event, recorded.event_id))
-        for recorded, event in events
-        if isinstance(event, SessionEvent)
-    }
-    named = await desk.rows(statements.SESSIONS, keys)
-    since = await desk.rows(statements.SESSIONS_SINCE, [(*key, day) for key, day in moved.items()])
-    return dict(map(_session, named + since))
-
-
-async def _neighbours(desk: Desk, weeks: set[WeekKey]) -> list[tuple[ReportKey, _Session]]:
-    """The sessions that stand in the weeks, as the table has them."""
-    return list(map(_session, await desk.rows(statements.SESSIONS_OF_WEEKS, weeks)))
-
-
-def _session(row: asyncpg.Record) -> tuple[ReportKey, _Session]:
-    session = _Session(_record.decode(row["record"]), row["monday"], row["waits"])
-    return (row["org_id"], row["patient_id"], row["session_id"]), session
-
-
-async def _write_patients(desk: Desk, patients: Mapping[PersonKey, Patient]) -> None:
-    rows = [
-        (*key, patient.clinic_id, patient.patient_version, patient.programs_version, _text(patient.plan))
-        for key, patient in patients.items()
+async def _look_up(desk: Desk, charts: Charts, told: Mapping[PersonKey, Told]) -> None:
+    """What is known of the sessions that are spoken of, and of those to which a first zone gives a date."""
+    reports = [(person, r, e) for person, events in told.items() for r, e in events if isinstance(e, SessionEvent)]
+    apart = await desk.rows(statements.APART_BY_ID, [(*p, session_id_of(e, r.event_id)) for p, r, e in reports])
+    apart += await desk.rows(statements.UNDATED, [person for person, chart in charts.items() if chart.dates_begin()])
+    for row in apart:
+        known = Apart(_record.decode(row["record"]), row["monday"])
+        charts[row["org_id"], row["patient_id"]].apart[row["session_id"]] = known
+    asked = [
+        Asked(*person, event.session_id, recorded.pos)
+        for person, recorded, event in reports
+        if not isinstance(event, SessionLogged) and event.session_id not in charts[person].apart
     ]
-    await desk.keep(statements.PATIENT, rows)
+    for recorded, event in await reports_before(desk, asked):
+        if isinstance(event, SessionLogged):
+            fact = as_logged(event, recorded.event_id, recorded.occurred_at)
+            charts[recorded.org_id, event.patient_id].known_as_logged(fact)
 
 
-async def _write_sessions(desk: Desk, sessions: Mapping[ReportKey, _Session]) -> None:
-    rows = [(*key, session.monday, session.waits, _text(session.record)) for key, session in sessions.items()]
-    await desk.keep(statements.SESSION, rows)
+async def _complete(desk: Desk, charts: Charts) -> None:
+    """The weeks that are touched, with all their sessions."""
+    changed = [(*person, day) for person, chart in charts.items() if (day := chart.judged_otherwise_since())]
+    for row in await desk.rows(statements.WEEKS_SINCE, changed):
+        charts[row["org_id"], row["patient_id"]].touched.add(row["monday"])
+    weeks = [(*person, monday) for person, chart in charts.items() for monday in chart.touched]
+    for row in await desk.rows(statements.SESSIONS, weeks):
+        charts[row["org_id"], row["patient_id"]].complete(row["monday"], _sessions.decode(row["sessions"]))
+    for row in await desk.rows(statements.APART_BY_WEEK, weeks):
+        charts[row["org_id"], row["patient_id"]].complete_apart(row["monday"], _record.decode(row["record"]))
 
 
-async def _write_weeks(
-    desk: Desk,
-    touched: set[WeekKey],
-    sessions: Mapping[ReportKey, _Session],
-    patients: Mapping[PersonKey, Patient],
-) -> None:
-    standing: dict[WeekKey, list[SessionRecord]] = {key: [] for key in touched}
-    for (org_id, patient_id, _), session in sessions.items():
-        key = (org_id, patient_id, session.monday)
-        if session.monday is not None and key in standing:
-            standing[org_id, patient_id, session.monday].append(session.record)
-    kept, dropped = [], []
-    for week, records in standing.items():
-        org_id, patient_id, monday = week
-        if records:
-            facts = [fact for fact in map(settle, records) if fact is not None]
-            kept.append((*week, _text(judge_week(patients[org_id, patient_id].plan, monday, facts))))
-        else:
-            dropped.append(week)
-    await desk.keep(statements.WEEK, kept)
-    await desk.drop(statements.WEEK, dropped)
+async def _keep(desk: Desk, charts: Charts) -> None:
+    patients, apart, joined, weeks, emptied = list[Row](), list[Row](), list[Row](), list[Row](), list[Row]()
+    for person, chart in charts.items():
+        if chart.patient != chart.before:
+            patient = chart.patient
+            versions = patient.patient_version, patient.programs_version
+            patients.append((*person, patient.clinic_id, *versions, _text(patient.plan)))
+        apart += ((*person, session_id, known.monday, _text(known.record)) for session_id, known in chart.apart.items())
+        joined += ((*person, session_id) for session_id in chart.joined)
+        weeks += ((*person, w.monday, w.waits, _text(w.sessions), _text(w.week)) for w in chart.judged())
+        emptied += ((*person, monday) for monday in chart.emptied())
+    await desk.keep(statements.PATIENT, patients)
+    await desk.keep(statements.APART, apart)
+    await desk.drop(statements.APART, joined)
+    await desk.keep(statements.WEEK, weeks)
+    await desk.drop(statements.WEEK, emptied)
 
 
 def _text(value: object) -> str:

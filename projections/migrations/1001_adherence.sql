@@ -12,34 +12,36 @@ CREATE TABLE rm.adherence_patient (
   PRIMARY KEY (org_id, build, patient_id)
 );
 
--- All that was said of each session. `monday`: the week it counts in; null while it is not dated or does not stand.
--- `waits`: it stands, but the plan does not know yet the zone or a prescription that judging it takes.
-CREATE TABLE rm.adherence_session (
-  org_id uuid NOT NULL,
-  build integer NOT NULL,
-  patient_id uuid NOT NULL,
-  session_id uuid NOT NULL,
-  monday date,
-  waits boolean NOT NULL,
-  record json NOT NULL,
-  PRIMARY KEY (org_id, build, patient_id, session_id)
-);
-CREATE INDEX adherence_session_week ON rm.adherence_session (org_id, build, patient_id, monday);
-CREATE INDEX adherence_session_waiting ON rm.adherence_session (org_id, build, patient_id) WHERE waits;
-
--- Each week in which anything was reported, judged.
+-- Each week in which anything was reported: its sessions of which only the log has spoken, by time, and the week as it
+-- is judged from all of its sessions. `waits`: judging it took a prescription that the plan does not know yet.
 CREATE TABLE rm.adherence_week (
   org_id uuid NOT NULL,
   build integer NOT NULL,
   patient_id uuid NOT NULL,
   monday date NOT NULL,
+  waits boolean NOT NULL,
+  sessions json NOT NULL,
   week json NOT NULL,
   PRIMARY KEY (org_id, build, patient_id, monday)
+) WITH (toast_tuple_target = 4080);  -- most weeks fit as they are: packing and unpacking them would cost more
+CREATE INDEX adherence_week_waiting ON rm.adherence_week (org_id, build, patient_id) WHERE waits;
+
+-- The few sessions that stand by themselves, with all that was said of each: those that were corrected or taken back,
+-- and those that have no date yet, for want of their log or of the patient's zone. `monday`: the week it counts in.
+CREATE TABLE rm.adherence_apart (
+  org_id uuid NOT NULL,
+  build integer NOT NULL,
+  patient_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  monday date,
+  record json NOT NULL,
+  PRIMARY KEY (org_id, build, patient_id, session_id)
 );
+CREATE INDEX adherence_apart_week ON rm.adherence_apart (org_id, build, patient_id, monday);
 
 CALL log.wall('rm.adherence_patient');
-CALL log.wall('rm.adherence_session');
 CALL log.wall('rm.adherence_week');
+CALL log.wall('rm.adherence_apart');
 
 -- migrate:down
-DROP TABLE rm.adherence_week, rm.adherence_session, rm.adherence_patient;
+DROP TABLE rm.adherence_apart, rm.adherence_week, rm.adherence_patient;

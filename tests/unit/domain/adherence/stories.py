@@ -142,7 +142,7 @@ def session(
     provenance: Provenance = Provenance.PATIENT,
     in_clinic: bool = False,
 ) -> SessionFact:
-    return SessionFact(UUID(int=1000 + n), PATIENT, happened_at, entries, provenance, in_clinic)
+    return SessionFact(UUID(int=1000 + n), happened_at, entries, provenance, in_clinic)
 
 
 def daily(first: date, last: date, *entries: Entry) -> list[SessionFact]:

@@ -91,7 +91,7 @@ def the_fact(record: SessionRecord) -> SessionFact:
 
 def test_a_session_stands_as_it_was_logged() -> None:
     assert settle(logged(at(MONDAY), did(SQUATS), in_clinic=True)) == SessionFact(
-        SESSION, PATIENT, at(MONDAY), (did(SQUATS),), Provenance.PATIENT, True
+        SESSION, at(MONDAY), (did(SQUATS),), Provenance.PATIENT, True
     )
 
 
