@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from uuid import UUID
 
@@ -19,7 +20,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"  # our own reactors and tools
 
 
-class Actor(Struct, frozen=True, kw_only=True):
+class Actor(Struct, frozen=True, kw_only=True, dict=True):
     """One who acts within one organisation. `clinics` empty: every clinic of it."""
 
     kind: ActorKind
@@ -30,7 +31,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     scopes: tuple[Scope, ...] = ()
     clinics: tuple[UUID, ...] = ()
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """How the log names the actor; stored."""
         return f"{self.kind}:{self.name if self.kind is ActorKind.SYSTEM else self.id}"
@@ -102,9 +103,9 @@ def may(actor: Actor, command: Command) -> bool:
     """Whether the actor may ask for such a command at all. Which clinics it reaches is checked on the state."""
     right = _BY_TYPE[type(command)]
     match actor.kind:
-        case ActorKind.SYSTEM:
-            return True
-        case ActorKind.STAFF:
-            return actor.role in right.roles
         case ActorKind.PARTNER:
             return right.scope is not None and right.scope in actor.scopes
+        case ActorKind.STAFF:
+            return actor.role in right.roles
+        case ActorKind.SYSTEM:
+            return True

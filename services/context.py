@@ -16,9 +16,12 @@ from eventstore.store import EventStore
 from eventstore.vault import Vault
 from eventstore.walls import Connection, Pool, reading
 from projections.reading import codec
+from services.call import Answer
 from services.clock import Clock, RealClock
 from services.guards import Guards
+from services.places import Step
 from services.settings import Settings
+from services.turns import Turns
 from services.wake import Wake, open_valkey
 
 
@@ -44,6 +47,7 @@ class Context:
         self.clock = clock
         self.codec = codec()
         self.guards = Guards()
+        self.turns: Turns[Step, Answer] = Turns()
 
     def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Connection]:
         """A connection in a read-only transaction that sees one organisation."""

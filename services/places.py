@@ -1,18 +1,19 @@
 """Where the streams stand that a command writes or looks at, folded from the log."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from domain.decider import Need, Report
+from domain.decider import Decider, Report
 from domain.deciders import BY_COMMAND, BY_KIND
 from eventstore.codec import Codec
 from eventstore.records import Recorded
 from eventstore.store import EventStore
-from services.call import Call
+from services.call import Answer, Call
 from services.guards import Guards
+from services.turns import Stream, Turns
 
 
 class Log(Protocol):
@@ -24,6 +25,8 @@ class Log(Protocol):
     def codec(self) -> Codec: ...
     @property
     def guards(self) -> Guards: ...
+    @property
+    def turns(self) -> "Turns[Step, Answer]": ...
 
 
 class Place(NamedTuple):
@@ -33,6 +36,19 @@ class Place(NamedTuple):
 
 
 Key = tuple[UUID, str, UUID]  # organisation, kind as somebody takes it for, stream
+
+
+class Step(NamedTuple):
+    """A call, and the streams it touches."""
+
+    call: Call
+    decider: Decider[Any]
+    key: Key  # the stream it writes
+    needs: Sequence[Key]  # those it looks at
+
+    @property
+    def stream(self) -> Stream:
+        return self.key[0], self.key[2]
 
 
 class Then(NamedTuple):
@@ -49,47 +65,54 @@ class Places(NamedTuple):
 
     now: dict[Key, Place]
     before: dict[tuple[Key, UUID], Then]
-
-    def of(self, org_id: UUID, needs: Iterable[Need]) -> Mapping[UUID, Any]:
-        """States by stream id."""
-        return {need.stream_id: self.now[org_id, *need].state for need in needs}
+    shared: bool  # by several commands: each finds what those before it left
 
 
-async def load_places(log: Log, calls: Sequence[Call], *, optimistic: bool) -> Places:
+def step_of(call: Call) -> Step:
+    org_id, command = call.actor.org_id, call.command
+    decider = BY_COMMAND[type(command)]
+    needs = [(org_id, *need) for need in decider.needs(command)]
+    return Step(call, decider, (org_id, decider.kind, decider.stream(command)), needs)
+
+
+async def load_places(log: Log, steps: Collection[Step], *, optimistic: bool) -> Places:
     """Read and fold in one round trip.
 
     Optimistic: a report that opens a stream finds it empty without a look, and what reports look at may be a minute
     old. The append finds out where that was wrong.
     """
-    wanted: dict[tuple[UUID, UUID], set[str]] = {}  # as which kinds a stream is taken
     now: dict[Key, Place] = {}
-    for call in calls:
-        org_id, decider = call.actor.org_id, BY_COMMAND[type(call.command)]
+    wanted: set[Key] = set()
+    for call, decider, key, needs in steps:
         trusting = optimistic and isinstance(call.command, Report)
-        for need in decider.needs(call.command):
-            kept = log.guards.get(org_id, need.stream_id) if trusting else None
+        for need in needs:
+            kept = log.guards.get(need[0], need[2]) if trusting else None
             if kept is None:
-                wanted.setdefault((org_id, need.stream_id), set()).add(need.kind)
+                wanted.add(need)
             else:
-                now[org_id, *need] = Place(0, kept)
-        stream_id = decider.stream(call.command)
+                now[need] = Place(0, kept)
         if trusting and type(call.command) in decider.opens:
-            now.setdefault((org_id, decider.kind, stream_id), Place(0, decider.empty))
+            now.setdefault(key, Place(0, decider.empty))
         else:
-            wanted.setdefault((org_id, stream_id), set()).add(decider.kind)
-    streams: dict[tuple[UUID, UUID], list[Recorded]] = defaultdict(list)
-    for recorded in await log.store.load_many(list(wanted)) if wanted else ():
+            wanted.add(key)
+    places = Places(now, {}, shared=len(steps) > 1)
+    if wanted:
+        await _read(log, steps, wanted, places)
+    return places
+
+
+async def _read(log: Log, steps: Iterable[Step], wanted: set[Key], places: Places) -> None:
+    """Put the streams into their places, and what stood there before commands that are stored already."""
+    streams: dict[Stream, list[Recorded]] = defaultdict(list)
+    for recorded in await log.store.load_many(list({(org_id, stream_id) for org_id, _, stream_id in wanted})):
         streams[recorded.org_id, recorded.stream_id].append(recorded)
-    for (org_id, stream_id), kinds in wanted.items():
-        for kind in kinds:
-            now[org_id, kind, stream_id] = _folded(log.codec, kind, streams[org_id, stream_id])
-    places = Places(now, {})
-    for call in calls:
-        _look_back(log.codec, call, places, streams)
-    for (org_id, kind, stream_id), place in now.items():
+    for org_id, kind, stream_id in wanted:
+        place = _folded(log.codec, kind, streams[org_id, stream_id])
+        places.now[org_id, kind, stream_id] = place
         if kind == "patient" and place.version and not place.foreign:
             log.guards.keep(org_id, stream_id, place.state)
-    return places
+    for step in steps:
+        _look_back(log.codec, step, places, streams)
 
 
 def _folded(codec: Codec, kind: str, stream: Sequence[Recorded]) -> Place:
@@ -103,25 +126,21 @@ def _folded(codec: Codec, kind: str, stream: Sequence[Recorded]) -> Place:
     return place
 
 
-def _look_back(
-    codec: Codec, call: Call, places: Places, streams: Mapping[tuple[UUID, UUID], Sequence[Recorded]]
-) -> None:
+def _look_back(codec: Codec, step: Step, places: Places, streams: Mapping[Stream, Sequence[Recorded]]) -> None:
     """For a command that is stored already: what it was decided on, also of the streams it looked at."""
-    org_id, decider = call.actor.org_id, BY_COMMAND[type(call.command)]
-    stream_id = decider.stream(call.command)
-    key = (org_id, decider.kind, stream_id)
-    stream = streams.get((org_id, stream_id), ())
-    first = next((recorded for recorded in stream if recorded.event_id == call.command.command_id), None)
-    if first is None or places.now[key].foreign:
+    command_id = step.call.command.command_id
+    first = next((recorded for recorded in streams.get(step.stream, ()) if recorded.event_id == command_id), None)
+    if first is None or places.now[step.key].foreign:
         return
 
-    def earlier(kind: str, stream: Sequence[Recorded]) -> Place:
-        return _folded(codec, kind, [recorded for recorded in stream if recorded.pos < first.pos])
+    def earlier(key: Key) -> Place:
+        org_id, kind, stream_id = key
+        return _folded(codec, kind, [recorded for recorded in streams[org_id, stream_id] if recorded.pos < first.pos])
 
     seen = {
-        need.stream_id: earlier(need.kind, streams[org_id, need.stream_id]).state
-        if (org_id, need.stream_id) in streams
-        else places.now[org_id, *need].state  # a guard: what reports look at is no other than it was
-        for need in decider.needs(call.command)
+        need[2]: earlier(need).state
+        if (need[0], need[2]) in streams
+        else places.now[need].state  # a guard: what reports look at is no other than it was
+        for need in step.needs
     }
-    places.before[key, call.command.command_id] = Then(earlier(decider.kind, stream), first.occurred_at, seen)
+    places.before[step.key, command_id] = Then(earlier(step.key), first.occurred_at, seen)

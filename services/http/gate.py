@@ -12,8 +12,8 @@ from uuid import UUID
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
-from uuid_utils.compat import uuid4
 
+from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
 from services.http.body import EVENTS_PATH, check_heading, header, read_body
@@ -55,12 +55,16 @@ class Gate:
         if scope["type"] != ScopeType.HTTP:  # the lifespan
             await self._rest(scope, receive, send)
             return
-        request_id = uuid4()
+        request_id = random_id()
         answered = Answered(send, request_id)
         try:
             await self._let_in(scope, receive, answered, request_id)
         except TooSlowToRead:  # granian closes the connection
             log.info("answer_not_read", request=str(request_id))
+        except asyncio.CancelledError:  # the process ends, and this request has outlived the time it had
+            if not answered.begun:
+                await send_problem(answered, Problem("busy", headers={"retry-after": "1"}), request_id)
+            raise
         except Exception as error:  # the last net: whatever happened is answered
             if answered.begun:
                 raise

@@ -45,18 +45,28 @@ def _plan(info: inspect.Type) -> Plan:
 
 def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
     """A decoded JSON value with its ratings in tenths. Raises Problem `invalid`; other faults are left to the form."""
-    if isinstance(plan, dict) and isinstance(value, dict):
-        given = [key for key in plan if key in value]
-        return {**value, **{key: to_tenths(value[key], plan[key], f"{at}/{key}") for key in given}} if given else value
-    if isinstance(plan, list) and isinstance(value, list):
-        return [to_tenths(item, plan[0], f"{at}/{place}") for place, item in enumerate(value)]
-    if plan == RATING and value is not None:  # that is for the form to say
-        return _tenths(value, at)
+    if isinstance(plan, str):
+        return value if value is None else _tenths(value, at)  # whether there may be none is for the form to say
+    step: str | int = ""
+    try:
+        if isinstance(plan, dict) and isinstance(value, dict):
+            tenths = value.copy()
+            for step, inner in plan.items():
+                if step in value:
+                    tenths[step] = to_tenths(value[step], inner)
+            return tenths
+        if isinstance(plan, list) and isinstance(value, list):
+            items = value.copy()
+            for step, item in enumerate(value):
+                items[step] = to_tenths(item, plan[0])
+            return items
+    except Problem as problem:  # its place is put together only here: most ratings are right
+        raise Problem(problem.code, problem.detail, at=f"{at}/{step}{problem.at}") from None
     return value
 
 
 def _tenths(value: Any, at: str) -> int:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10:
+    if (type(value) is int or type(value) is float) and 0 <= value <= 10:
         tenths = round(value * 10)
         if abs(value * 10 - tenths) < 1e-6:
             return tenths

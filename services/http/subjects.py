@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from uuid import UUID
 
+from eventstore.ids import id_of
 from eventstore.records import Alias
 from eventstore.vault import find_alias
 from services.actor import Actor, ActorKind
@@ -65,6 +66,6 @@ async def find_patient(context: Context, actor: Actor, named: str) -> UUID | Non
 
 def _our_id(text: str) -> UUID | None:
     try:
-        return UUID(text) if len(text) == UUID_LENGTH else None
+        return id_of(text) if len(text) == UUID_LENGTH else None
     except ValueError:
         return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from msgspec import Struct, UnsetType
 
@@ -17,6 +17,7 @@ from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
 from domain.values import Prescription
 from domain.zones import shifted
+from eventstore.ids import named_id
 from services.http.cloud_events import Envelope
 from services.http.event_data import (
     AboutReport,
@@ -64,12 +65,12 @@ class Heading(Struct, frozen=True, kw_only=True):
 
 def report_id(org_id: UUID, source: str, external_id: str) -> UUID:
     """Our id of what a source calls `external_id`: always the same, so that a resend meets itself."""
-    return uuid5(_namespace(org_id, source), external_id)
+    return named_id(_namespace(org_id, source), external_id)
 
 
 @lru_cache(maxsize=10_000)
 def _namespace(org_id: UUID, source: str) -> UUID:
-    return uuid5(org_id, source)
+    return named_id(org_id, source)
 
 
 def type_of(envelope: Envelope, at: str = "") -> "EventType":
@@ -198,7 +199,7 @@ def _program_assigned(heading: Heading, data: ProgramAssignedData) -> Wish:
         program_id=data.program_id or heading.command_id,
         prescriptions=tuple(
             Prescription(
-                prescription_id=line.prescription_id or uuid5(heading.command_id, f"prescription {place}"),
+                prescription_id=line.prescription_id or named_id(heading.command_id, f"prescription {place}"),
                 exercise_id=line.exercise_id,
                 deficit=line.deficit,
                 dose=line.dose,

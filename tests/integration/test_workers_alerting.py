@@ -20,9 +20,12 @@ from projections.base import Fact
 from projections.desk import Desk
 from projections.places import FIRST_BUILD
 from projections.runner import run_once
+from services.call import Answer
 from services.clock import SetClock
 from services.context import Context
 from services.guards import Guards
+from services.places import Step
+from services.turns import Turns
 from tests.support.clinic_day import ClinicDay
 from workers.alert_effects import AlertDelivery
 from workers.reactor import Alerting, LogUnavailable
@@ -259,13 +262,14 @@ class FullLog(NamedTuple):
     store: EventStore
     codec: Codec
     guards: Guards
+    turns: Turns[Step, Answer]
 
 
 async def test_a_busy_log_sets_nobody_aside_and_the_alert_comes_when_it_is_free(
     day: ClinicDay, context: Context, engine_pool: Pool
 ) -> None:
     await day.pain("seven", 70)
-    full = FullLog(GroupCommit(PostgresStore(context.app), queue=0), context.codec, context.guards)
+    full = FullLog(GroupCommit(PostgresStore(context.app), queue=0), context.codec, context.guards, context.turns)
     with pytest.raises(LogUnavailable):
         await run_once(engine_pool, [Alerting(full)])
     async with reading(engine_pool, day.org_id) as db:

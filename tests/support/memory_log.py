@@ -12,8 +12,10 @@ from domain.values import BodyRegion
 from eventstore.memory import MemoryStore
 from projections.reading import codec
 from services.actor import Actor, ActorKind
-from services.call import Call
+from services.call import Answer, Call
 from services.guards import Guards
+from services.places import Step
+from services.turns import Turns
 from tests.support.times import NOON
 
 ORG, CLINIC, OTHER_CLINIC, PATIENT = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
@@ -26,6 +28,7 @@ class MemoryLog:
         self.store = MemoryStore()
         self.codec = codec()
         self.guards = Guards()
+        self.turns: Turns[Step, Answer] = Turns()
 
 
 def do(command: Any, actor: Actor = OWNER, **more: Any) -> Call:
