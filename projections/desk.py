@@ -65,6 +65,10 @@ class Desk:
             return []
         return await self.db.fetch(statement, *zip(*keys, strict=True), self.build)
 
+    async def log(self, statement: str, keys: Collection[Row]) -> list[asyncpg.Record]:
+        """What a statement finds in the log for keys, given as an array for each of their columns."""
+        return await self.db.fetch(statement, *zip(*keys, strict=True)) if keys else []
+
     async def keep(self, table: Table, rows: Collection[Row]) -> None:
         """Write whole rows, each key once, whether they are there already or not."""
         if rows:
@@ -80,6 +84,9 @@ class NewDesk(Desk):
     """For subjects of whom the build holds nothing yet, all of whose events come at once: nothing is looked up."""
 
     async def rows(self, statement: str, keys: Collection[Row]) -> list[asyncpg.Record]:
+        return []
+
+    async def log(self, statement: str, keys: Collection[Row]) -> list[asyncpg.Record]:
         return []
 
     async def keep(self, table: Table, rows: Collection[Row]) -> None:
