@@ -20,6 +20,9 @@ from workers.wakeups import WakeUps
 
 log = structlog.get_logger()
 
+DRAIN_SECONDS = 8.0
+"""For the transaction that each part is in when the engine is told to stop; less than `carryover up` has patience."""
+
 
 class EngineDied(Exception):
     """A part of the engine ended by itself. The process must end too, so that whoever watches it starts a new one."""
@@ -54,7 +57,10 @@ async def run_parts(parts: Mapping[str, Coroutine[Any, Any, None]], wakeups: Wak
         if stopped not in ended:
             raise _died(ended.pop())
         wakeups.wake_all()  # so that nobody sleeps through the stop
-        for task in tasks:
+        ended, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
+        for task in late:  # what it had not committed is rolled back below, and done again by the next engine
+            log.warning("engine_part_cut_off", part=task.get_name())
+        for task in ended:
             await task
     finally:
         for task in (*tasks, listening, stopped):

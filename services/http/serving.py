@@ -75,7 +75,10 @@ async def serve_app(app: ASGIApp, host: str, port: int, head_seconds: float = HE
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     log.info("serving", host=host, port=port)
-    await server.serve()
+    try:
+        await server.serve()
+    except TimeoutError:  # as granian says that requests outlived their time; they end with this process
+        log.warning("requests_cut_off", after_seconds=STOP_SECONDS)
     if not told.is_set():
         raise StoppedByItself
 
