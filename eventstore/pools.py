@@ -1,7 +1,7 @@
 """Pools of connections to Postgres, with the limits that keep one slow statement from holding up the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,7 +32,13 @@ class _Patient(Pool):
 
 @asynccontextmanager
 async def opened_pool(
-    url: str, *, most: int = 10, statement_seconds: int = 15, reset: bool = True, patience: float | None = None
+    url: str,
+    *,
+    most: int = 10,
+    statement_seconds: int = 15,
+    reset: bool = True,
+    patience: float | None = None,
+    anew: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Pool]:
     """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
 
@@ -41,10 +47,18 @@ async def opened_pool(
 
     `patience`: seconds to wait for a free connection, then TimeoutError; None: for ever.
 
+    `anew` is called whenever a connection is made or lost: another log may answer from now on, a restored one.
+
     On leaving, a connection that somebody still holds has five seconds to come back, then it is cut.
     """
+
+    async def init(db: Connection) -> None:
+        anew()
+        db.add_termination_listener(lambda _: anew())
+
     pool = _Patient(
         url,
+        init=init,
         connection_class=asyncpg.Connection,
         record_class=asyncpg.Record,
         loop=asyncio.get_running_loop(),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 import uuid_utils
@@ -33,11 +34,28 @@ class Limits(Struct, frozen=True, kw_only=True):
     statement_seconds: int = 15  # for an answer
 
 
+class Memory(Protocol):
+    """Something that this process remembers of the log, so as not to ask again each time."""
+
+    def forget_all(self) -> None: ...
+
+
 class Context:
-    """What commands and queries need. Made by `open_context`."""
+    """What commands and queries need. Made by `open_context`.
+
+    `memories` are emptied whenever a connection to the log is made or lost, as all are when a backup takes its place:
+    what was lost with the log is then not known here either.
+    """
 
     def __init__(
-        self, settings: Settings, store: EventStore, app: Pool, vault: Vault, valkey: "Redis", clock: Clock
+        self,
+        settings: Settings,
+        store: EventStore,
+        app: Pool,
+        vault: Vault,
+        valkey: "Redis",
+        clock: Clock,
+        memories: list[Memory],
     ) -> None:
         self.settings = settings
         self.store = store
@@ -48,6 +66,8 @@ class Context:
         self.codec = codec()
         self.guards = Guards()
         self.turns: Turns[Step, Answer] = Turns()
+        self.memories = memories
+        self.memories.append(self.guards)
 
     def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Connection]:
         """A connection in a read-only transaction that sees one organisation."""
@@ -65,16 +85,23 @@ async def open_context(
     """Open everything; close it again on leaving, after the commands that wait were appended."""
     limits = limits or Limits()
     pool = partial(opened_pool, statement_seconds=limits.statement_seconds, patience=limits.connection_seconds)
+    memories: list[Memory] = []
+
+    def forget() -> None:
+        for memory in memories:
+            memory.forget_all()
+
     async with AsyncExitStack() as opened:
-        app = await opened.enter_async_context(pool(settings.app_url, most=limits.connections))
+        app = await opened.enter_async_context(pool(settings.app_url, most=limits.connections, anew=forget))
         keys = await opened.enter_async_context(pool(settings.keys_url, most=4))
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
-        log = await opened.enter_async_context(pool(settings.app_url, most=6, reset=False))
+        log = await opened.enter_async_context(pool(settings.app_url, most=6, reset=False, anew=forget))
         store = GroupCommit(PostgresStore(log), Wake(valkey))
         store.start()
         opened.push_async_callback(store.stop)
-        yield Context(settings, store, app, Vault(keys, settings.master_key), valkey, clock or RealClock())
+        vault = Vault(keys, settings.master_key)
+        yield Context(settings, store, app, vault, valkey, clock or RealClock(), memories)
 
 
 def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:

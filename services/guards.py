@@ -33,3 +33,6 @@ class Guards:
 
     def forget(self, org_id: UUID, stream_id: UUID) -> None:
         self._kept.pop((org_id, stream_id), None)
+
+    def forget_all(self) -> None:
+        self._kept.clear()

@@ -31,7 +31,9 @@ def create_app(context: Context) -> ASGIApp:
         request_max_body_size=None,  # the gate has its own
     )
     rest.state.context = context
-    return Gate(rest, Keys(find), EventsDoor(context))
+    keys = Keys(find)
+    context.memories.append(keys)
+    return Gate(rest, keys, EventsDoor(context))
 
 
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

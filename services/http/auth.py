@@ -42,6 +42,9 @@ class Keys:
             raise nobody()
         return self._remember(hash_, actor_of(link))
 
+    def forget_all(self) -> None:
+        self._known.clear()
+
     def _remember(self, hash_: bytes, actor: Actor) -> Actor:
         self._known[hash_] = (self._clock() + REMEMBERED_SECONDS, actor)
         self._known.move_to_end(hash_)
