@@ -24,6 +24,7 @@ class Table:
 
     def __init__(self, name: str, key: Mapping[str, str], values: Mapping[str, str]) -> None:
         self.name = name
+        self.key, self.values = tuple(key), tuple(values)
         self.columns = ("org_id", *key, *values)
         types = ("uuid", *key.values(), *values.values())
         named, whole_key = ", ".join(self.columns), ", ".join(("org_id", "build", *key))
@@ -42,8 +43,8 @@ class Table:
             f"DELETE FROM {name} t USING {_arrays(('org_id', *key), types)} "  # noqa: S608
             f"WHERE {found} AND t.build = ${len(key) + 2}"
         )
-        # All that a build has of one organisation.
-        self.clear = f"DELETE FROM {name} WHERE org_id = $1 AND build = $2"  # noqa: S608
+        # All rows of one organisation but those of one build. Two ranges, because no index finds what differs.
+        self.clear_beside = f"DELETE FROM {name} WHERE org_id = $1 AND (build < $2 OR build > $2)"  # noqa: S608
 
 
 def _arrays(names: Sequence[str], types: Sequence[str]) -> str:

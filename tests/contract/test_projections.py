@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 import projections
-from eventstore.walls import Pool, walled
+from eventstore.walls import Pool, reading, walled
 from projections.base import Projection
+from projections.builds import builds_of
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
 from projections.runner import run_once
+from projections.switch import switch, the_one_before
 from tests.support.feed import Feed, Told
 from tests.support.stories import BEGIN, messy_story
 
@@ -38,14 +39,15 @@ async def told(pool: Pool, events: Sequence[Told]) -> UUID:
     return feed.org_id
 
 
-async def rows_of(pool: Pool, model: Projection, org_id: UUID) -> Rows:
-    """Every row and byte of a read model that one organisation has, without the organisation's own id."""
+async def rows_of(pool: Pool, model: Projection, org_id: UUID, build: int | None = None) -> Rows:
+    """Every row and byte that one organisation has in a build, or in the live one, without the ids of both."""
     found: Rows = {}
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
+    async with reading(pool, org_id) as db:
         for table in model.tables:
-            rows: list[asyncpg.Record] = await db.fetch(f"SELECT * FROM {table.name} WHERE org_id = $1", org_id)
-            found[table.name] = sorted((tuple(row)[1:] for row in rows), key=repr)
+            kept = ", ".join(table.columns[1:])
+            of_build = f"FROM {table.name} WHERE org_id = $1 AND build = coalesce($2, log.live($1, $3))"
+            rows = await db.fetch(f"SELECT {kept} {of_build}", org_id, build, model.name)
+            found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     assert any(found.values()), "the story leaves no trace in this read model, so it proves nothing"
     return found
 
@@ -69,6 +71,45 @@ async def test_rebuilt_is_live(engine_pool: Pool, model: Projection) -> None:
     live = await rows_of(engine_pool, model, org_id)
     await rebuild(engine_pool, model.name)
     assert await rows_of(engine_pool, model, org_id) == live
+
+
+@READ_MODELS
+async def test_a_build_beside_changes_nothing_that_is_read_and_is_kept_up_with_it(
+    engine_pool: Pool, model: Projection
+) -> None:
+    happened = messy_story(5).shuffled(1)
+    half = len(happened) // 2
+    feed = Feed(engine_pool, uuid4(), BEGIN)
+    await feed.tell(happened[:half])
+    await fold_everything(engine_pool)
+    live = await rows_of(engine_pool, model, feed.org_id)
+    await rebuild(engine_pool, model.name, go_live=False)
+    assert await rows_of(engine_pool, model, feed.org_id) == live
+    assert await rows_of(engine_pool, model, feed.org_id, build=2) == live
+    await feed.tell(happened[half:])
+    await fold_everything(engine_pool, at_once=30)
+    alone = await told(engine_pool, happened)
+    await fold_everything(engine_pool)
+    expected = await rows_of(engine_pool, model, alone)
+    assert await rows_of(engine_pool, model, feed.org_id) == expected
+    assert await rows_of(engine_pool, model, feed.org_id, build=2) == expected
+
+
+@READ_MODELS
+async def test_after_a_switch_and_after_going_back_the_same_is_read(engine_pool: Pool, model: Projection) -> None:
+    org_id = await told(engine_pool, messy_story(6).in_order())
+    await fold_everything(engine_pool)
+    before = await rows_of(engine_pool, model, org_id)
+    assert await rebuild(engine_pool, model.name) > 0
+    switched = await rows_of(engine_pool, model, org_id)
+    went_back = await switch(engine_pool, model, org_id, the_one_before)
+    assert went_back.number == 1
+    assert [switched, await rows_of(engine_pool, model, org_id)] == [before, before]
+    async with reading(engine_pool, org_id) as db:
+        assert [(build.number, build.live) for build in await builds_of(db, org_id, model.name)] == [
+            (1, True),
+            (2, False),
+        ]
 
 
 @READ_MODELS
