@@ -10,8 +10,8 @@ from eventstore.pools import opened_pool
 from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context, open_context, open_engine_pool
-from tests.support.database import Database, copied, make_template
-from tests.support.previous import NoPrevious, export_previous
+from tests.support.database import Database, copied, empty, make_template
+from tests.support.previous import NoPrevious, PreviousFailed, export_previous, run_previous
 from tests.support.servers import ServerAddresses, servers_for_tests
 from tests.support.times import NOON
 
@@ -70,3 +70,14 @@ def previous_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     except NoPrevious as reason:
         pytest.skip(str(reason))
     return folder
+
+
+@pytest.fixture(scope="session")
+async def old_log(servers: ServerAddresses, template: Database, previous_tree: Path) -> AsyncIterator[Database]:
+    """A log that the previous commit's code wrote, in databases that its own migrations made. To be read only."""
+    async with empty(servers) as database:
+        try:
+            await run_previous(previous_tree, database.settings, "migrate", "write")
+        except (NoPrevious, PreviousFailed) as reason:
+            pytest.skip(f"the previous commit wrote no log: {reason}")
+        yield database

@@ -13,6 +13,7 @@ from domain.program.decider import programs_of
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionCorrected, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomRetracted
+from eventstore.codec import Codec
 from eventstore.postgres import PostgresStore
 from eventstore.records import Append, NewEvent, Status
 from eventstore.walls import Pool
@@ -31,10 +32,11 @@ class Told(Struct, frozen=True):
 
 
 class Feed:
-    """One organisation's log. Each event is recorded a second after the one before."""
+    """One organisation's log. Each event is recorded a second after the one before, as `written` writes it."""
 
-    def __init__(self, pool: Pool, org_id: UUID, since: datetime) -> None:
+    def __init__(self, pool: Pool, org_id: UUID, since: datetime, written: Codec = CODEC) -> None:
         self._store = PostgresStore(pool)
+        self._codec = written
         self.org_id = org_id
         self.pos = 0
         self._now = since
@@ -53,7 +55,7 @@ class Feed:
         version = self._versions.get(stream_id, 0)
         self._versions[stream_id] = version + 1
         self._now += timedelta(seconds=1)
-        name, schema_v, data = CODEC.encode(told.event)
+        name, schema_v, data = self._codec.encode(told.event)
         return Append(
             org_id=self.org_id,
             stream_id=stream_id,

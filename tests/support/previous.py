@@ -40,10 +40,14 @@ def _git(house: Path, *words: str) -> bytes:
     return told.stdout
 
 
+class PreviousFailed(Exception):
+    """The earlier commit's code ended in an error; says all that it wrote there."""
+
+
 async def run_previous(tree: Path, settings: Settings, *words: str) -> Any:
     """What `tests.support.every_event` does for these words in the tree of that commit, and what it tells.
 
-    Raises NoPrevious where that commit does not have it.
+    Raises NoPrevious where that commit does not have it, and PreviousFailed.
     """
     if not (tree / "tests" / "support" / "every_event.py").exists():
         raise NoPrevious("the previous commit does not know how to write a log for this test")
@@ -59,5 +63,7 @@ async def run_previous(tree: Path, settings: Settings, *words: str) -> Any:
     finally:
         if process.returncode is None:
             process.kill()
-    assert process.returncode == 0, failed.decode()
+            await process.wait()
+    if process.returncode:
+        raise PreviousFailed(failed.decode())
     return msgspec.json.decode(told) if told else None
