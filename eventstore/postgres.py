@@ -36,7 +36,7 @@ def recorded(row: asyncpg.Record) -> Recorded:
         event_id=row["event_id"],
         type=row["type"],
         schema_v=row["schema_v"],
-        occurred_at=_in_utc(row["occurred_at"]),
+        occurred_at=in_utc(row["occurred_at"]),
         occurred_zone=row["occurred_zone"],
         recorded_at=row["recorded_at"],
         subject_id=row["subject_id"],
@@ -49,7 +49,7 @@ def recorded(row: asyncpg.Record) -> Recorded:
     )
 
 
-def _in_utc(instant: datetime) -> datetime:
+def in_utc(instant: datetime) -> datetime:
     """The calendar's first and last instant are infinities to asyncpg, which gives them back without a zone."""
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
 
@@ -148,4 +148,4 @@ class PostgresStore:
     async def head(self, org_id: UUID) -> Head | None:
         async with reading(self._pool, org_id) as db:
             row = await db.fetchrow(HEAD, org_id)
-            return Head(row["pos"], _in_utc(row["last_at"]), row["chain"]) if row else None
+            return Head(row["pos"], in_utc(row["last_at"]), row["chain"]) if row else None

@@ -60,6 +60,11 @@ class SymptomRecord(Struct, frozen=True, omit_defaults=True):
     retracted_for: tuple[UUID, ...] = ()  # the patients for whom it was taken back, in order
 
 
+def only_reported(record: SymptomRecord) -> bool:
+    """Whether the report is here and nothing else was said."""
+    return record.reported is not None and not record.corrections and not record.retracted_for
+
+
 def symptom_id_of(event: SymptomEvent, event_id: UUID) -> UUID:
     """The report an event speaks of; a report's own id is its event's."""
     return event_id if isinstance(event, SymptomReported) else event.symptom_id

@@ -1,4 +1,4 @@
-"""Keeps whose each patient is, and the reports of each: what was last heard is looked up when it is asked."""
+"""Keeps whose each patient is, and when each report that stands happened."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -23,11 +23,11 @@ from domain.zones import FIRST_INSTANT, ZoneChange, day_over, with_change
 from eventstore.records import Recorded
 from projections.base import Fact, PersonKey
 from projections.caseload import statements
-from projections.caseload.reports import CLASSES, Kind, Record, ReportEvent, merge, report_of, stands_at
+from projections.caseload.heard import keep_reports
+from projections.caseload.reports import ReportEvent
 from projections.desk import Desk
 
 CareEvent = PatientEnrolled | PatientZoneSet | ContactPreferencesSet | TherapistAssigned | PatientDischarged
-RecordKey = tuple[UUID, UUID, Kind, UUID]
 
 _zones = msgspec.json.Decoder(tuple[ZoneChange, ...])
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
@@ -55,12 +55,11 @@ class Caseload:
     name = "caseload"
     version = 1
     wants: frozenset[type[Event]] = frozenset((*get_args(CareEvent), *get_args(ReportEvent)))
-    tables = (statements.REPORT, statements.PATIENT)
+    tables = (statements.REPORT, statements.CORRECTED, statements.PATIENT)
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         await _keep_care(desk, [(recorded, event) for recorded, event in facts if isinstance(event, CareEvent)])
-        reports = [(recorded, event) for recorded, event in facts if isinstance(event, ReportEvent)]
-        await _keep_reports(desk, reports)
+        await keep_reports(desk, [(recorded, event) for recorded, event in facts if isinstance(event, ReportEvent)])
 
 
 def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:
@@ -116,29 +115,6 @@ def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:
 def _care_row(key: PersonKey, care: Care) -> tuple[Any, ...]:
     *fields, named_in, zones = msgspec.structs.astuple(care)
     return (*key, *fields, msgspec.json.encode(named_in).decode(), msgspec.json.encode(zones).decode(), care.ends_at)
-
-
-async def _keep_reports(desk: Desk, events: Sequence[tuple[Recorded, ReportEvent]]) -> None:
-    keyed = [((r.org_id, event.patient_id, *report_of(r, event)), r, event) for r, event in events]
-    before = await _records(desk, {key for key, _, _ in keyed})
-    records = dict(before)
-    for key, recorded, event in keyed:
-        records[key] = merge(records.get(key), recorded, event)
-    rows = [_row(key, record) for key, record in records.items() if record != before.get(key)]
-    await desk.keep(statements.REPORT, rows)
-
-
-async def _records(desk: Desk, keys: set[RecordKey]) -> dict[RecordKey, Record]:
-    found: dict[RecordKey, Record] = {}
-    for row in await desk.rows(statements.REPORTS, keys):
-        kind = Kind(row["kind"])
-        key = (row["org_id"], row["patient_id"], kind, row["report_id"])
-        found[key] = msgspec.json.decode(row["record"], type=CLASSES[kind])
-    return found
-
-
-def _row(key: RecordKey, record: Record) -> tuple[Any, ...]:
-    return (*key, stands_at(record), msgspec.json.encode(record).decode())
 
 
 CASELOAD = Caseload()

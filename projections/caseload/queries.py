@@ -9,15 +9,16 @@ import msgspec
 from msgspec import Struct
 
 from domain.values import Language
+from eventstore.postgres import in_utc
 from eventstore.walls import Connection
-from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_session, last_symptom
+from projections.caseload.reports import LastBarrier, LastSymptom, last_barrier, last_symptom
 
 # The patients of a therapist, of a clinic or of both, of one status at an instant or of any, who were enrolled before
 # the last one of the page before; newest enrolment first. With each the newest session, symptom and barrier up to then.
 PAGE = """
 SELECT p.patient_id, p.clinic_id, p.therapist_id, p.enrolled_at, p.discharged_last_day, p.language,
   CASE WHEN p.ends_at <= $8 THEN 'discharged' ELSE 'active' END AS status,
-  session.record AS session, symptom.record AS symptom, barrier.record AS barrier
+  session.at AS session_at, symptom.shown AS symptom, barrier.shown AS barrier
 FROM (
   SELECT * FROM rm.caseload_patient
   WHERE org_id = $1 AND build = (SELECT log.live($1, 'caseload'))
@@ -28,15 +29,15 @@ FROM (
   ORDER BY enrolled_at DESC, patient_id DESC LIMIT $9
 ) p
 LEFT JOIN LATERAL (
-  SELECT record FROM rm.caseload_report r
+  SELECT at FROM rm.caseload_report r
   WHERE r.org_id = p.org_id AND r.build = p.build AND r.patient_id = p.patient_id
     AND r.kind = 'session' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) session ON true
 LEFT JOIN LATERAL (
-  SELECT record FROM rm.caseload_report r
+  SELECT shown FROM rm.caseload_report r
   WHERE r.org_id = p.org_id AND r.build = p.build AND r.patient_id = p.patient_id
     AND r.kind = 'symptom' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) symptom ON true
 LEFT JOIN LATERAL (
-  SELECT record FROM rm.caseload_report r
+  SELECT shown FROM rm.caseload_report r
   WHERE r.org_id = p.org_id AND r.build = p.build AND r.patient_id = p.patient_id
     AND r.kind = 'barrier' AND r.at <= $8 ORDER BY r.at DESC, r.report_id DESC LIMIT 1) barrier ON true
 ORDER BY p.enrolled_at DESC, p.patient_id DESC
@@ -112,7 +113,7 @@ def _in_care(row: asyncpg.Record) -> InCare:
         row["enrolled_at"],
         row["discharged_last_day"],
         row["language"],
-        None if row["session"] is None else last_session(row["session"]),
+        None if row["session_at"] is None else in_utc(row["session_at"]),
         None if row["symptom"] is None else last_symptom(row["symptom"]),
         None if row["barrier"] is None else last_barrier(row["barrier"]),
     )

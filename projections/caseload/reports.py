@@ -1,8 +1,8 @@
-"""What the caseload keeps of a report: enough to say what was last heard, through corrections and retractions."""
+"""What the caseload knows of a report: enough to say what was last heard, through corrections and retractions."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 import msgspec
@@ -13,11 +13,12 @@ from domain.adherence import facts as sessions
 from domain.barrier.events import BarrierReported
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.symptom import record as symptoms
-from domain.symptom.events import SymptomEvent
+from domain.symptom.events import SymptomEvent, SymptomReported
 from domain.values import BarrierReason, BodyRegion, Level, Side, SymptomKind
 from domain.zones import shifted
 from eventstore.records import Recorded
 
+Report = SessionLogged | SymptomReported | BarrierReported
 ReportEvent = SessionEvent | SymptomEvent | BarrierReported
 
 
@@ -41,13 +42,16 @@ class LastBarrier(Struct, frozen=True):
     exercise_id: UUID | None
 
 
-Record = sessions.SessionRecord | symptoms.SymptomRecord | LastBarrier
+class Stands(NamedTuple):
+    """A report that stands: when what it tells of happened (UTC), and what the list shows of it; None: only when."""
 
-CLASSES: dict[Kind, type[Record]] = {
-    Kind.SESSION: sessions.SessionRecord,
-    Kind.SYMPTOM: symptoms.SymptomRecord,
-    Kind.BARRIER: LastBarrier,
-}
+    at: datetime
+    shown: LastSymptom | LastBarrier | None
+
+
+Record = sessions.SessionRecord | symptoms.SymptomRecord
+
+CORRECTABLE: dict[Kind, type[Record]] = {Kind.SESSION: sessions.SessionRecord, Kind.SYMPTOM: symptoms.SymptomRecord}
 
 
 def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
@@ -59,12 +63,24 @@ def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
     return Kind.SYMPTOM, symptoms.symptom_id_of(event, recorded.event_id)
 
 
-def merge(record: Record | None, recorded: Recorded, event: ReportEvent) -> Record:
+def as_told(recorded: Recorded, event: Report) -> Stands:
+    """A report of which nothing else was said."""
+    at = shifted(recorded.occurred_at, event.clock_shift)
+    match event:
+        case SessionLogged():
+            return Stands(at, None)
+        case SymptomReported():
+            return Stands(at, LastSymptom(at, event.kind, event.level, event.region, event.side))
+        case BarrierReported():
+            return Stands(at, LastBarrier(at, event.reason, event.exercise_id))
+        case _:
+            assert_never(event)
+
+
+def merge(record: Record | None, recorded: Recorded, event: SessionEvent | SymptomEvent) -> Record:
     """The record with one more event. Entries of sessions are left out: only when a session was counts here."""
     _, report_id = report_of(recorded, event)
     event_id, occurred_at = recorded.event_id, recorded.occurred_at
-    if isinstance(event, BarrierReported):
-        return LastBarrier(shifted(occurred_at, event.clock_shift), event.reason, event.exercise_id)
     if isinstance(event, SessionEvent):
         session = record if isinstance(record, sessions.SessionRecord) else sessions.SessionRecord(report_id)
         return sessions.merge(session, _without_entries(event), event_id, occurred_at)
@@ -84,28 +100,22 @@ def _without_entries(event: SessionEvent) -> SessionEvent:
             assert_never(event)
 
 
-def stands_at(record: Record) -> datetime | None:
-    """When what was reported happened; None where it does not stand."""
-    if isinstance(record, LastBarrier):
-        return record.at
+def stands(record: Record | None) -> Stands | None:
+    """The report after its corrections; None while it has not arrived, and after it was taken back."""
     if isinstance(record, sessions.SessionRecord):
         session = sessions.settle(record)
-        return None if session is None else session.happened_at
-    felt = symptoms.settle(record)
-    return None if felt is None else felt.felt_at
+        return None if session is None else Stands(session.happened_at, None)
+    felt = None if record is None else symptoms.settle(record)
+    if felt is None:
+        return None
+    return Stands(felt.felt_at, LastSymptom(felt.felt_at, felt.kind, felt.level, felt.region, felt.side))
 
 
-def last_session(stored: str) -> datetime | None:
-    """When a session was; None where it does not stand."""
-    return stands_at(msgspec.json.decode(stored, type=sessions.SessionRecord))
+def last_symptom(shown: str) -> LastSymptom:
+    """What the list shows of a symptom."""
+    return msgspec.json.decode(shown, type=LastSymptom)
 
 
-def last_symptom(stored: str) -> LastSymptom | None:
-    """What the list shows of a symptom; None where it does not stand."""
-    felt = symptoms.settle(msgspec.json.decode(stored, type=symptoms.SymptomRecord))
-    return None if felt is None else LastSymptom(felt.felt_at, felt.kind, felt.level, felt.region, felt.side)
-
-
-def last_barrier(stored: str) -> LastBarrier:
+def last_barrier(shown: str) -> LastBarrier:
     """What the list shows of a barrier."""
-    return msgspec.json.decode(stored, type=LastBarrier)
+    return msgspec.json.decode(shown, type=LastBarrier)

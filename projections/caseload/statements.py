@@ -19,8 +19,13 @@ PATIENT = Table(
 )
 REPORT = Table(
     "rm.caseload_report",
+    key={"patient_id": "uuid", "kind": "text", "at": "timestamptz", "report_id": "uuid"},
+    values={"shown": "json"},
+)
+CORRECTED = Table(
+    "rm.caseload_corrected",
     key={"patient_id": "uuid", "kind": "text", "report_id": "uuid"},
-    values={"at": "timestamptz", "record": "json"},
+    values={"record": "json"},
 )
 
 # Some patients.
@@ -31,10 +36,10 @@ FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
 JOIN rm.caseload_patient p ON p.org_id = w.org_id AND p.build = $3 AND p.patient_id = w.patient_id
 """
 
-# Some reports by their kinds and ids.
-REPORTS = """
-SELECT r.org_id, r.patient_id, r.kind, r.report_id, r.record
+# What was said of some reports, if any of it corrects or takes back.
+RECORDS = """
+SELECT c.org_id, c.patient_id, c.kind, c.report_id, c.record
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS w(org_id, patient_id, kind, report_id)
-JOIN rm.caseload_report r ON r.org_id = w.org_id AND r.build = $5 AND r.patient_id = w.patient_id
-  AND r.kind = w.kind AND r.report_id = w.report_id
+JOIN rm.caseload_corrected c ON c.org_id = w.org_id AND c.build = $5 AND c.patient_id = w.patient_id
+  AND c.kind = w.kind AND c.report_id = w.report_id
 """

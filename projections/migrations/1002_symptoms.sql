@@ -1,6 +1,7 @@
 -- migrate:up
--- Each symptom report as it stands after corrections and retractions, beside all that was said of it. The columns are
--- null while only a correction is here, and after the report was taken back.
+-- Each symptom report as it stands after corrections and retractions. The columns from `felt_at` to `stands` are null
+-- while only a correction is here, and after the report was taken back. `record`: all that was said of it; null where
+-- that is the report alone.
 CREATE TABLE rm.symptoms_report (
   org_id uuid NOT NULL,
   build integer NOT NULL,
@@ -13,7 +14,7 @@ CREATE TABLE rm.symptoms_report (
   timing text,
   level smallint,  -- tenths of a point, 0 to 100
   stands json,
-  record json NOT NULL,
+  record json,
   PRIMARY KEY (org_id, build, patient_id, symptom_id)
 );
 -- Where and how first, then when: the few reports before one in its place are neighbours, and a stretch of time is found

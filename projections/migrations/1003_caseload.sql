@@ -20,21 +20,33 @@ CREATE TABLE rm.caseload_patient (
 CREATE INDEX caseload_therapist ON rm.caseload_patient (org_id, build, therapist_id, enrolled_at, patient_id);
 CREATE INDEX caseload_clinic ON rm.caseload_patient (org_id, build, clinic_id, enrolled_at, patient_id);
 
--- What was said of each report; the newest one that stands and is not in the future is what was last heard.
+-- Each report that stands, in the order in which the list asks: the newest one that is not in the future is what was
+-- last heard. `shown`: what the list says of it beside the time; null for a session.
 CREATE TABLE rm.caseload_report (
   org_id uuid NOT NULL,
   build integer NOT NULL,
   patient_id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('session', 'symptom', 'barrier')),
+  at timestamptz NOT NULL,
   report_id uuid NOT NULL,
-  at timestamptz,  -- null while it does not stand
+  shown json,
+  PRIMARY KEY (org_id, build, patient_id, kind, at, report_id)
+);
+
+-- All that was said of the few reports that were corrected or taken back, whether they have arrived or not.
+CREATE TABLE rm.caseload_corrected (
+  org_id uuid NOT NULL,
+  build integer NOT NULL,
+  patient_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('session', 'symptom')),
+  report_id uuid NOT NULL,
   record json NOT NULL,
   PRIMARY KEY (org_id, build, patient_id, kind, report_id)
 );
-CREATE INDEX caseload_newest ON rm.caseload_report (org_id, build, patient_id, kind, at, report_id) WHERE at IS NOT NULL;
 
 CALL log.wall('rm.caseload_patient');
 CALL log.wall('rm.caseload_report');
+CALL log.wall('rm.caseload_corrected');
 
 -- migrate:down
-DROP TABLE rm.caseload_report, rm.caseload_patient;
+DROP TABLE rm.caseload_corrected, rm.caseload_report, rm.caseload_patient;

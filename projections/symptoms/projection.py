@@ -1,19 +1,20 @@
 """Keeps one row for each symptom report, as it stands after its corrections and retractions."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import get_args
 
+import asyncpg
 import msgspec
 
 from domain.decider import Event
 from domain.symptom.events import SymptomEvent
-from domain.symptom.record import SymptomRecord, merge, settle, symptom_id_of
+from domain.symptom.record import Felt, SymptomRecord, merge, only_reported, settle, symptom_id_of
 from projections.base import Fact, ReportKey
-from projections.desk import Desk, Table
+from projections.desk import Desk, Row, Table
 
 # Some reports by their ids.
 RECORDS = """
-SELECT r.org_id, r.patient_id, r.symptom_id, r.record
+SELECT r.org_id, r.patient_id, r.symptom_id, r.stands, r.record
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(org_id, patient_id, symptom_id)
 JOIN rm.symptoms_report r
   ON r.org_id = w.org_id AND r.build = $4 AND r.patient_id = w.patient_id AND r.symptom_id = w.symptom_id
@@ -35,6 +36,7 @@ REPORT = Table(
 )
 
 _record = msgspec.json.Decoder(SymptomRecord)
+_felt = msgspec.json.Decoder(Felt)
 _json = msgspec.json.Encoder()
 
 
@@ -61,14 +63,19 @@ class Symptoms:
 
 async def _records(desk: Desk, keys: set[ReportKey]) -> dict[ReportKey, SymptomRecord]:
     return {
-        (row["org_id"], row["patient_id"], row["symptom_id"]): _record.decode(row["record"])
-        for row in await desk.rows(RECORDS, keys)
+        (row["org_id"], row["patient_id"], row["symptom_id"]): _record_of(row) for row in await desk.rows(RECORDS, keys)
     }
 
 
-def _row(key: ReportKey, record: SymptomRecord) -> tuple[Any, ...]:
+def _record_of(row: asyncpg.Record) -> SymptomRecord:
+    if row["record"] is None:
+        return SymptomRecord(row["symptom_id"], _felt.decode(row["stands"]))
+    return _record.decode(row["record"])
+
+
+def _row(key: ReportKey, record: SymptomRecord) -> Row:
     felt = settle(record)
-    text = _json.encode(record).decode()
+    text = None if only_reported(record) else _json.encode(record).decode()
     if felt is None:
         return (*key, None, None, None, None, None, None, None, text)
     stands = _json.encode(felt).decode()
