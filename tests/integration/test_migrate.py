@@ -1,53 +1,20 @@
-"""Migrations run once, in order, whole or not at all, and nobody edits them afterwards."""
+"""Migrations run once and in order, and malformed ones are refused; `faults/test_migrations.py` has what goes wrong."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
-from eventstore.migrate import MigrationError, bootstrap, migrate, pending, read_migrations
-from eventstore.walls import Connection
+from eventstore.migrate import MigrationError, pending, read_migrations
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
-from tests.support.database import Database
+from tests.support.migrating import NOTED, VISITS, Place, place_to_migrate
 from tests.support.servers import ServerAddresses
-
-VISITS = "CREATE TABLE visits (n int)"
-NOTED = "INSERT INTO visits VALUES (1)"
-
-
-class Place:
-    """An empty database, and a folder of migrations for it."""
-
-    def __init__(self, url: str, folder: Path, db: Connection) -> None:
-        self.url, self.folder, self.db = url, folder, db
-
-    def write(self, name: str, up: str, *, head: str = "-- migrate:up\n") -> Path:
-        path = self.folder / name
-        path.write_text(f"{head}{up};\n-- migrate:down\nDROP TABLE visits;\n", encoding="utf-8")
-        return path
-
-    async def migrate(self) -> list[str]:
-        return [migration.name for migration in await migrate(self.url, [self.folder])]
-
-    async def visits(self) -> int | None:
-        """How often NOTED ran; None without the table."""
-        there = await self.db.fetchval("SELECT to_regclass('visits') IS NOT NULL")
-        found: int | None = await self.db.fetchval("SELECT count(*) FROM visits") if there else None
-        return found
 
 
 @pytest.fixture
-async def place(servers: ServerAddresses, template: Database, tmp_path: Path) -> AsyncIterator[Place]:
-    admin = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
-    await bootstrap(servers.postgres_url("postgres", "postgres"), ["place_to_migrate"])
-    url = servers.postgres_url("carryover_owner", "place_to_migrate")
-    db = await asyncpg.connect(url)
-    yield Place(url, tmp_path, db)
-    await db.close()
-    await admin.execute("DROP DATABASE place_to_migrate WITH (FORCE)")
-    await admin.close()
+async def place(servers: ServerAddresses, tmp_path: Path) -> AsyncIterator[Place]:
+    async with place_to_migrate(servers, tmp_path) as place:
+        yield place
 
 
 async def test_each_runs_once_in_the_order_of_the_numbers(place: Place) -> None:
@@ -62,37 +29,6 @@ async def test_each_runs_once_in_the_order_of_the_numbers(place: Place) -> None:
     place.write("0011_later.sql", NOTED)
     assert await pending(place.url, [place.folder]) == ["0011_later.sql"]
     assert await place.migrate() == ["0011_later.sql"]
-
-
-async def test_several_at_once_run_each_migration_once(place: Place) -> None:
-    place.write("0001_visits.sql", VISITS)
-    place.write("0002_visit.sql", NOTED)
-    ran = await asyncio.gather(*(place.migrate() for _ in range(4)))
-    assert sorted(ran) == [[], [], [], ["0001_visits.sql", "0002_visit.sql"]]
-    assert await place.visits() == 1
-
-
-async def test_one_that_was_edited_after_it_ran_is_refused(place: Place) -> None:
-    place.write("0001_visits.sql", VISITS)
-    await place.migrate()
-    place.write("0001_visits.sql", VISITS + " WITH (fillfactor = 50)")
-    place.write("0002_visit.sql", NOTED)
-    with pytest.raises(MigrationError, match=r"0001_visits.sql was edited after it ran"):
-        await place.migrate()
-    assert await place.visits() == 0
-
-
-async def test_one_that_fails_leaves_nothing_and_stops_those_behind_it(place: Place) -> None:
-    place.write("0001_visits.sql", VISITS)
-    broken = place.write("0002_broken.sql", f"{NOTED}; SELECT 1 / 0")
-    place.write("0003_visit.sql", NOTED)
-    with pytest.raises(MigrationError, match=r"0002_broken.sql did not run: division by zero"):
-        await place.migrate()
-    assert await place.visits() == 0
-    assert await pending(place.url, [place.folder]) == ["0002_broken.sql", "0003_visit.sql"]
-    broken.unlink()
-    place.write("0002_mended.sql", NOTED)
-    assert await place.migrate() == ["0002_mended.sql", "0003_visit.sql"]
 
 
 async def test_one_may_ask_to_run_outside_a_transaction(place: Place) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ from msgspec import Struct
 from domain.decider import Event, fold
 from domain.deciders import BY_KIND
 from eventstore.codec import Codec
+from eventstore.migrate import pending
 from eventstore.records import Append, NewEvent, Recorded, Status
 from eventstore.store import EventStore
 from eventstore.verify import verify
 from eventstore.walls import Pool
 from projections.runner import run_once
-from services.cli.schema import migrate_all
+from services.cli.schema import LOG_DATABASE, migrate_all
 from services.context import Context, open_context, open_engine_pool
 from services.demo import seed_demo
 from services.settings import Settings, settings_from
@@ -50,14 +51,15 @@ class Found(Struct, frozen=True):
 
 async def write(context: Context) -> None:
     await seed_demo(context, now=NOON, progress=lambda done, total: None)
-    await tell_golden(context.store, Golden())
+    golden = Golden()
+    await tell_golden(context.store, golden, GOLDEN_ORGANISATION, golden.versions())
 
 
-async def tell_golden(store: EventStore, golden: Golden) -> None:
-    """Appends every golden file as it was stored in its time, each kind of event to the stream it belongs to."""
+async def tell_golden(store: EventStore, golden: Golden, org_id: UUID, wanted: Iterable[tuple[str, int]]) -> None:
+    """Appends golden files as they were stored in their time, each kind of event to the stream it belongs to."""
     versions = Counter[UUID]()
-    for number, (name, schema_v) in enumerate(golden.versions()):
-        event_id, data = uuid5(GOLDEN_ORGANISATION, f"{name} v{schema_v}"), golden.stored(name, schema_v)
+    for number, (name, schema_v) in enumerate(wanted):
+        event_id, data = uuid5(org_id, f"{name} v{schema_v}"), golden.stored(name, schema_v)
         event: Event = golden.codec.decode(name, schema_v, data)
         stream_id = stream_of(Told(event_id, event, NOON))
         new = NewEvent(
@@ -69,7 +71,7 @@ async def tell_golden(store: EventStore, golden: Golden) -> None:
             subject_id=getattr(event, "patient_id", None),
         )
         append = Append(
-            org_id=GOLDEN_ORGANISATION,
+            org_id=org_id,
             stream_id=stream_id,
             expected=versions[stream_id],
             events=(new,),
@@ -83,11 +85,14 @@ async def tell_golden(store: EventStore, golden: Golden) -> None:
 
 
 async def read(context: Context, engine: Pool) -> Found:
-    """Every event decoded, every stream folded, the chain verified, and the read models brought up to the log."""
+    """The schema is ready for this code; every event decoded, every stream folded, the chain verified, and the read
+    models brought up to the log.
+    """
     log = await whole_log(context.store, engine)
     fold_streams(context.codec, log)
     verified = await verify(engine)
     faults = [f"{fault.org_id} {fault.pos}: {fault.what}" for fault in verified.faults]
+    faults += [f"{name} has not run" for name in await pending(context.settings.owner_url, LOG_DATABASE)]
     while await run_once(engine):
         pass
     async with engine.acquire() as db, db.transaction():

@@ -1,0 +1,147 @@
+"""R15: several migrators, one that fails, one that is killed, an edited file, and two programs on one schema."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from eventstore.migrate import MigrationError, pending
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE, migrate_all
+from services.context import open_context, open_engine_pool
+from services.settings import environment_of
+from tests.support.database import empty
+from tests.support.every_event import read, tell_golden
+from tests.support.golden import Golden
+from tests.support.migrating import NOTED, VISITS, Place, place_to_migrate
+from tests.support.previous import HOUSE, run_previous
+from tests.support.servers import ServerAddresses
+from tests.support.waiting import until
+
+ORGANISATION = UUID(int=1)
+MIGRATE = """
+import asyncio, sys
+from pathlib import Path
+from eventstore.migrate import migrate
+asyncio.run(migrate(sys.argv[1], [Path(sys.argv[2])]))
+"""
+AT_THE_GATE = "SELECT count(*) FROM pg_locks WHERE relation = 'gate'::regclass AND NOT granted"
+
+
+@pytest.fixture
+async def place(servers: ServerAddresses, tmp_path: Path) -> AsyncIterator[Place]:
+    async with place_to_migrate(servers, tmp_path) as place:
+        yield place
+
+
+async def test_r15_several_migrators_at_once_run_each_migration_once(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    place.write("0002_visit.sql", NOTED)
+    ran = await asyncio.gather(*(place.migrate() for _ in range(4)))
+    assert sorted(ran) == [[], [], [], ["0001_visits.sql", "0002_visit.sql"]]
+    assert await place.visits() == 1
+
+
+async def test_r15_two_programs_that_migrate_at_once_leave_one_schema(servers: ServerAddresses) -> None:
+    async with empty(servers) as database:
+        migrators = [
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "services.cli", "migrate"),
+                cwd=HOUSE,
+                env=environment_of(database.settings),
+                stdout=PIPE,
+                stderr=STDOUT,
+            )
+            for _ in range(2)
+        ]
+        said = [(await migrator.communicate())[0].decode() for migrator in migrators]
+        assert [migrator.returncode for migrator in migrators] == [0, 0], said
+        ran = [line for one in said for line in one.splitlines() if line.startswith("migrating ")]
+        files = sorted(file.name for folder in (*LOG_DATABASE, *KEYS_DATABASE) for file in folder.glob("*.sql"))
+        assert sorted(ran) == [f"migrating {file}" for file in files]
+
+
+async def test_r15_one_that_fails_leaves_nothing_half_done_and_stops_those_behind_it(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    broken = place.write("0002_broken.sql", f"{NOTED}; SELECT 1 / 0")
+    place.write("0003_visit.sql", NOTED)
+    with pytest.raises(MigrationError, match=r"0002_broken.sql did not run: division by zero"):
+        await place.migrate()
+    assert await place.visits() == 0
+    assert await pending(place.url, [place.folder]) == ["0002_broken.sql", "0003_visit.sql"]
+    broken.unlink()
+    place.write("0002_mended.sql", NOTED)
+    assert await place.migrate() == ["0002_mended.sql", "0003_visit.sql"]
+
+
+async def test_r15_a_migrator_that_is_killed_leaves_nothing_half_done_and_the_next_one_goes_on(place: Place) -> None:
+    """It is killed within its second migration, where it waits for a table that somebody holds."""
+    place.write("0001_visits.sql", VISITS)
+    place.write("0002_visit.sql", f"{NOTED}; LOCK TABLE gate; {NOTED}")
+    await place.db.execute("CREATE TABLE gate ()")
+    keeper = await asyncpg.connect(place.url)
+    async with keeper.transaction():
+        await keeper.execute("LOCK TABLE gate")
+        migrator = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", MIGRATE, place.url, str(place.folder)), cwd=HOUSE
+        )
+
+        async def waits() -> bool:
+            return bool(await place.db.fetchval(AT_THE_GATE))
+
+        await until(waits)
+        migrator.kill()
+        await migrator.wait()
+    await keeper.close()
+    assert await place.migrate() == ["0002_visit.sql"]
+    assert await place.visits() == 2
+
+
+async def test_r15_one_that_was_edited_after_it_ran_is_refused(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    await place.migrate()
+    place.write("0001_visits.sql", VISITS + " WITH (fillfactor = 50)")
+    place.write("0002_visit.sql", NOTED)
+    with pytest.raises(MigrationError, match=r"0001_visits.sql was edited after it ran"):
+        await place.migrate()
+    assert await place.visits() == 0
+
+
+def edited_since(previous_tree: Path) -> list[str]:
+    """The migrations of the previous commit that are not the same any more. After a release there are none."""
+    files = [file.relative_to(HOUSE) for folder in (*LOG_DATABASE, *KEYS_DATABASE) for file in folder.glob("*.sql")]
+    before = {file.relative_to(previous_tree) for file in previous_tree.glob("*/*migrations/*.sql")}
+    return sorted(
+        file.name
+        for file in before
+        if file not in files or (HOUSE / file).read_bytes() != (previous_tree / file).read_bytes()
+    )
+
+
+@pytest.mark.usefixtures("old_log")  # on its own schema the previous commit's program runs
+async def test_r15_the_previous_commits_program_runs_on_this_ones_schema_and_back(
+    servers: ServerAddresses, previous_tree: Path
+) -> None:
+    if edited := edited_since(previous_tree):
+        pytest.skip(f"this commit does not only add migrations: it edits {', '.join(edited)}")
+    async with empty(servers) as database:
+        settings = database.settings
+        await migrate_all(settings.owner_url, settings.keys_owner_url, lambda line: None)
+        old = await run_previous(previous_tree, settings, "write", "read")
+        assert (old["code"], old["faults"]) == (str(previous_tree), [])
+
+        golden = Golden()
+        known = {file.stem for file in (previous_tree / "tests" / "contract" / "golden").glob("*.json")}
+        both = [(name, version) for name, version in golden.versions() if f"{name}.v{version}" in known]
+        async with open_context(settings) as context, open_engine_pool(settings) as engine:
+            found = await read(context, engine)
+            assert (found.faults, found.events) == ([], old["events"])
+            await tell_golden(context.store, golden, ORGANISATION, both)
+
+        again = await run_previous(previous_tree, settings, "read")
+        assert again["faults"] == []
+        assert sum(again["events"].values()) == sum(old["events"].values()) + len(both)
