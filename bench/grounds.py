@@ -1,12 +1,12 @@
-"""Servers of our own for a bench, as durable as in earnest, in a passing folder; all of it is gone afterwards."""
+"""Servers of our own for a bench, as durable as in earnest, in a passing folder or in one that is kept."""
 
 import asyncio
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -21,6 +21,7 @@ from services.settings import Settings, environment_of
 
 HOST = "127.0.0.1"
 READY_SECONDS = 30
+OURS = "carryover"  # the database of our log; its keys have one beside it
 PEERS = "peers"  # the database of those who are measured beside us
 
 
@@ -32,6 +33,14 @@ class Grounds:
         self._family = family
         self.settings = settings
 
+    async def another_log(self, database: str) -> Settings:
+        """A log of its own on the same servers, with our newest schema; there already or not."""
+        return await _log(self._servers, database, self.settings.master_key)
+
+    def admin_url_of(self, database: str) -> str:
+        """For somebody who may look at everything."""
+        return self._servers.postgres_url("postgres", database)
+
     @property
     def peers_url(self) -> str:
         """A database without anything of ours, on the same server."""
@@ -39,13 +48,13 @@ class Grounds:
 
     @property
     def data(self) -> Path:
-        """The passing folder."""
+        """The folder of the servers."""
         return self._servers.data
 
     @property
     def admin_url(self) -> str:
         """Our database, for somebody who may look at everything."""
-        return self._servers.postgres_url("postgres", "carryover")
+        return self.admin_url_of(OURS)
 
     def pids(self) -> dict[str, int]:
         """The process ids of servers and children, by name."""
@@ -56,10 +65,10 @@ class Grounds:
         """The process id of the database server."""
         return self._servers.pids()["postgres"]
 
-    async def start_api(self) -> int:
+    async def start_api(self, settings: Settings | None = None) -> int:
         """The doors, where the settings say; their process id."""
-        env = environment_of(self.settings)
-        return await self.start("api", ["services.cli", "run", "api"], self.settings.http_port, env)
+        used = settings or self.settings
+        return await self.start("api", ["services.cli", "run", "api"], used.http_port, environment_of(used))
 
     async def start(self, name: str, module: list[str], port: int, env: Mapping[str, str]) -> int:
         """A Python module as a child that listens on the port when this returns; its process id."""
@@ -96,37 +105,64 @@ class Grounds:
 
 
 @asynccontextmanager
-async def grounds() -> AsyncIterator[Grounds]:
-    """Postgres and Valkey as `carryover up` starts them, with nothing of a product's safety switched off."""
+async def grounds(kept: Path | None = None) -> AsyncIterator[Grounds]:
+    """Postgres and Valkey as `carryover up` starts them, with nothing of a product's safety switched off.
+
+    In the folder that is to be `kept`, with whatever an earlier run left there, or in one that passes.
+    """
     async with AsyncExitStack() as opened:
-        # Straight under /tmp: the user root runs the servers as has to pass through every folder above.
-        data = Path(tempfile.mkdtemp(prefix="carryover-bench-", dir="/tmp"))
-        opened.callback(shutil.rmtree, data, ignore_errors=True)
+        data = kept or opened.enter_context(passing_folder())
         servers = await Servers.start(data)
         opened.push_async_callback(servers.stop)
-        settings = _settings(servers, free_port())
-        env = {**environment_of(settings), "CARRYOVER_ADMIN_URL": servers.postgres_url("postgres", "postgres")}
-        log = data / "log" / "migrate.log"
-        if await run(_child("migrate", ["services.cli", "migrate"], env, log, data)) != 0:
-            raise BenchFailed(f"the schema could not be made: {log.read_text(errors='replace')[-2000:]}")
+        settings = await _log(servers, OURS, _master_key(data))
         await _create_database(servers, PEERS)
         family = Family()
         opened.push_async_callback(family.stop)
         yield Grounds(servers, settings, family)
 
 
-def _settings(servers: Servers, port: int) -> Settings:
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder for servers, that goes with all there is in it."""
+    # Straight under /tmp: the user root runs the servers as has to pass through every folder above.
+    folder = Path(tempfile.mkdtemp(prefix="carryover-bench-", dir="/tmp"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _log(servers: Servers, database: str, master_key: bytes) -> Settings:
+    settings = _settings(servers, database, master_key, free_port())
+    env = {**environment_of(settings), "CARRYOVER_ADMIN_URL": servers.postgres_url("postgres", "postgres")}
+    log = servers.data / "log" / "migrate.log"
+    if await run(_child("migrate", ["services.cli", "migrate"], env, log, servers.data)) != 0:
+        raise BenchFailed(f"the schema could not be made: {log.read_text(errors='replace')[-2000:]}")
+    return settings
+
+
+def _master_key(data: Path) -> bytes:
+    """The keys of the organisations follow from it, so it stays as long as they do."""
+    file = data / "bench.key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(os.urandom(32))
+    return file.read_bytes()
+
+
+def _settings(servers: Servers, database: str, master_key: bytes, port: int) -> Settings:
+    keys = f"{database}_keys"
     return Settings(
-        app_url=servers.postgres_url("carryover_app", "carryover"),
-        engine_url=servers.postgres_url("carryover_engine", "carryover"),
-        owner_url=servers.postgres_url("carryover_owner", "carryover"),
-        keys_url=servers.postgres_url("carryover_app", "carryover_keys"),
-        keys_owner_url=servers.postgres_url("carryover_owner", "carryover_keys"),
+        app_url=servers.postgres_url("carryover_app", database),
+        engine_url=servers.postgres_url("carryover_engine", database),
+        owner_url=servers.postgres_url("carryover_owner", database),
+        keys_url=servers.postgres_url("carryover_app", keys),
+        keys_owner_url=servers.postgres_url("carryover_owner", keys),
         valkey_url=servers.valkey_url(0),
         broker_url=servers.valkey_url(1),
         smtp_url="smtp://127.0.0.1:25",  # nobody sends mail here
         mail_from="bench@localhost",
-        master_key=os.urandom(32),
+        master_key=master_key,
         http_host=HOST,
         http_port=port,
         public_url=f"http://{HOST}:{port}",
@@ -141,6 +177,7 @@ def _child(name: str, module: list[str], env: Mapping[str, str], log: Path, cwd:
 async def _create_database(servers: Servers, name: str) -> None:
     db = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
     try:
-        await db.execute(f'CREATE DATABASE "{name}"')
+        if not await db.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            await db.execute(f'CREATE DATABASE "{name}"')
     finally:
         await db.close()

@@ -8,10 +8,18 @@ from bench.append import append
 from bench.http_command import http_command
 from bench.ingest import ingest
 from bench.lag import lag
+from bench.rebuild import rebuild_all
 from bench.result import Result, headline, table, write_latest
 
 BENCHES: Mapping[str, Callable[..., Awaitable[Result]]] = MappingProxyType(
-    {"http-command": http_command, "append": append, "ingest": ingest, "lag": lag, "alert": alert}
+    {
+        "http-command": http_command,
+        "append": append,
+        "ingest": ingest,
+        "rebuild": rebuild_all,
+        "lag": lag,
+        "alert": alert,
+    }
 )
 
 

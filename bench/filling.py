@@ -1,0 +1,59 @@
+"""Fills the feeds of some organisations by COPY, as the superuser: a process of its own, for there is much to hash.
+
+Run as `python -m bench.filling`: an order as JSON on standard input.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from bench.chained import COLUMNS, Feed, actors_of
+from bench.histories import Happened, Year, happened, therapist_of
+from eventstore.records import Head
+from eventstore.walls import Connection
+
+HEAD = "SELECT pos, last_at, chain FROM log.feed_head WHERE org_id = $1 AND lane = 0"
+MOVE = "UPDATE log.feed_head SET pos = $2, last_at = $3, chain = $4 WHERE org_id = $1 AND lane = 0"
+
+
+class House(Struct, frozen=True):
+    """An organisation whose feed is open, and the partner that sends for it."""
+
+    org_id: UUID
+    partner_id: UUID
+
+
+class Order(Struct, frozen=True):
+    url: str  # of the superuser
+    year: Year
+    houses: tuple[House, ...]
+
+
+async def fill(order: Order) -> None:
+    """The same year in each of the houses; one transaction a house."""
+    year = happened(order.year)
+    db = await asyncpg.connect(order.url)
+    try:
+        for house in order.houses:
+            await _fill_one(db, house, year)
+    finally:
+        await db.close()
+
+
+async def _fill_one(db: Connection, house: House, year: Sequence[Happened]) -> None:
+    async with db.transaction():
+        row = await db.fetchrow(HEAD, house.org_id)
+        assert row is not None  # its feed is open
+        head = Head(row["pos"], row["last_at"], row["chain"])
+        feed = Feed(house.org_id, head, actors_of(house.partner_id, therapist_of(0)))
+        await db.copy_records_to_table("events", schema_name="log", columns=COLUMNS, records=feed.rows(year))
+        await db.execute(MOVE, house.org_id, feed.head.pos, feed.head.last_at, feed.head.chain)
+
+
+if __name__ == "__main__":
+    asyncio.run(fill(msgspec.json.decode(sys.stdin.buffer.read(), type=Order)))
