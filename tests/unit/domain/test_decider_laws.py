@@ -2,75 +2,31 @@
 
 from random import Random
 from typing import Any
-from uuid import UUID
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.decider import Command, Decider, Event, Rejected, Report, Seen, fold
+from domain.decider import Command, Decider, Report, fold
 from domain.deciders import DECIDERS
 from domain.session.decider import SESSION, CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import SYMPTOM, CorrectSymptom, ReportPain, RetractSymptom
 from domain.values import BodyRegion
-from tests.support.examples import ADDED, ENROLLED, INVITED, NOON, OPENED, OTHER_PATIENT_ID, PATIENT_ID, named
-from tests.support.spec import seen_by
-from tests.support.wishes import UNKNOWN_ID, draw
+from tests.support.examples import NOON, OTHER_PATIENT_ID, PATIENT_ID, named
+from tests.support.streams import POOLS, Streams
 
 every_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda decider: decider.kind)
 few = settings(max_examples=100, deadline=None)
 
-KNOWN: dict[str, list[Event]] = {
-    "patient": [ENROLLED],
-    "clinic": [OPENED],
-    "staff": [INVITED],
-    "exercise": [ADDED],
-}
 CORRECTIONS = (CorrectSession, CorrectSymptom)
 """Kept however often they come: their ids alone tell a repeat, and the log knows ids."""
-
-
-def around(decider: Decider[Any], command: Command) -> Seen:
-    """Everything that a decision looks at is there, but for the one id under which nothing is."""
-    needs = decider.needs(command)
-    return seen_by(decider, command, {n.stream_id: KNOWN[n.kind] for n in needs if n.stream_id != UNKNOWN_ID})
-
-
-def pool(decider: Decider[Any]) -> list[Command]:
-    chance = Random(decider.kind)
-    return [draw(command, chance) for command in decider.commands for _ in range(80)]
-
-
-POOLS = {decider.kind: pool(decider) for decider in DECIDERS}
 
 WITH_CORRECTIONS = [each for each in DECIDERS if any(event.corrects for event in each.events.values())]
 
 
 def sequences(decider: Decider[Any]) -> st.SearchStrategy[list[Command]]:
     return st.lists(st.sampled_from(POOLS[decider.kind]), max_size=15)
-
-
-class Streams:
-    """The streams of one kind, as they become while commands are decided."""
-
-    def __init__(self, decider: Decider[Any]) -> None:
-        self.decider = decider
-        self.states: dict[UUID, Any] = {}
-        self.histories: dict[UUID, list[Event]] = {}
-
-    def attempt(self, command: Command) -> list[Event] | str:
-        """What is decided, before anything of it has happened: events, or the code of the refusal."""
-        state = self.states.get(self.decider.stream(command), self.decider.empty)
-        try:
-            return list(self.decider.decide(command, state, around(self.decider, command)))
-        except Rejected as refusal:
-            return refusal.code
-
-    def happen(self, command: Command, events: list[Event]) -> None:
-        stream = self.decider.stream(command)
-        self.states[stream] = fold(self.decider, events, self.states.get(stream))
-        self.histories.setdefault(stream, []).extend(events)
 
 
 @every_decider
