@@ -16,10 +16,11 @@ def columns(rows: Collection[Row], width: int) -> list[list[Any]]:
 
 
 class Table:
-    """A table of a read model, and the statements that write it. Its key begins with the organisation and the build.
+    """A table of a read model, and the statements that find and write its rows.
 
-    A row is a tuple of `columns`: the organisation, the rest of the key, and what is known under it. The build is the
-    desk's. `key` and `values` name those columns and their SQL types, none of them an array.
+    The key begins with the organisation and the build. A row is a tuple of `columns`: the organisation, the rest of the
+    key, and what is known under it; the build is the desk's. `key` and `values` name those columns and their SQL types,
+    none of them an array.
     """
 
     def __init__(self, name: str, key: Mapping[str, str], values: Mapping[str, str]) -> None:
@@ -29,10 +30,17 @@ class Table:
         types = ("uuid", *key.values(), *values.values())
         named, whole_key = ", ".join(self.columns), ", ".join(("org_id", "build", *key))
         found = " AND ".join(f"t.{column} = w.{column}" for column in ("org_id", *key))
-        every = _arrays(self.columns, types)
+        every, keys = _arrays(self.columns, types), _arrays(("org_id", *key), types)
+        build = f"t.build = ${len(key) + 2}"
+        # Rows by their keys, asked for key by key: a plan made while a table is empty would else walk all of it for
+        # as long as the connection lives.
+        self.find = (
+            f"SELECT f.* FROM {keys} "  # noqa: S608 (this and the next ones: written names)
+            f"CROSS JOIN LATERAL (SELECT {named} FROM {name} t WHERE {found} AND {build} LIMIT 1) f"
+        )
         # New rows, none of which is there yet.
         self.add = (
-            f"INSERT INTO {name} (build, {named}) "  # noqa: S608 (this and the next ones: written names)
+            f"INSERT INTO {name} (build, {named}) "  # noqa: S608
             f"SELECT ${len(types) + 1}::int, {named} FROM {every}"
         )
         # Rows as they are now, there or not.
@@ -40,8 +48,8 @@ class Table:
         self.keep = f"{self.add} ON CONFLICT ({whole_key}) DO UPDATE SET {changes}"
         # Rows by their keys, which are there no longer.
         self.drop = (
-            f"DELETE FROM {name} t USING {_arrays(('org_id', *key), types)} "  # noqa: S608
-            f"WHERE {found} AND t.build = ${len(key) + 2}"
+            f"DELETE FROM {name} WHERE ctid = ANY (ARRAY(SELECT f.place FROM {keys} "  # noqa: S608
+            f"CROSS JOIN LATERAL (SELECT t.ctid AS place FROM {name} t WHERE {found} AND {build} LIMIT 1) f))"
         )
         # All rows of one organisation but those of one build. Two ranges, because no index finds what differs.
         self.clear_beside = f"DELETE FROM {name} WHERE org_id = $1 AND (build < $2 OR build > $2)"  # noqa: S608
@@ -59,6 +67,10 @@ class Desk:
     def __init__(self, db: Connection, build: int) -> None:
         self.db = db
         self.build = build
+
+    async def find(self, table: Table, keys: Collection[Row]) -> list[asyncpg.Record]:
+        """The rows that are there under some keys: the organisation and the rest, without the build."""
+        return await self.rows(table.find, keys)
 
     async def rows(self, statement: str, keys: Collection[Row]) -> list[asyncpg.Record]:
         """What a statement finds for keys, given as an array for each of their columns, and last the build."""

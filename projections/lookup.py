@@ -23,8 +23,10 @@ class Asked(NamedTuple):
 REPORTS = """
 SELECT e.*
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) AS w(org_id, patient_id, report_id, pos)
-JOIN log.events e
-  ON e.org_id = w.org_id AND e.event_id = w.report_id AND e.subject_id = w.patient_id AND e.lane = 0 AND e.pos < w.pos
+CROSS JOIN LATERAL (
+  SELECT * FROM log.events WHERE org_id = w.org_id AND event_id = w.report_id LIMIT 1
+) e
+WHERE e.subject_id = w.patient_id AND e.lane = 0 AND e.pos < w.pos
 """
 
 

@@ -58,7 +58,7 @@ async def _charts(desk: Desk, told: Mapping[PersonKey, Told]) -> dict[PersonKey,
         (row["org_id"], row["patient_id"]): Patient(
             row["clinic_id"], row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
         )
-        for row in await desk.rows(statements.PATIENTS, told)
+        for row in await desk.find(statements.PATIENT, told)
     }
     charts = {}
     for person, events in told.items():
@@ -72,7 +72,7 @@ async def _charts(desk: Desk, told: Mapping[PersonKey, Told]) -> dict[PersonKey,
 async def _look_up(desk: Desk, charts: Charts, told: Mapping[PersonKey, Told]) -> None:
     """What is known of the sessions that are spoken of, and of those to which a first zone gives a date."""
     reports = [(person, r, e) for person, events in told.items() for r, e in events if isinstance(e, SessionEvent)]
-    apart = await desk.rows(statements.APART_BY_ID, [(*p, session_id_of(e, r.event_id)) for p, r, e in reports])
+    apart = await desk.find(statements.APART, [(*p, session_id_of(e, r.event_id)) for p, r, e in reports])
     apart += await desk.rows(statements.UNDATED, [person for person, chart in charts.items() if chart.dates_begin()])
     for row in apart:
         known = Apart(_record.decode(row["record"]), row["monday"])

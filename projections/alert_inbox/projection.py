@@ -20,22 +20,6 @@ AlertKey = tuple[UUID, UUID]
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
 _names = msgspec.json.Decoder(tuple[str, ...])
 
-# Some alerts by their ids.
-ALERTS = """
-SELECT a.org_id, a.alert_id, a.version, a.patient_id, a.clinic_id, a.rule, a.rule_version, a.grade, a.scope, a.status,
-  a.raised_at, a.answer_by, a.therapist_id, a.acknowledged_at, a.acknowledged_by, a.resolved_at, a.resolved_by,
-  a.resolution, a.facts, a.channels
-FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, alert_id)
-JOIN rm.alert_inbox_alert a ON a.org_id = w.org_id AND a.build = $3 AND a.alert_id = w.alert_id
-"""
-
-# Whose some patients are.
-OWNERS = """
-SELECT p.org_id, p.patient_id, p.version, p.therapist_id
-FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
-JOIN rm.alert_inbox_patient p ON p.org_id = w.org_id AND p.build = $3 AND p.patient_id = w.patient_id
-"""
-
 ALERT = Table(
     "rm.alert_inbox_alert",
     key={"alert_id": "uuid"},
@@ -75,7 +59,7 @@ class AlertInbox:
 
 
 async def _keep_owners(desk: Desk, events: Sequence[tuple[Recorded, OwnerEvent]]) -> None:
-    known = await desk.rows(OWNERS, {(recorded.org_id, event.patient_id) for recorded, event in events})
+    known = await desk.find(PATIENT, {(recorded.org_id, event.patient_id) for recorded, event in events})
     before = {(row["org_id"], row["patient_id"]): (row["version"], row["therapist_id"]) for row in known}
     owners = dict(before)
     for recorded, event in events:
@@ -87,7 +71,7 @@ async def _keep_owners(desk: Desk, events: Sequence[tuple[Recorded, OwnerEvent]]
 
 async def _keep_alerts(desk: Desk, events: Sequence[tuple[Recorded, InboxEvent]]) -> None:
     keys = {(recorded.org_id, event.alert_id) for recorded, event in events}
-    before = dict(map(_alert, await desk.rows(ALERTS, keys)))
+    before = dict(map(_alert, await desk.find(ALERT, keys)))
     alerts = dict(before)
     for recorded, event in events:
         key = (recorded.org_id, event.alert_id)

@@ -9,7 +9,7 @@ from domain.barrier.events import BarrierReported
 from domain.session.events import SessionLogged
 from domain.symptom.events import SymptomReported
 from eventstore.records import Recorded
-from projections.caseload import statements
+from projections.caseload import tables
 from projections.caseload.reports import (
     CORRECTABLE,
     Kind,
@@ -52,15 +52,15 @@ async def keep_reports(desk: Desk, events: Sequence[tuple[Recorded, ReportEvent]
         if new is not None:
             standing.append(_row(key, new))
         corrected.append((*key, msgspec.json.encode(record).decode()))
-    await desk.drop(statements.REPORT, gone)
-    await desk.keep(statements.REPORT, standing)
-    await desk.keep(statements.CORRECTED, corrected)
+    await desk.drop(tables.REPORT, gone)
+    await desk.keep(tables.REPORT, standing)
+    await desk.keep(tables.CORRECTED, corrected)
 
 
 async def _corrected(desk: Desk, told: Told) -> Mapping[RecordKey, Record | None]:
     """All that was said of those reports that are or were corrected; None where that is nothing yet."""
     found: dict[RecordKey, Record | None] = {key: None for key, _, event in told if not isinstance(event, Report)}
-    for row in await desk.rows(statements.RECORDS, [key for key, _, _ in told]):
+    for row in await desk.find(tables.CORRECTED, [key for key, _, _ in told]):
         kind = Kind(row["kind"])
         key = (row["org_id"], row["patient_id"], kind, row["report_id"])
         found[key] = msgspec.json.decode(row["record"], type=CORRECTABLE[kind])

@@ -22,7 +22,7 @@ from domain.values import Language
 from domain.zones import FIRST_INSTANT, ZoneChange, day_over, with_change
 from eventstore.records import Recorded
 from projections.base import Fact, PersonKey
-from projections.caseload import statements
+from projections.caseload import tables
 from projections.caseload.heard import keep_reports
 from projections.caseload.reports import ReportEvent
 from projections.desk import Desk
@@ -55,7 +55,7 @@ class Caseload:
     name = "caseload"
     version = 1
     wants: frozenset[type[Event]] = frozenset((*get_args(CareEvent), *get_args(ReportEvent)))
-    tables = (statements.REPORT, statements.CORRECTED, statements.PATIENT)
+    tables = (tables.REPORT, tables.CORRECTED, tables.PATIENT)
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         await _keep_care(desk, [(recorded, event) for recorded, event in facts if isinstance(event, CareEvent)])
@@ -97,13 +97,13 @@ def _named(care: Care, recorded: Recorded, event: PatientEnrolled | ContactPrefe
 
 async def _keep_care(desk: Desk, events: Sequence[tuple[Recorded, CareEvent]]) -> None:
     keys = {(recorded.org_id, event.patient_id) for recorded, event in events}
-    before = dict(map(_care, await desk.rows(statements.CARE, keys)))
+    before = dict(map(_care, await desk.find(tables.PATIENT, keys)))
     care = dict(before)
     for recorded, event in events:
         key = (recorded.org_id, event.patient_id)
         care[key] = evolve(care.get(key, Care()), recorded, event)
     rows = [_care_row(key, row) for key, row in care.items() if row != before.get(key)]
-    await desk.keep(statements.PATIENT, rows)
+    await desk.keep(tables.PATIENT, rows)
 
 
 def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:

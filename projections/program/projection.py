@@ -18,13 +18,6 @@ from projections.desk import Desk, Table
 DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged
 """What of the patient's own stream decides about days."""
 
-# The plans of some patients.
-PLANS = """
-SELECT p.org_id, p.patient_id, p.patient_version, p.programs_version, p.plan
-FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
-JOIN rm.program_patient p ON p.org_id = w.org_id AND p.build = $3 AND p.patient_id = w.patient_id
-"""
-
 PATIENT = Table(
     "rm.program_patient",
     key={"patient_id": "uuid"},
@@ -79,7 +72,7 @@ async def _given(desk: Desk, keys: set[PersonKey]) -> dict[PersonKey, Given]:
         (row["org_id"], row["patient_id"]): Given(
             row["patient_version"], row["programs_version"], _plan.decode(row["plan"])
         )
-        for row in await desk.rows(PLANS, keys)
+        for row in await desk.find(PATIENT, keys)
     }
 
 

@@ -12,14 +12,6 @@ from domain.symptom.record import Felt, SymptomRecord, merge, only_reported, set
 from projections.base import Fact, ReportKey
 from projections.desk import Desk, Row, Table
 
-# Some reports by their ids.
-RECORDS = """
-SELECT r.org_id, r.patient_id, r.symptom_id, r.stands, r.record
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w(org_id, patient_id, symptom_id)
-JOIN rm.symptoms_report r
-  ON r.org_id = w.org_id AND r.build = $4 AND r.patient_id = w.patient_id AND r.symptom_id = w.symptom_id
-"""
-
 REPORT = Table(
     "rm.symptoms_report",
     key={"patient_id": "uuid", "symptom_id": "uuid"},
@@ -63,7 +55,7 @@ class Symptoms:
 
 async def _records(desk: Desk, keys: set[ReportKey]) -> dict[ReportKey, SymptomRecord]:
     return {
-        (row["org_id"], row["patient_id"], row["symptom_id"]): _record_of(row) for row in await desk.rows(RECORDS, keys)
+        (row["org_id"], row["patient_id"], row["symptom_id"]): _record_of(row) for row in await desk.find(REPORT, keys)
     }
 
 
