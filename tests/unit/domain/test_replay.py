@@ -11,8 +11,9 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,12 +21,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.adherence.facts import SessionFact, as_logged
+from domain.adherence.judge import judge_week
+from domain.adherence.plan import Plan, evolve_plan
+from domain.adherence.week import Week, monday_of
 from domain.decider import Command, Decider, Event, fold
 from domain.deciders import DECIDERS
+from domain.patient.events import PatientEvent
+from domain.program.events import ProgramEvent
+from domain.session.events import SessionLogged
+from domain.values import BarrierReason
 from projections.reading import codec
+from tests.support import patient_story
 from tests.support.golden import Golden
 from tests.support.previous import HOUSE
 from tests.support.pure import Impure, no_clock_no_chance
+from tests.support.stories import BEGIN, Story, messy_story
 from tests.support.streams import POOLS, Streams, attempt
 
 every_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda decider: decider.kind)
@@ -70,6 +81,38 @@ def test_r22_a_history_as_it_grew_comes_to_the_same_from_its_stored_bytes(decide
             assert decisions == [attempt(decider, wish, streams.states[stream]) for wish in wishes]
 
     check()
+
+
+def judged(story: Story, patient_id: UUID) -> list[Week]:
+    """The weeks of one patient of a story."""
+    plan, facts = Plan(), list[SessionFact]()
+    for told in story.in_order():
+        if getattr(told.event, "patient_id", None) != patient_id:
+            continue
+        if isinstance(told.event, PatientEvent | ProgramEvent):
+            plan = evolve_plan(plan, told.event)
+        elif isinstance(told.event, SessionLogged):
+            facts.append(as_logged(told.event, told.event_id, told.occurred_at))
+    return [judge_week(plan, monday_of(BEGIN.date()) + timedelta(weeks=week), facts) for week in range(6)]
+
+
+def test_r22_weeks_are_judged_again_as_they_were() -> None:
+    story = messy_story(22)
+    with no_clock_no_chance():
+        first = [judged(story, patient_id) for patient_id in story.patients]
+        assert [judged(story, patient_id) for patient_id in story.patients] == first
+    assert any(week.programs for weeks in first for week in weeks)
+
+
+def test_r22_alerts_are_found_again_as_they_were() -> None:
+    story = patient_story.Story()
+    story.pain("high", 90)
+    story.barrier("hurts", BarrierReason.HURTS)
+    story.corrected("lower", "high", level=10)
+    with no_clock_no_chance():
+        first = story.read()
+        assert story.read() == first
+    assert len(first[1]) > 1
 
 
 REPLAY = """
