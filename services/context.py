@@ -43,6 +43,8 @@ class Memory(Protocol):
 class Context:
     """What commands and queries need. Made by `open_context`.
 
+    `log` is for single calls of functions that must not wait behind slow readings; those have `app`.
+
     `memories` are emptied whenever a connection to the log is made or lost, as all are when a backup takes its place:
     what was lost with the log is then not known here either.
     """
@@ -52,6 +54,7 @@ class Context:
         settings: Settings,
         store: EventStore,
         app: Pool,
+        log: Pool,
         vault: Vault,
         valkey: "Redis",
         clock: Clock,
@@ -60,6 +63,7 @@ class Context:
         self.settings = settings
         self.store = store
         self.app = app
+        self.log = log
         self.vault = vault
         self.valkey = valkey
         self.clock = clock
@@ -101,7 +105,7 @@ async def open_context(
         store.start()
         opened.push_async_callback(store.stop)
         vault = Vault(keys, settings.master_key)
-        yield Context(settings, store, app, vault, valkey, clock or RealClock(), memories)
+        yield Context(settings, store, app, log, vault, valkey, clock or RealClock(), memories)
 
 
 def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:

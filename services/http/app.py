@@ -21,7 +21,7 @@ def create_app(context: Context) -> ASGIApp:
     """The ASGI application over an open context."""
 
     async def find(kind: str, hash_: bytes) -> FoundLink | None:
-        return await find_link(context.app, kind, hash_)
+        return await find_link(context.log, kind, hash_)
 
     rest = Litestar(
         [livez, readyz, *docs_routes(), *routes_of(OPERATIONS)],

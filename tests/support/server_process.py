@@ -90,12 +90,12 @@ class Served(Struct, frozen=True):
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
-    async def say(self, raw: bytes) -> list[Said]:
+    async def say(self, raw: bytes, seconds: float = 10) -> list[Said]:
         """Everything answered to some bytes, until the server closes the connection."""
         reader, writer = await self.connect()
         try:
             writer.write(raw)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(seconds):
                 return answers(await reader.read())
         finally:
             writer.close()
