@@ -84,6 +84,7 @@ DECLARE
   new_hash bytea[] := e_digest;
   grown boolean := false;
   keyed boolean := false;
+  one_by_one integer := 0;  -- commands
   o integer; e integer; c integer; v integer; first integer; following integer := 1; there log.events; kept log.command_key;
 BEGIN
   IF NOT opening <@ orgs
@@ -161,15 +162,12 @@ BEGIN
         FROM unnest(c_org, c_key, c_fingerprint, pos, version) AS u(org, key, fingerprint, pos, v) WHERE u.key IS NOT NULL;
     END IF;
     IF c_beside IS NOT NULL THEN PERFORM log.append_beside(orgs, c_org, c_beside); END IF;
-    UPDATE log.feed_head f SET pos = head_pos[width_bucket(f.org_id, orgs)],
-        last_at = head_at[width_bucket(f.org_id, orgs)], chain = head_chain[width_bucket(f.org_id, orgs)]
-      WHERE f.org_id = ANY (orgs) AND f.lane = 0;
-    RETURN;
   EXCEPTION WHEN unique_violation OR SQLSTATE 'CO001' THEN
     head_pos := old_pos; head_at := old_at; head_chain := old_chain;
+    one_by_one := commands;
   END;
 
-  FOR c IN 1..commands LOOP  -- the rare case: one command after the other, each with its own answer
+  FOR c IN 1..one_by_one LOOP  -- the rare case: one command after the other, each with its own answer
     first := following;
     following := first + c_count[c];
     pos[c] := 0;
@@ -227,7 +225,9 @@ BEGIN
     END IF;
     IF c_beside[c] IS NOT NULL THEN PERFORM log.append_beside(orgs, c_org[c:c], c_beside[c:c]); END IF;
   END LOOP;
-  IF following <> events + 1 THEN RAISE invalid_parameter_value USING MESSAGE = misfit; END IF;
+  IF one_by_one > 0 AND following <> events + 1 THEN RAISE invalid_parameter_value USING MESSAGE = misfit; END IF;
+  -- Not inside the block above, which is a subtransaction: a row that one transaction locks and another changes, be it a
+  -- part of it, names both in a multixact, and whoever passes its dead versions (a long snapshot keeps them) looks it up.
   UPDATE log.feed_head f SET pos = head_pos[width_bucket(f.org_id, head_orgs)],
       last_at = head_at[width_bucket(f.org_id, head_orgs)], chain = head_chain[width_bucket(f.org_id, head_orgs)]
     WHERE f.org_id = ANY (head_orgs) AND f.lane = 0 AND f.pos < head_pos[width_bucket(f.org_id, head_orgs)];
