@@ -1,4 +1,11 @@
-"""A place in a feed that leaves the house: it carries some of the hash there, so a restored log can refuse it."""
+"""A place in a feed that leaves the house: it carries some of the hash there, so a restored log can refuse it.
+
+Whatever keeps a place outside the log's own database (a partner, a webhook's receiver, an export, another database)
+keeps the text of a cursor and never the number. Who gives places out makes them with `cursor_at` or `encode_cursor`;
+who takes one back asks `check_cursor` in the transaction that then reads from there, and passes its refusal on: what
+is held out there came from a log that no longer is, and begins again. A place inside the database (a checkpoint) is a
+number: a restore takes it back together with the log.
+"""
 
 from struct import Struct
 from uuid import UUID

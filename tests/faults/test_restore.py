@@ -16,8 +16,10 @@ from services.context import open_context, open_engine_pool
 from tests.support.database import Database
 from tests.support.doors import Doors, client, event, open_doors
 from tests.support.dump import dumped, restored
-from tests.support.readings import PAIN, alerted, folded
+from tests.support.readings import PAIN, alerted, folded, read
 from tests.support.rebuilt import assert_rebuilt_is_live
+from tests.support.running import running_engine
+from tests.support.waiting import until
 
 LOST = (410, "cursor_from_lost_log")
 
@@ -129,3 +131,28 @@ async def test_r16_what_was_lost_can_be_sent_again(scene: Restored) -> None:
     again = event("session.logged", scene.kept_patient, {}, id=str(uuid4()))
     first, second = (await scene.doors.send(again))[0], (await scene.doors.send(again))[0]
     assert (first["status"], second["status"]) == ("stored", "duplicate")
+
+
+async def alert_raised(doors: Doors, patient_id: UUID) -> None:
+    """A report of pain, and within seconds the one alert that this patient has."""
+    [sent] = await doors.send(event("symptom.reported", patient_id, PAIN))
+
+    async def raised() -> bool:
+        answer = await read(doors.owner, "/v1/alerts", at_least=sent["position"])
+        return not answer["as_of"]["stale"] and len(answer["alerts"]) == 1
+
+    await until(raised)
+
+
+async def test_r16_an_engine_that_lived_through_it_goes_on(database: Database, clock: SetClock, tmp_path: Path) -> None:
+    settings = database.settings
+    async with open_context(settings, clock=clock) as context, open_doors(context) as doors:
+        patient_id = await doors.enrol()
+        dump = await dumped(database, tmp_path)
+        async with running_engine(settings, clock):
+            await alert_raised(doors, patient_id)
+            await restored(database, dump)
+            await alert_raised(doors, patient_id)
+        async with open_engine_pool(settings) as engine:
+            assert (await verify(engine)).faults == ()
+            await assert_rebuilt_is_live(engine, [doors.org.organisation_id])

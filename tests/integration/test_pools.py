@@ -1,0 +1,33 @@
+"""A pool tells when its connections are new or lost, so that nothing is remembered of a log that is no longer there."""
+
+from eventstore.pools import opened_pool
+from tests.support.database import Database
+from tests.support.tampering import superuser
+from tests.support.waiting import until
+
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = 'carryover_app'
+"""
+
+
+async def test_a_new_connection_and_a_lost_one_are_told_and_one_that_comes_back_is_not(database: Database) -> None:
+    told: list[str] = []
+    async with (
+        opened_pool(database.settings.app_url, anew=lambda: told.append("anew")) as pool,
+        superuser(database) as db,
+    ):
+        assert told == ["anew"]
+        for _ in range(3):
+            await pool.execute("SELECT 1")
+        assert told == ["anew"]
+        async with pool.acquire(), pool.acquire():
+            assert told == ["anew"] * 2
+
+        async def lost() -> bool:
+            return len(told) >= 4
+
+        await db.execute(CUT)
+        await until(lost)
+        assert await pool.fetchval("SELECT 1") == 1
+        assert len(told) > 4
