@@ -1,4 +1,4 @@
-"""Fills the feeds of some organisations by COPY, as the superuser: a process of its own, for there is much to hash.
+"""Fills the feeds and vaults of some organisations by COPY, as the superuser: a process of its own, for it is much.
 
 Run as `python -m bench.filling`: an order as JSON on standard input.
 """
@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from bench.chained import COLUMNS, Feed, actors_of
 from bench.histories import Happened, Year, happened, therapist_of
+from bench.names import named, organisation_key
 from eventstore.records import Head
 from eventstore.walls import Connection
 
@@ -30,6 +31,8 @@ class House(Struct, frozen=True):
 
 class Order(Struct, frozen=True):
     url: str  # of the superuser
+    keys_url: str  # of the same, for the database of keys
+    master_key: bytes
     year: Year
     houses: tuple[House, ...]
 
@@ -37,22 +40,27 @@ class Order(Struct, frozen=True):
 async def fill(order: Order) -> None:
     """The same year in each of the houses; one transaction a house."""
     year = happened(order.year)
-    db = await asyncpg.connect(order.url)
+    log, keys = await asyncpg.connect(order.url), await asyncpg.connect(order.keys_url)
     try:
         for house in order.houses:
-            await _fill_one(db, house, year)
+            key = await organisation_key(keys, order.master_key, house.org_id)
+            names = named(house.org_id, key, year)
+            async with log.transaction(), keys.transaction():
+                await _fill_feed(log, house, year)
+                await log.copy_records_to_table("item", schema_name="vault", records=names.items)
+                await keys.copy_records_to_table("subject", schema_name="keys", records=names.keys)
     finally:
-        await db.close()
+        await log.close()
+        await keys.close()
 
 
-async def _fill_one(db: Connection, house: House, year: Sequence[Happened]) -> None:
-    async with db.transaction():
-        row = await db.fetchrow(HEAD, house.org_id)
-        assert row is not None  # its feed is open
-        head = Head(row["pos"], row["last_at"], row["chain"])
-        feed = Feed(house.org_id, head, actors_of(house.partner_id, therapist_of(0)))
-        await db.copy_records_to_table("events", schema_name="log", columns=COLUMNS, records=feed.rows(year))
-        await db.execute(MOVE, house.org_id, feed.head.pos, feed.head.last_at, feed.head.chain)
+async def _fill_feed(db: Connection, house: House, year: Sequence[Happened]) -> None:
+    row = await db.fetchrow(HEAD, house.org_id)
+    assert row is not None  # its feed is open
+    head = Head(row["pos"], row["last_at"], row["chain"])
+    feed = Feed(house.org_id, head, actors_of(house.partner_id, therapist_of(0)))
+    await db.copy_records_to_table("events", schema_name="log", columns=COLUMNS, records=feed.rows(year))
+    await db.execute(MOVE, house.org_id, feed.head.pos, feed.head.last_at, feed.head.chain)
 
 
 if __name__ == "__main__":

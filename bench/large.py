@@ -69,7 +69,8 @@ async def large_log(
             houses = [await _founded(context, year, number) for number in range(organisations)]
         if told is None:
             async with _unhurried(admin):
-                await _fill(ground.admin_url_of(name), year, houses)
+                urls = ground.admin_url_of(name), ground.admin_url_of(f"{name}_keys")
+                await _fill(urls, settings.master_key, year, houses)
                 await _check_first(settings, houses[0])
                 if read_models:
                     await _make_read_models(settings, admin, houses)
@@ -113,12 +114,12 @@ async def _founded(context: Context, year: Year, number: int) -> Provisioned:
     return made
 
 
-async def _fill(url: str, year: Year, houses: Sequence[Provisioned]) -> None:
+async def _fill(urls: tuple[str, str], master_key: bytes, year: Year, houses: Sequence[Provisioned]) -> None:
     """In as many processes as there are processors."""
     to_fill = [House(house.organisation_id, house.partner_id) for house in houses]
     several = cpu_count() or 1
     shares = [tuple(to_fill[place::several]) for place in range(several)]
-    await asyncio.gather(*(_filled(Order(url, year, share)) for share in shares if share))
+    await asyncio.gather(*(_filled(Order(*urls, master_key, year, share)) for share in shares if share))
 
 
 async def _filled(order: Order) -> None:

@@ -1,5 +1,7 @@
 """The naive service, as somebody would write it in an hour: the body to a dict, one INSERT, nothing checked.
 
+It also answers one question, that costs one SELECT of nothing.
+
 Run as `python -m bench.naive litestar|asgi PORT POSTGRES_URL`: as a Litestar handler, or as a plain ASGI route; on the
 same server and event loop as ours.
 """
@@ -10,7 +12,7 @@ from typing import Any
 import asyncpg
 import msgspec
 import uvloop
-from litestar import Litestar, post
+from litestar import Litestar, get, post
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from bench.grounds import HOST
@@ -22,6 +24,7 @@ CREATE = "CREATE TABLE {} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b
 INSERT = "INSERT INTO {} (body) VALUES ($1) RETURNING id"
 COUNT = "SELECT count(*) FROM {}"
 PATH = "/sessions"
+ONE_PATH, ONE = "/one", "SELECT 1"
 CONNECTIONS = 16
 
 
@@ -32,7 +35,11 @@ def litestar_app(pool: Pool) -> ASGIApp:
     async def store(data: dict[str, Any]) -> dict[str, int]:
         return {"id": await pool.fetchval(insert, msgspec.json.encode(data).decode())}
 
-    return Litestar([store], openapi_config=None, logging_config=None)
+    @get(ONE_PATH)
+    async def one() -> dict[str, int]:
+        return {"one": await pool.fetchval(ONE)}
+
+    return Litestar([store, one], openapi_config=None, logging_config=None)
 
 
 def asgi_app(pool: Pool) -> ASGIApp:

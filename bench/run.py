@@ -1,6 +1,8 @@
 """The list of benches, and the running of one: its table, its line in the results' file, its JSON."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 
 from bench.alert import alert
@@ -8,10 +10,13 @@ from bench.append import append
 from bench.http_command import http_command
 from bench.ingest import ingest
 from bench.lag import lag
+from bench.query import query
 from bench.rebuild import rebuild_all
 from bench.result import Result, headline, table, write_latest
 
-BENCHES: Mapping[str, Callable[..., Awaitable[Result]]] = MappingProxyType(
+Bench = Callable[..., Awaitable[Result]]
+
+BENCHES: Mapping[str, Bench] = MappingProxyType(
     {
         "http-command": http_command,
         "append": append,
@@ -19,13 +24,21 @@ BENCHES: Mapping[str, Callable[..., Awaitable[Result]]] = MappingProxyType(
         "rebuild": rebuild_all,
         "lag": lag,
         "alert": alert,
+        "query": query,
     }
 )
 
+ON_A_LARGE_LOG = frozenset({query})
+"""Those that are given the folder with the large logs."""
 
-async def run(name: str, *, quick: bool, as_json: bool) -> None:
-    """Measure, print, keep. Raises BenchFailed, and KeyError for a name that is not in the list."""
-    result = await BENCHES[name](quick=quick)
+
+async def run(name: str, *, quick: bool, as_json: bool, kept: Path | None = None) -> None:
+    """Measure, print, keep. `kept`: a folder for large logs, that the next bench uses again.
+
+    Raises BenchFailed, and KeyError for a name that is not in the list.
+    """
+    bench = BENCHES[name]
+    result = await (partial(bench, kept=kept) if bench in ON_A_LARGE_LOG else bench)(quick=quick)
     write_latest(result)
     print(table(result), flush=True)
     if as_json:

@@ -25,6 +25,7 @@ from services.demo.complaints import COMPLAINTS, prescribed, with_more
 
 By = Literal["partner", "staff", "system"]
 ZONE = "Europe/Berlin"
+NAMED = "0" * 32  # there is a name in the vault; what it is called there differs by organisation
 DAY = timedelta(days=1)
 TO_THE_LOG = timedelta(seconds=4)
 LATE, LATEST = 0.04, timedelta(days=2)  # this part of the reports comes late, by so much at most
@@ -85,7 +86,11 @@ class Story:
     def _arrival(self, at: datetime) -> Iterator[Told]:
         who = self._patient_id
         enrolled = PatientEnrolled(
-            patient_id=who, clinic_id=self._clinic_id, zone=ZONE, therapist_id=self._therapist_id
+            patient_id=who,
+            clinic_id=self._clinic_id,
+            zone=ZONE,
+            therapist_id=self._therapist_id,
+            private=NAMED,
         )
         yield self._decided(at, who, enrolled)
         consent = ConsentRecorded(patient_id=who, purpose=Purpose.TREATMENT, text_version="2026-1")
