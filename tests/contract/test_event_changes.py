@@ -131,6 +131,16 @@ BREAKS = {
         event(moods=tuple[Mood, ...]),
         "moods[]: no longer takes 'mixed'",
     ),
+    "what a map holds": (event(by=dict[str, int]), event(by=dict[str, str]), "by{}: was integer, is string"),
+    "within a pair": (
+        event(pair=tuple[int, Step]),
+        event(pair=tuple[int, WideStep]),
+        "pair: prefixItems was [{'type': 'integer'}, "
+        + str(schema_of(Step))
+        + "], is [{'type': 'integer'}, "
+        + str(schema_of(WideStep))
+        + "]",
+    ),
     "a kind removed": (event(way=Step | Jump), event(way=Step), "way.height: was removed"),
     "a default within": (
         event(way=Step | Jump),

@@ -10,6 +10,7 @@ Schema = dict[str, Any]
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 BUT_TO_DROP = ("pattern", "multipleOf")  # another one may refuse what the old one took
+SCHEMAS = ("anyOf", "items", "prefixItems", "additionalProperties")  # what holds further schemas, beside properties
 LOOKED_INTO = ("properties", "required", "items", "anyOf", "enum", "default", "additionalProperties")
 FOR_PEOPLE = ("title", "description", "examples", "discriminator")  # the tags of a union stand in its members, too
 
@@ -23,13 +24,16 @@ def schema_of(event: type[msgspec.Struct]) -> Schema:
 def _plain(node: Schema, named: Mapping[str, Schema]) -> Schema:
     if "$ref" in node:
         node = {**named[node["$ref"].rpartition("/")[2]], **node}
-    plain = {key: value for key, value in node.items() if key not in (*FOR_PEOPLE, "$ref", "$defs")}
-    if "properties" in node:
-        plain["properties"] = {name: _plain(field, named) for name, field in node["properties"].items()}
-    if "anyOf" in node:
-        plain["anyOf"] = [_plain(way, named) for way in node["anyOf"]]
-    if isinstance(node.get("items"), dict):
-        plain["items"] = _plain(node["items"], named)
+    plain: Schema = {}
+    for key, value in node.items():
+        if key == "properties":
+            plain[key] = {name: _plain(field, named) for name, field in value.items()}
+        elif key in SCHEMAS and isinstance(value, dict):
+            plain[key] = _plain(value, named)
+        elif key in SCHEMAS and isinstance(value, list):
+            plain[key] = [_plain(each, named) for each in value]
+        elif key not in (*FOR_PEOPLE, "$ref", "$defs"):
+            plain[key] = value
     return plain
 
 
@@ -64,9 +68,12 @@ def _breaks_of_one(old: Schema, new: Schema, where: str) -> list[str]:
     for key in sorted({*old, *new} - {*LOOKED_INTO}):
         if old.get(key) != new.get(key) and not _wider(key, old.get(key), new.get(key)):
             found.append(f"{where}: {key} was {old.get(key)}, is {new.get(key)}")
-    if not new.get("additionalProperties", True) and old.get("additionalProperties", True):
+    more, more_now = old.get("additionalProperties", True), new.get("additionalProperties", True)
+    if isinstance(more, dict) and isinstance(more_now, dict):
+        found += breaks(more, more_now, f"{where}{{}}")
+    elif more and more_now is not True:
         found.append(f"{where}: no longer takes fields that it does not know")
-    if "items" in old:
+    if isinstance(old.get("items"), dict):
         found += breaks(old["items"], new["items"], f"{where}[]")
     return found + list(_breaks_of_fields(old, new, where))
 
