@@ -3,7 +3,7 @@
 A place is one row of log.checkpoint. The row is also the lease: who has locked it may move that build there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,6 +39,17 @@ CROSS JOIN unnest($1::text[], $2::int[]) AS r(reader, version)
 LEFT JOIN log.checkpoint c ON c.org_id = h.org_id AND c.reader = r.reader AND c.lane = h.lane
 WHERE h.lane = 0 AND h.pos > coalesce(c.pos, 0) AND coalesce(c.version, r.version) = r.version
 GROUP BY h.org_id, h.last_at ORDER BY h.last_at, h.org_id LIMIT $3 OFFSET $4
+"""
+
+# The same among some organisations. Not one statement for both: that would look at all of them.
+BEHIND_AMONG = BEHIND.replace("WHERE h.lane = 0", "WHERE h.org_id = ANY ($5::uuid[]) AND h.lane = 0")
+
+# What is read but made by other code than this: the readers, their versions, and in how many organisations.
+OF_OTHER_CODE = """
+SELECT c.reader, c.version, count(*) AS organisations
+FROM unnest($1::text[], $2::int[]) AS r(reader, version)
+JOIN log.checkpoint c ON c.reader = r.reader AND c.lane = 0 AND c.live AND c.version <> r.version
+GROUP BY c.reader, c.version ORDER BY c.reader, c.version
 """
 
 # A reader that is new to an organisation stands before its first event, and is read at once.
@@ -77,14 +88,16 @@ ON CONFLICT (org_id, reader, build, subject_id) DO NOTHING
 """
 
 
-async def find_behind(pool: Pool, models: Sequence[Reader], most: int, skipped: int = 0) -> list[Place]:
-    """The places with unread events in up to `most` organisations, after the first `skipped` ones.
+async def find_behind(
+    pool: Pool, models: Sequence[Reader], most: int, skipped: int = 0, among: Collection[UUID] | None = None
+) -> list[Place]:
+    """The places with unread events in up to `most` organisations, after the first `skipped` ones, of all or `among`.
 
     Places that do not exist yet are opened.
     """
     async with pool.acquire() as db:
-        names, versions = [model.name for model in models], [model.version for model in models]
-        rows = await db.fetch(BEHIND, names, versions, most, skipped)
+        asked = (*_names_and_versions(models), most, skipped)
+        rows = await (db.fetch(BEHIND, *asked) if among is None else db.fetch(BEHIND_AMONG, *asked, list(among)))
         behind = [
             (Place(row["org_id"], reader, build or FIRST_BUILD, version), build is None)
             for row in rows
@@ -96,6 +109,15 @@ async def find_behind(pool: Pool, models: Sequence[Reader], most: int, skipped: 
                 await walled(db, {place.org_id for place in new})
                 await open_places(db, new)
     return [place for place, _ in behind]
+
+
+def _names_and_versions(models: Sequence[Reader]) -> tuple[list[str], list[int]]:
+    return [model.name for model in models], [model.version for model in models]
+
+
+async def of_other_code(pool: Pool, models: Sequence[Reader]) -> list[tuple[str, int, int]]:
+    """Live builds that this code does not keep up: the reader, the version that made it, in how many organisations."""
+    return [tuple(row) for row in await pool.fetch(OF_OTHER_CODE, *_names_and_versions(models))]
 
 
 async def open_places(db: Connection, places: Sequence[Place]) -> None:

@@ -13,7 +13,7 @@ from eventstore.walls import Pool, walled
 from projections.base import Reader
 from projections.catalogue import PROJECTIONS
 from projections.folding import EVENTS_AT_ONCE, Turn, fold
-from projections.places import Place, find_behind, lock_places
+from projections.places import Place, find_behind, lock_places, of_other_code
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,11 @@ LONGEST_PAUSE = 1.0
 class Wake(Protocol):
     """Tells that something was appended, and is told what moved. It may lose messages: polling is the truth."""
 
-    async def wait(self, seconds: float, /) -> object:
-        """Return when something was appended, and after `seconds` at the latest."""
+    async def wait(self, seconds: float, /) -> Collection[UUID] | None:
+        """Return when something was appended, and after `seconds` at the latest.
+
+        Answers the organisations where it was; None: who knows where.
+        """
         ...
 
     async def moved(self, org_ids: Sequence[UUID], /) -> None:
@@ -39,16 +42,19 @@ async def run_once(
     models: Sequence[Reader] = PROJECTIONS,
     *,
     wake: Wake | None = None,
+    among: Collection[UUID] | None = None,
     at_once: int = EVENTS_AT_ONCE,
     organisations: int = ORGANISATIONS_AT_ONCE,
 ) -> int:
     """Fold up to about `at_once` events of up to `organisations`; answer how many. 0: all is folded, or held by others.
 
+    `among`: only these organisations.
+
     Whatever fails for all organisations together is tried again place by place, so that nobody's trouble is another's.
     Raises the first failure that is no event's fault, after everything else has been done.
     """
     skipped = 0
-    while behind := await find_behind(pool, models, organisations, skipped):
+    while behind := await find_behind(pool, models, organisations, skipped, among):
         try:
             turn = await fold_together(pool, models, behind, at_once)
         except Exception:
@@ -101,37 +107,83 @@ async def _tell(wake: Wake | None, org_ids: Collection[UUID]) -> None:
 
 
 async def run(pool: Pool, wake: Wake, stop: asyncio.Event, models: Sequence[Reader] = PROJECTIONS) -> None:
-    """Fold until `stop` is set. Woken by `wake`; without it, looks by itself every 20 ms to 1 s."""
+    """Fold until `stop` is set: whoever a wake-up names, and everybody from time to time."""
     stopped: asyncio.Task[object] = asyncio.create_task(stop.wait())
-    pause = FIRST_PAUSE
+    watch = _Watch(wake, stopped)
+    warned = False
     try:
         while not stop.is_set():
             try:
-                folded = await run_once(pool, models, wake=wake)
+                if not warned:
+                    await _warn_of_other_code(pool, models)
+                    warned = True
+                folded = await run_once(pool, models, wake=wake, among=watch.among)
             except Exception:
                 log.exception("the read models could not be moved; trying again")
-                folded, pause = 0, LONGEST_PAUSE
-            if folded:
-                pause = FIRST_PAUSE
-                continue
-            await _pause(wake, stopped, pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+                await watch.rest()
+            else:
+                await watch.go_on(folded)
     finally:
         stopped.cancel()
 
 
-async def _pause(wake: Wake, stopped: asyncio.Task[object], seconds: float) -> None:
-    """Until something is appended, the loop is stopped, or the time is over; without a wake-up the time alone."""
-    woken = asyncio.create_task(_woken(wake, seconds))
-    await asyncio.wait({woken, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    woken.cancel()
-    await asyncio.gather(woken, return_exceptions=True)
+async def _warn_of_other_code(pool: Pool, models: Sequence[Reader]) -> None:
+    """What is read but not made by this code stands still unless other engines keep it up: the operator has to act."""
+    versions = {model.name: model.version for model in models}
+    for reader, version, organisations in await of_other_code(pool, models):
+        log.error(
+            "%s is read as version %d made it in %d organisations, and this is version %d: `carryover rebuild %s`",
+            *(reader, version, organisations, versions[reader], reader),
+        )
 
 
-async def _woken(wake: Wake, seconds: float) -> None:
-    started = asyncio.get_running_loop().time()
-    try:
-        await wake.wait(seconds)
-    except Exception:
-        log.warning("no wake-ups; looking from time to time instead", exc_info=True)
-        await asyncio.sleep(started + seconds - asyncio.get_running_loop().time())
+class _Watch:
+    """Whom the loop looks at next. Words may be lost, so everybody has a turn once a second at the latest.
+
+    Where no words come it looks at everybody after 20 ms, and the less there is the less often.
+    """
+
+    def __init__(self, wake: Wake, stopped: asyncio.Task[object]) -> None:
+        self.among: Collection[UUID] | None = None  # everybody
+        self._wake = wake
+        self._stopped = stopped
+        self._clock = asyncio.get_running_loop().time
+        self._pause = FIRST_PAUSE
+        self._everybody_at = 0.0
+
+    async def go_on(self, folded: int) -> None:
+        """After a round that folded so many events: wait for news, but not where there may be more to fold."""
+        everybody = self.among is None
+        if everybody and folded:
+            self._pause = FIRST_PAUSE  # nobody had named them
+        elif everybody:
+            self._everybody_at = self._clock() + self._pause
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        named = await self._news(0 if folded else max(0, self._everybody_at - self._clock()))
+        if named:
+            self._pause = LONGEST_PAUSE
+        if folded:
+            named = None if self.among is None else {*self.among, *(named or ())}
+        self.among = None if self._clock() >= self._everybody_at else named
+
+    async def rest(self) -> None:
+        """After a failure."""
+        self.among = None
+        await self._news(LONGEST_PAUSE)
+
+    async def _news(self, seconds: float) -> Collection[UUID] | None:
+        """Until something is appended, the loop is stopped, or the time is over; without a wake-up the time alone."""
+        woken = asyncio.create_task(self._woken(seconds))
+        await asyncio.wait({woken, self._stopped}, return_when=asyncio.FIRST_COMPLETED)
+        woken.cancel()
+        [named] = await asyncio.gather(woken, return_exceptions=True)
+        return None if isinstance(named, BaseException) else named
+
+    async def _woken(self, seconds: float) -> Collection[UUID] | None:
+        started = self._clock()
+        try:
+            return await self._wake.wait(seconds)
+        except Exception:
+            log.warning("no wake-ups; looking from time to time instead", exc_info=True)
+            await asyncio.sleep(started + seconds - self._clock())
+            return None

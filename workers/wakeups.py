@@ -1,7 +1,7 @@
 """One subscription to the log's wake-ups for a whole process, and any number of loops that wait on it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import structlog
@@ -21,19 +21,24 @@ class Listener:
 
     def __init__(self, tell: Wake | None = None) -> None:
         self._news = asyncio.Event()
+        self._named: set[UUID] | None = set()
         self._tell = tell
 
-    def wake(self) -> None:
+    def wake(self, org_ids: Collection[UUID] | None = None) -> None:
+        """There is news of these organisations; None: perhaps of any."""
+        self._named = None if org_ids is None or self._named is None else self._named.union(org_ids)
         self._news.set()
 
-    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 the runner of the projections names it so
-        """Until there is news, and `timeout` seconds at the longest."""
+    async def wait(self, timeout: float) -> Collection[UUID] | None:  # noqa: ASYNC109 the runner has it so
+        """Until there is news, and `timeout` seconds at the longest. Answers of whom; None: perhaps of any."""
         try:
             async with asyncio.timeout(timeout):
                 await self._news.wait()
         except TimeoutError:
-            return
+            return None
         self._news.clear()
+        named, self._named = self._named, set()
+        return named
 
     async def moved(self, org_ids: Sequence[UUID]) -> None:
         """Tell those who wait for the read models of these organisations."""
@@ -64,15 +69,23 @@ class WakeUps:
                     away = False
                     self.wake_all()  # something may have been said before we listened
                     while True:
-                        if await subscription.get_message(timeout=LISTEN_SECONDS) is not None:
-                            self.wake_all()
+                        if (message := await subscription.get_message(timeout=LISTEN_SECONDS)) is not None:
+                            self.wake_all(named_in(message["data"]))
             except (RedisError, OSError) as error:
                 if not away:
                     log.warning("wake_ups_away", error=str(error))
                 away = True
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def wake_all(self) -> None:
-        """Let every loop look for itself."""
+    def wake_all(self, org_ids: Collection[UUID] | None = None) -> None:
+        """Let every loop look at these organisations; None: at all of them."""
         for listener in self._listeners:
-            listener.wake()
+            listener.wake(org_ids)
+
+
+def named_in(message: bytes) -> list[UUID] | None:
+    """The organisations that a wake-up names; None where it names nobody that could be understood."""
+    try:
+        return [UUID(name) for name in message.decode().split(",")]
+    except ValueError:
+        return None

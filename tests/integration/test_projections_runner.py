@@ -1,89 +1,24 @@
-"""The loop that keeps the read models up: leases, poison, neighbours in trouble, wake-ups."""
+"""What one round of the loop does: leases, poison, neighbours in trouble."""
 
 import asyncio
-from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
-from domain.symptom.events import SymptomReported
-from domain.values import BodyRegion, Provenance, SymptomKind
 from eventstore.postgres import PostgresStore
 from eventstore.records import Append, NewEvent
 from eventstore.walls import Pool, reading, walled
-from projections.base import Fact
 from projections.catalogue import PROJECTIONS
-from projections.desk import Desk
 from projections.places import FIRST_BUILD, Place, lock_places, open_places
 from projections.positions import places, set_aside
-from projections.rebuild import UnknownReadModel, rebuild
-from projections.runner import run, run_once
-from projections.symptoms.projection import SYMPTOMS, Symptoms
-from tests.support.feed import Feed, Told
+from projections.rebuild import rebuild
+from projections.runner import run_once
+from projections.symptoms.projection import SYMPTOMS
+from tests.support.feed import Feed
+from tests.support.levels import Picky, levels, pain
 from tests.support.rebuilt import Rows, rows_of
 from tests.support.stories import BEGIN, NOW, messy_story
-
-
-class Picky(Symptoms):
-    """The symptoms read model, with a distaste for some events or for everything."""
-
-    def __init__(self, poison: Sequence[UUID] = (), error: Exception | None = None) -> None:
-        self.poison = set(poison)
-        self.error = error or ValueError("cannot digest this")
-
-    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
-        await super().apply(desk, facts)
-        if any(fact.recorded.event_id in self.poison for fact in facts):
-            raise self.error
-
-
-class Bell:
-    """A wake-up that rings when the test says so, and notes what it is told."""
-
-    def __init__(self, broken: bool = False) -> None:
-        self.rung = asyncio.Event()
-        self.told: list[UUID] = []
-        self.heard = asyncio.Event()
-        self.broken = broken
-
-    async def wait(self, seconds: float) -> None:
-        if self.broken:
-            raise ConnectionError("the bell is gone")
-        await self.rung.wait()
-        self.rung.clear()
-
-    async def moved(self, org_ids: Sequence[UUID]) -> None:
-        self.told += org_ids
-        self.heard.set()
-        if self.broken:
-            raise ConnectionError("the bell is gone")
-
-
-def pain(patient_id: UUID, level: int = 50) -> Told:
-    reported = SymptomReported(
-        patient_id=patient_id,
-        clinic_id=patient_id,
-        kind=SymptomKind.PAIN,
-        level=level,
-        region=BodyRegion.KNEE,
-        provenance=Provenance.PATIENT,
-    )
-    return Told(uuid4(), reported, NOW)
-
-
-async def levels(pool: Pool, org_id: UUID) -> dict[UUID, list[int]]:
-    """The levels in the symptoms read model, by patient."""
-    async with reading(pool, org_id) as db:
-        rows = await db.fetch(
-            "SELECT patient_id, level FROM rm.symptoms_report "
-            "WHERE org_id = $1 AND build = log.live($1, 'symptoms') ORDER BY level",
-            org_id,
-        )
-    found: dict[UUID, list[int]] = {}
-    for row in rows:
-        found.setdefault(row["patient_id"], []).append(row["level"])
-    return found
 
 
 async def test_a_poison_event_sets_its_patient_aside_and_the_rest_goes_on(engine_pool: Pool) -> None:
@@ -221,41 +156,6 @@ async def everything(pool: Pool, org_id: UUID) -> Rows:
     return {table: rows for model in PROJECTIONS for table, rows in (await rows_of(pool, model, org_id)).items()}
 
 
-async def test_readers_never_see_a_read_model_half_built(engine_pool: Pool, app_pool: Pool) -> None:
-    feed, patients = Feed(engine_pool, uuid4(), BEGIN), [uuid4() for _ in range(9)]
-    await feed.tell([pain(patients[n % 9], n % 100) for n in range(4500)])
-    while await run_once(engine_pool, [SYMPTOMS]):
-        pass
-    steps: list[tuple[int, int]] = []
-    building = asyncio.create_task(
-        rebuild(engine_pool, "symptoms", [feed.org_id], lambda *step: steps.append(step), at_once=2000)
-    )
-    seen = set()
-    while not building.done():
-        seen.add(sum(map(len, (await levels(app_pool, feed.org_id)).values())))
-    assert await building == 4500
-    assert seen == {4500}
-    assert steps == sorted(steps)
-    assert (steps[0], steps[-1], len(steps)) == ((0, 4500), (4500, 4500), 5)
-
-
-async def test_a_rebuild_tries_again_what_was_parked(engine_pool: Pool) -> None:
-    feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
-    told = [pain(patient, 10), pain(patient, 20)]
-    await feed.tell(told)
-    await run_once(engine_pool, [Picky([told[0].event_id])])
-    assert await levels(engine_pool, feed.org_id) == {}
-    await rebuild(engine_pool, "symptoms")
-    assert await levels(engine_pool, feed.org_id) == {patient: [10, 20]}
-    async with reading(engine_pool, feed.org_id) as db:
-        assert await set_aside(db, feed.org_id, patient) == {}
-
-
-async def test_no_read_model_of_that_name(engine_pool: Pool) -> None:
-    with pytest.raises(UnknownReadModel, match="'adherance'; there are adherence, symptoms"):
-        await rebuild(engine_pool, "adherance")
-
-
 async def test_the_app_can_ask_how_far_a_read_model_is(engine_pool: Pool, app_pool: Pool) -> None:
     feed = Feed(engine_pool, uuid4(), BEGIN)
     pos = await feed.tell([pain(uuid4()), pain(uuid4())])
@@ -265,19 +165,3 @@ async def test_the_app_can_ask_how_far_a_read_model_is(engine_pool: Pool, app_po
     await run_once(engine_pool, [SYMPTOMS])
     async with reading(app_pool, feed.org_id) as db:
         assert await places(db, feed.org_id) == {**nowhere, "symptoms": pos}
-
-
-@pytest.mark.parametrize("broken", [False, True], ids=["woken", "nobody rings"])
-async def test_the_loop_folds_what_comes_tells_who_moved_and_stops(engine_pool: Pool, broken: bool) -> None:
-    feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
-    bell, stop = Bell(broken), asyncio.Event()
-    running = asyncio.create_task(run(engine_pool, bell, stop))
-    for count in (1, 2):
-        bell.heard.clear()
-        await feed.tell([pain(patient, count)])
-        bell.rung.set()
-        await bell.heard.wait()
-        assert await levels(engine_pool, feed.org_id) == {patient: list(range(1, count + 1))}
-    stop.set()
-    await running
-    assert set(bell.told) == {feed.org_id}

@@ -1,0 +1,43 @@
+"""Wake-ups name whose log has grown; a word that cannot be understood means: perhaps anybody's."""
+
+from uuid import UUID
+
+import pytest
+
+from workers.wakeups import Listener, named_in
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        pytest.param(str(ONE).encode(), [ONE], id="one"),
+        pytest.param(f"{ONE},{TWO}".encode(), [ONE, TWO], id="two"),
+        pytest.param(b"", None, id="nobody"),
+        pytest.param(b"all of them", None, id="no id"),
+        pytest.param(b"\xff\xfe", None, id="no text"),
+    ],
+)
+def test_a_message_names_organisations(message: bytes, named: list[UUID] | None) -> None:
+    assert named_in(message) == named
+
+
+async def test_words_that_came_while_a_loop_was_busy_are_one_word() -> None:
+    listener = Listener()
+    listener.wake([ONE])
+    listener.wake([TWO])
+    assert await listener.wait(60) == {ONE, TWO}
+    assert await listener.wait(0) is None
+    listener.wake([TWO])
+    assert await listener.wait(60) == {TWO}
+
+
+async def test_a_word_about_anybody_covers_the_named_ones() -> None:
+    listener = Listener()
+    listener.wake([ONE])
+    listener.wake()
+    listener.wake([TWO])
+    assert await listener.wait(60) is None
+    listener.wake([ONE])
+    assert await listener.wait(60) == {ONE}
