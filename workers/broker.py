@@ -1,12 +1,13 @@
 """The queue between the engine and the workers. It carries ids and is only a hint: losing all of it loses nothing."""
 
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import AgeLimit, AsyncIO, Middleware, TimeLimit
+from dramatiq.middleware import AgeLimit, Middleware, TimeLimit
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from services.settings import Settings
+from workers.loop import OnUvloop
 
 NAMESPACE = "carryover-work"
 HEARTBEAT_MS = 5_000
@@ -24,7 +25,7 @@ ANSWER_SECONDS = 3.0
 def make_broker(settings: Settings, *more: Middleware) -> RedisBroker:
     """A broker on a Valkey database of its own. Opens no connection before the first use.
 
-    The order matters: `AsyncIO` starts the event loop before what stands behind it needs one, and stops it after them.
+    The order matters: `OnUvloop` starts the event loop before what stands behind it needs one, and stops it after them.
     There is no `Retries`: the effects' rows count attempts and wait.
     """
     return RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq leaves this one untyped
@@ -34,7 +35,7 @@ def make_broker(settings: Settings, *more: Middleware) -> RedisBroker:
             socket_connect_timeout=ANSWER_SECONDS,
             retry=Retry(NoBackoff(), 1),
         ),
-        middleware=[AgeLimit(max_age=TOO_OLD_MS), TimeLimit(time_limit=TIME_LIMIT_MS), AsyncIO(), *more],
+        middleware=[AgeLimit(max_age=TOO_OLD_MS), TimeLimit(time_limit=TIME_LIMIT_MS), OnUvloop(), *more],
         namespace=NAMESPACE,
         maintenance_chance=ALWAYS,
         heartbeat_timeout=HEARTBEAT_MS,

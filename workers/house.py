@@ -19,7 +19,7 @@ class NotOpened(MiddlewareError):
 
 
 class House(Middleware):
-    """Opens before the first message is taken, closes after the last. Stands behind `AsyncIO` in the list."""
+    """Opens before the first message is taken, closes after the last. Stands behind `OnUvloop` in the list."""
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self._settings = settings
@@ -53,5 +53,5 @@ def _on_the_loop(coroutine: Coroutine[Any, Any, None]) -> None:
     thread = get_event_loop_thread()
     if thread is None:
         coroutine.close()
-        raise NotOpened("AsyncIO does not stand before House")
+        raise NotOpened("OnUvloop does not stand before House")
     thread.run_coroutine(coroutine)

@@ -37,10 +37,12 @@ def api() -> None:
 @run.command()
 def engine() -> None:
     """Read models, alert rules, and what is due."""
+    import uvloop
+
     from workers.engine import run_engine
 
     settings = _checked_settings()
-    asyncio.run(_until_told(lambda stop: run_engine(settings, stop)))
+    uvloop.run(_until_told(lambda stop: run_engine(settings, stop)))
 
 
 @run.command()

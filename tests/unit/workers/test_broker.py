@@ -4,7 +4,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from dramatiq.middleware import AgeLimit, AsyncIO, TimeLimit
+import uvloop
+from dramatiq import Worker
+from dramatiq.asyncio import get_event_loop_thread
+from dramatiq.middleware import AgeLimit, TimeLimit
 from redis.exceptions import ConnectionError as BrokerAway
 
 from services.settings import Settings
@@ -12,6 +15,7 @@ from workers.actors import DELIVER, QUEUE, declare_deliver, hand_over
 from workers.broker import ALWAYS, close_broker, make_broker
 from workers.delivery import Delivery
 from workers.house import House, NotOpened
+from workers.loop import OnUvloop
 
 
 @pytest.fixture
@@ -49,7 +53,7 @@ def test_the_names_in_the_queue_stay_as_they_are() -> None:
 def test_maintenance_comes_with_every_command_and_retries_are_left_to_the_effects(settings: Settings) -> None:
     broker = make_broker(settings, House(settings))
     assert (broker.maintenance_chance, broker.heartbeat_timeout) == (ALWAYS, 5_000)
-    assert [type(one) for one in broker.middleware] == [AgeLimit, TimeLimit, AsyncIO, House]
+    assert [type(one) for one in broker.middleware] == [AgeLimit, TimeLimit, OnUvloop, House]
     close_broker(broker)
 
 
@@ -58,3 +62,18 @@ def test_a_broker_that_is_away_says_so_at_once(settings: Settings) -> None:
     with pytest.raises(BrokerAway):
         hand_over(broker)([(UUID(int=1), UUID(int=2))])
     close_broker(broker)
+
+
+def test_a_workers_loop_is_one_that_keeps_its_buffers(settings: Settings) -> None:
+    broker = make_broker(settings)
+    worker = Worker(broker)  # only made: starting it would look for the queue
+    broker.emit_before("worker_boot", worker)
+    thread = get_event_loop_thread()
+    try:
+        assert thread is not None
+        assert isinstance(thread.loop, uvloop.Loop)
+        assert thread.loop.is_running()
+    finally:
+        broker.emit_after("worker_shutdown", worker)
+        close_broker(broker)
+    assert get_event_loop_thread() is None
