@@ -6,13 +6,18 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
+from eventstore.postgres import PostgresStore
+from eventstore.records import Status
 from eventstore.verify import verify
 from eventstore.walls import Connection, Pool
 from services.context import Context
+from tests.support import doors as door
+from tests.support.appends import ONE, TWO, append, event, opening
 from tests.support.database import Database, copied
-from tests.support.doors import Doors, event, open_doors
+from tests.support.doors import Doors, open_doors
 from tests.support.readings import PAIN, alerted, read
 from tests.support.rebuilt import assert_rebuilt_is_live
+from tests.support.tampering import superuser
 
 
 @pytest.fixture
@@ -42,7 +47,8 @@ async def everything_goes_on(doors: Doors, engine: Pool) -> None:
     """Reports are taken, seen at once by who asks for them, raise alerts, and the log is whole."""
     patient_id = await doors.enrol()
     for _ in range(5):
-        sent = await doors.send(event("symptom.reported", patient_id, PAIN), event("session.logged", patient_id, {}))
+        reports = (door.event("symptom.reported", patient_id, PAIN), door.event("session.logged", patient_id, {}))
+        sent = await doors.send(*reports)
         assert [one["status"] for one in sent] == ["stored", "stored"]
         await alerted(engine, doors.context)
         answer = await read(doors.owner, f"/v1/patients/{patient_id}/symptoms", at_least=sent[-1]["position"])
@@ -71,3 +77,23 @@ async def test_a_transaction_left_open_in_ours_changes_nothing(
         seen = await db.fetchval("SELECT count(*) FROM log.events")
         await everything_goes_on(doors, engine_pool)
         assert await db.fetchval("SELECT count(*) FROM log.events") == seen, "its snapshot is the old one"
+
+
+async def test_heads_are_locked_and_moved_without_multixacts(app_pool: Pool, database: Database) -> None:
+    """A dead version that names a multixact is looked up by all who pass it, and under a long snapshot all do."""
+    store = PostgresStore(app_pool)
+    await store.append([opening(ONE), opening(TWO)])
+    async with superuser(database) as db:
+        before = await multixacts(db)
+        for number in range(20):
+            await store.append([append(event(number), org=org, expected=number) for org in (ONE, TWO)])
+        again = append(event(3), event(1000), expected=3)
+        assert [outcome.status for outcome in await store.append([again])] == [Status.DUPLICATE]
+        assert await multixacts(db) == before
+
+
+async def multixacts(db: Connection) -> int:
+    """How many the server has ever made."""
+    await db.execute("CHECKPOINT")
+    made: int = await db.fetchval("SELECT next_multixact_id::text::bigint FROM pg_control_checkpoint()")
+    return made
