@@ -34,7 +34,10 @@ def test_every_command_has_help(words: list[str]) -> None:
     assert "Usage:" in told.stdout
 
 
-@pytest.mark.parametrize("words", [["migrate"], ["rebuild", "adherence"], ["run", "engine"], ["settings", "--check"]])
+@pytest.mark.parametrize(
+    "words",
+    [["migrate"], ["rebuild", "adherence"], ["verify"], ["anchors"], ["run", "engine"], ["settings", "--check"]],
+)
 def test_a_missing_setting_is_one_sentence_and_no_traceback(words: list[str]) -> None:
     told = carryover(*words)
     assert told.returncode == 1
