@@ -15,6 +15,7 @@ from services.call import REFUSALS, Answer, Verdict
 from services.places import Place, Places, Step, Then
 
 ID_REUSED = REFUSALS[Status.ID_REUSED]
+UNREADABLE = ("internal", "What is stored of this cannot be read at the moment. Sending the same again is harmless.")
 
 
 def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
@@ -27,6 +28,8 @@ def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
     try:
         if not may(call.actor, command):
             raise Rejected("forbidden", "You may not do this.")
+        if places.unreadable and not places.unreadable.isdisjoint((key, *needs)):
+            raise Rejected(*UNREADABLE)
         if place.foreign:
             raise Rejected(*ID_REUSED)
         if call.actor.clinics:

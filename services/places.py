@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+import structlog
+
 from domain.decider import Decider, Report
 from domain.deciders import BY_COMMAND, BY_KIND
-from eventstore.codec import Codec
+from eventstore.codec import Codec, Undecodable
 from eventstore.records import Recorded
 from eventstore.store import EventStore
 from services.call import Answer, Call
 from services.guards import Guards
 from services.turns import Stream, Turns
+
+logger = structlog.get_logger()
 
 
 class Log(Protocol):
@@ -66,6 +70,7 @@ class Places(NamedTuple):
     now: dict[Key, Place]
     before: dict[tuple[Key, UUID], Then]
     shared: bool  # by several commands: each finds what those before it left
+    unreadable: set[Key]  # with an event that no decoder of this program understands
 
 
 def step_of(call: Call) -> Step:
@@ -95,7 +100,7 @@ async def load_places(log: Log, steps: Collection[Step], *, optimistic: bool) ->
             now.setdefault(key, Place(0, decider.empty))
         else:
             wanted.add(key)
-    places = Places(now, {}, shared=len(steps) > 1)
+    places = Places(now, {}, shared=len(steps) > 1, unreadable=set())
     if wanted:
         await _read(log, steps, wanted, places)
     return places
@@ -106,9 +111,15 @@ async def _read(log: Log, steps: Iterable[Step], wanted: set[Key], places: Place
     streams: dict[Stream, list[Recorded]] = defaultdict(list)
     for recorded in await log.store.load_many(list({(org_id, stream_id) for org_id, _, stream_id in wanted})):
         streams[recorded.org_id, recorded.stream_id].append(recorded)
-    for org_id, kind, stream_id in wanted:
-        place = _folded(log.codec, kind, streams[org_id, stream_id])
-        places.now[org_id, kind, stream_id] = place
+    for key in wanted:
+        org_id, kind, stream_id = key
+        try:
+            place = _folded(log.codec, kind, streams[org_id, stream_id])
+        except Undecodable as error:  # the trouble of those who need this stream, and of nobody beside them
+            logger.error("stream unreadable", organisation=str(org_id), stream=str(stream_id), error=str(error))
+            place = Place(0, BY_KIND[kind].empty)
+            places.unreadable.add(key)
+        places.now[key] = place
         if kind == "patient" and place.version and not place.foreign:
             log.guards.keep(org_id, stream_id, place.state)
     for step in steps:
@@ -130,7 +141,7 @@ def _look_back(codec: Codec, step: Step, places: Places, streams: Mapping[Stream
     """For a command that is stored already: what it was decided on, also of the streams it looked at."""
     command_id = step.call.command.command_id
     first = next((recorded for recorded in streams.get(step.stream, ()) if recorded.event_id == command_id), None)
-    if first is None or places.now[step.key].foreign:
+    if first is None or places.now[step.key].foreign or not places.unreadable.isdisjoint((step.key, *step.needs)):
         return
 
     def earlier(key: Key) -> Place:
