@@ -1,7 +1,7 @@
 """Reading the body of a request: the right kind, not too large, not too slow, before anything looks inside."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from litestar.types import Receive, Scope
@@ -25,30 +25,27 @@ ONCE = frozenset(
 """Headers that say one thing. Given twice, two readers could take them for different things."""
 
 
-def check_heading(scope: Scope) -> None:
+Heading = Mapping[bytes, bytes]
+"""What a request says of itself, by the headers' names in lower case."""
+
+
+def heading_of(scope: Scope) -> Heading:
     """Raises Problem for a header given twice, and for a request that does not name its host (RFC 9112, 3.2)."""
-    given = [name for name, _ in scope["headers"] if name in ONCE]
-    if len(set(given)) < len(given):
-        raise Problem("invalid_header", "A header is given twice that says one thing: " + _twice(given))
-    if scope["http_version"] == "1.1" and not header(scope, b"host"):
+    headers = [*scope["headers"]]
+    heading = dict(headers)
+    if len(heading) < len(headers):
+        given = [name for name, _ in headers]
+        twice = sorted(name.decode() for name in heading if name in ONCE and given.count(name) > 1)
+        if twice:
+            raise Problem("invalid_header", f"A header is given twice that says one thing: {', '.join(twice)}")
+    if scope["http_version"] == "1.1" and not heading.get(b"host"):
         raise Problem("invalid_header", "Host is missing.")
+    return heading
 
 
-def _twice(given: list[bytes]) -> str:
-    return ", ".join(sorted({name.decode() for name in given if given.count(name) > 1}))
-
-
-def header(scope: Scope, name: bytes) -> bytes | None:
-    """The first header of that name (lower case)."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return value
-    return None
-
-
-def media_type(scope: Scope) -> str:
+def media_type(heading: Heading) -> str:
     """The content type without its parameters. Raises Problem for one that is not in UTF-8."""
-    return _without_parameters(header(scope, b"content-type") or b"")
+    return _without_parameters(heading.get(b"content-type", b""))
 
 
 @lru_cache(maxsize=256)
@@ -61,14 +58,14 @@ def _without_parameters(given: bytes) -> str:
     return kind.strip().lower()
 
 
-async def read_body(scope: Scope, receive: Receive, seconds: float = SECONDS_AT_MOST) -> bytes:
+async def read_body(path: str, heading: Heading, receive: Receive, seconds: float = SECONDS_AT_MOST) -> bytes:
     """The whole body, empty where there is none. Raises Problem before more than the limit is held in memory."""
-    encoding = header(scope, b"content-encoding")
+    encoding = heading.get(b"content-encoding")
     if encoding is not None and encoding.strip().lower() not in (b"", b"identity"):
         raise Problem("unsupported_encoding")
-    kind = media_type(scope)
-    most = BATCH_AT_MOST if kind == BATCH and scope["path"] == EVENTS_PATH else SINGLE_AT_MOST
-    length = header(scope, b"content-length")
+    kind = media_type(heading)
+    most = BATCH_AT_MOST if kind == BATCH and path == EVENTS_PATH else SINGLE_AT_MOST
+    length = heading.get(b"content-length")
     if length is not None and (not length.isdigit() or len(length) > 12 or int(length) > most):
         raise too_large(most)
     try:
@@ -76,8 +73,8 @@ async def read_body(scope: Scope, receive: Receive, seconds: float = SECONDS_AT_
             body = await _gather(receive, most)
     except TimeoutError as error:
         raise Problem("too_slow") from error
-    if body or scope["path"] == EVENTS_PATH:
-        check_kind(kind, (ONE, BATCH) if scope["path"] == EVENTS_PATH else (JSON,))
+    if body or path == EVENTS_PATH:
+        check_kind(kind, (ONE, BATCH) if path == EVENTS_PATH else (JSON,))
     return body
 
 

@@ -1,16 +1,16 @@
 """POST /v1/events: what partners send. A plain route beside Litestar; the gate has done what all doors share."""
 
 from operator import attrgetter
+from uuid import UUID
 
 import msgspec
-from litestar.types import HTTPScope, Send
+from litestar.types import Send
 from msgspec import Struct
 
 from services.actor import Actor, ActorKind
 from services.context import Context
-from services.http.body import media_type
 from services.http.cloud_events import BATCH, split_batch
-from services.http.gate import REQUEST_ID, send_answer
+from services.http.gate import send_answer
 from services.http.positions import position_headers, position_of
 from services.http.problems import Problem
 from services.http.subjects import Subjects
@@ -31,12 +31,12 @@ class EventsDoor:
         self._context = context
         self._subjects = Subjects(context)
 
-    async def __call__(self, scope: HTTPScope, actor: Actor, body: bytes, send: Send) -> None:
+    async def __call__(self, actor: Actor, request_id: UUID, kind: str, body: bytes, send: Send) -> None:
         """A batch is answered 200 item by item; a single event 200, or the problem for which it is refused."""
         if actor.kind is not ActorKind.PARTNER or actor.id is None:
             raise Problem("forbidden", "Events are taken from partners; staff have commands.")
-        taking = Taking(self._context, self._subjects, actor, actor.id, scope["state"][REQUEST_ID])
-        if media_type(scope) == BATCH:
+        taking = Taking(self._context, self._subjects, actor, actor.id, request_id)
+        if kind == BATCH:
             taken = await taking.take(split_batch(body), batch=True)
             answer = BatchOutcome([item.outcome() for item in taken], last_position(taken))
             await send_answer(send, 200, msgspec.json.encode(answer), position_headers(answer.position))

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, check_heading, header, read_body
+from services.http.body import EVENTS_PATH, heading_of, media_type, read_body
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 
 log = structlog.get_logger()
@@ -31,6 +31,7 @@ ALWAYS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
 """Headers of every answer that does not say otherwise itself."""
+OWN = frozenset(name for name, _ in ALWAYS)
 
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
 OPEN_BELOW = ("/docs/", "/problems/")
@@ -39,8 +40,8 @@ OPEN_BELOW = ("/docs/", "/problems/")
 PIECE = 1 << 16  # bytes of an answer that are handed to the server at once
 SECONDS_AT_MOST = 60.0  # for the reader of an answer of several pieces
 
-Door = Callable[[HTTPScope, Actor, bytes, Send], Awaitable[None]]
-"""A plain route: it is given who asks and the whole body, and sends the answer."""
+Door = Callable[[Actor, UUID, str, bytes, Send], Awaitable[None]]
+"""A plain route: it is given who asks, the request's number, the type of the body and the body whole, and answers."""
 
 
 class Gate:
@@ -71,20 +72,20 @@ class Gate:
             await send_problem(answered, noted(error, request_id), request_id)
 
     async def _let_in(self, scope: HTTPScope, receive: Receive, send: Send, request_id: UUID) -> None:
-        path = scope["path"]
-        check_heading(scope)
-        scope["state"] = {**scope.get("state", {}), REQUEST_ID: request_id}
+        path, heading = scope["path"], heading_of(scope)
+        state = {**scope.get("state", {}), REQUEST_ID: request_id}
+        scope["state"] = state
         if path in OPEN or path.startswith(OPEN_BELOW):
             await self._rest(scope, receive, send)
             return
-        actor = await self._keys.actor(header(scope, b"authorization"))
+        actor = await self._keys.actor(heading.get(b"authorization"))
         if path == EVENTS_PATH and scope["method"] != "POST":
             raise Problem("method_not_allowed", headers={"allow": "POST"})
-        body = await read_body(scope, receive)
+        body = await read_body(path, heading, receive)
         if path == EVENTS_PATH:
-            await self._events_door(scope, actor, body, send)
+            await self._events_door(actor, request_id, media_type(heading), body, send)
             return
-        scope["state"][ACTOR] = actor
+        state[ACTOR] = actor
         await self._rest(scope, replayed(body), send)
 
 
@@ -106,7 +107,8 @@ class Answered:
             self.begun = True
             given = [*message["headers"]]
             there = {name.lower() for name, _ in given}
-            message["headers"] = [*given, *[own for own in self._own if own[0] not in there]]
+            own = self._own if OWN.isdisjoint(there) else [own for own in self._own if own[0] not in there]
+            message["headers"] = [*given, *own]
         elif message["type"] == "http.response.body" and len(message["body"]) > PIECE:
             await self._in_pieces(message["body"], more=message["more_body"])
             return

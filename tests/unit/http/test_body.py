@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from litestar.types import Receive
 
-from services.http.body import EVENTS_PATH, SINGLE_AT_MOST, read_body
+from services.http.body import EVENTS_PATH, SINGLE_AT_MOST, Heading, read_body
 from services.http.cloud_events import BATCH, ONE
 from services.http.problems import Problem
 
 
-def scope(path: str, media_type: str, *headers: tuple[bytes, bytes]) -> Any:
-    return {"path": path, "headers": [(b"content-type", media_type.encode()), *headers]}
+def of(media_type: str, **more: bytes) -> Heading:
+    return {b"content-type": media_type.encode(), **{name.replace("_", "-").encode(): more[name] for name in more}}
 
 
 def pieces(*parts: bytes) -> Receive:
@@ -34,32 +34,32 @@ async def gone() -> Any:
 
 
 async def test_pieces_become_one() -> None:
-    assert await read_body(scope(EVENTS_PATH, ONE), pieces(b"{", b"", b"}")) == b"{}"
+    assert await read_body(EVENTS_PATH, of(ONE), pieces(b"{", b"", b"}")) == b"{}"
 
 
 async def test_a_batch_may_be_larger_than_an_event_and_than_other_bodies() -> None:
     large = b" " * (SINGLE_AT_MOST + 1)
-    assert await read_body(scope(EVENTS_PATH, BATCH), pieces(large)) == large
+    assert await read_body(EVENTS_PATH, of(BATCH), pieces(large)) == large
     for path, media_type in ((EVENTS_PATH, ONE), ("/v1/commands/open-clinic", BATCH)):
         with pytest.raises(Problem, match="too_large"):
-            await read_body(scope(path, media_type), pieces(large))
+            await read_body(path, of(media_type), pieces(large))
 
 
 async def test_a_length_that_is_too_large_is_believed_at_once() -> None:
-    length = (b"content-length", str(SINGLE_AT_MOST + 1).encode())
+    length = str(SINGLE_AT_MOST + 1).encode()
     with pytest.raises(Problem, match="too_large"):
-        await read_body(scope(EVENTS_PATH, ONE, length), forever)
+        await read_body(EVENTS_PATH, of(ONE, content_length=length), forever)
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for_without_end() -> None:
     with pytest.raises(Problem, match="too_slow"):
-        await read_body(scope(EVENTS_PATH, ONE), forever, seconds=0.01)
+        await read_body(EVENTS_PATH, of(ONE), forever, seconds=0.01)
 
 
 async def test_a_body_whose_end_never_comes_is_incomplete() -> None:
     with pytest.raises(Problem, match="incomplete"):
-        await read_body(scope(EVENTS_PATH, ONE), gone)
+        await read_body(EVENTS_PATH, of(ONE), gone)
 
 
 async def test_no_body_needs_no_content_type() -> None:
-    assert await read_body({"path": "/v1/whoami", "headers": []}, pieces(b"")) == b""  # type: ignore[arg-type]
+    assert await read_body("/v1/whoami", {}, pieces(b"")) == b""
