@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 MINUTES ?= 60
+KILLS ?= 200
 
-.PHONY: up test check smoke bench soak lock clean
+.PHONY: up test check smoke faults bench soak lock clean
 
 up: .venv/ready
 	$(BIN)/carryover up $(ARGS)
@@ -20,6 +21,9 @@ check: .venv/ready
 
 smoke: .venv/ready
 	$(BIN)/python -m tests.e2e.smoke $(ARGS)
+
+faults: .venv/ready
+	CARRYOVER_KILLS=$(KILLS) $(BIN)/pytest tests/faults tests/contract/test_store_model.py $(ARGS)
 
 bench: .venv/ready
 	$(BIN)/carryover bench $(ARGS)

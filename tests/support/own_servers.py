@@ -1,0 +1,113 @@
+"""A Postgres and a Valkey of a test's own, which it may stop, kill and start again, each by itself."""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from eventstore.migrate import bootstrap, migrate
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
+from services.embedded import postgres, valkey
+from services.embedded.binaries import find_binaries
+from services.embedded.child import Running
+from services.embedded.folder import DataFolder
+from services.embedded.leftovers import survivors
+from services.embedded.sockets import remove_socket_folder, socket_folder
+from services.embedded.user import server_user
+from tests.support.database import Database
+
+POSTGRES, VALKEY = "postgres", "valkey"
+
+
+def _silent(step: str) -> None:
+    """Nobody is told of the steps."""
+
+
+class OwnServers:
+    """As durable as `carryover up` starts them (tests.support.servers.ServerAddresses)."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._folder = folder
+        self._user = server_user(None, folder.cluster)
+        self._owner = (self._user.uid, self._user.gid) if self._user.switch else None
+        folder.room("etc", mode=0o755)
+        folder.room("log", mode=0o700)
+        folder.room("valkey", mode=0o700, owner=self._owner)
+        self._binaries = find_binaries(folder, self._user, _silent)
+        self._sockets = socket_folder(folder, self._user)
+        self._running: dict[str, Running] = {}
+
+    def postgres_url(self, role: str, database: str) -> str:
+        return postgres.postgres_url(self._sockets, role, database)
+
+    def valkey_url(self, db: int) -> str:
+        return valkey.valkey_url(self._sockets, db)
+
+    @property
+    def logs(self) -> Path:
+        """A folder for what processes say."""
+        return self._folder.path / "log"
+
+    async def create(self) -> Database:
+        """The cluster, both servers started, and the databases with the newest schema."""
+        await postgres.create_cluster(self._folder, self._binaries, self._user, _silent)
+        await self.start(POSTGRES)
+        await self.start(VALKEY)
+        database = Database(self, "carryover", "carryover_keys")
+        await bootstrap(self.postgres_url("postgres", "postgres"), [database.name, database.keys_name])
+        await migrate(database.url("carryover_owner"), LOG_DATABASE)
+        await migrate(self.postgres_url("carryover_owner", database.keys_name), KEYS_DATABASE)
+        return database
+
+    async def start(self, name: str) -> None:
+        """Returns when it answers. What an earlier one left behind is ended first."""
+        common = self._folder, self._binaries, self._user, self._sockets
+        if name == POSTGRES:
+            await postgres.end_earlier(self._folder)
+            self._running[name] = await postgres.start_postgres(*common, "128MB", _silent)
+        else:
+            await valkey.end_earlier(self._folder)
+            self._running[name] = await valkey.start_valkey(*common, _silent)
+
+    def signal_all(self, name: str, number: signal.Signals) -> None:
+        """To every process of the server."""
+        program, folder = {
+            POSTGRES: ("postgres", self._folder.cluster),
+            VALKEY: ("valkey-server", self._folder.valkey),
+        }[name]
+        for pid in survivors(program, folder):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    async def end(self, name: str, number: signal.Signals) -> None:
+        """By this signal to its first process: SIGKILL, or SIGQUIT for an immediate shutdown of Postgres."""
+        os.kill(self._running[name].pid, number)
+        await self._running[name].ended()
+
+    async def stop(self) -> None:
+        for running in self._running.values():
+            await running.stop()
+        remove_socket_folder(self._sockets, self._folder)
+        self._folder.close()
+
+
+@asynccontextmanager
+async def own_servers() -> AsyncIterator[OwnServers]:
+    """Not started yet: `create` does it. Everything is gone afterwards."""
+    data = _passing_folder()
+    servers = OwnServers(DataFolder.open(data))
+    try:
+        yield servers
+    finally:
+        await servers.stop()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _passing_folder() -> Path:
+    """Straight under /tmp, and open: the user root runs the servers as has to pass through every folder above."""
+    folder = Path(tempfile.mkdtemp(prefix="carryover-faults-", dir="/tmp"))
+    folder.chmod(0o711)
+    return folder
