@@ -104,7 +104,8 @@ async def _run(db: Connection, migration: Migration) -> None:
             await db.execute(migration.up)
             await db.execute(note, migration.version, migration.name, migration.sha256)
     except asyncpg.PostgresError as error:
-        raise MigrationError(f"{migration.name} did not run: {error}") from error
+        what = "did not run" if migration.in_transaction else "ran outside a transaction, and may have left something"
+        raise MigrationError(f"{migration.name} {what}: {error}") from error
 
 
 async def pending(url: str, folders: Sequence[Path]) -> list[str]:

@@ -1,6 +1,7 @@
 """R15: several migrators, one that fails, one that is killed, an edited file, and two programs on one schema."""
 
 import asyncio
+import shutil
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
@@ -78,6 +79,16 @@ async def test_r15_one_that_fails_leaves_nothing_half_done_and_stops_those_behin
     assert await place.migrate() == ["0002_mended.sql", "0003_visit.sql"]
 
 
+async def test_r15_one_that_fails_outside_a_transaction_says_that_it_may_have_left_something(place: Place) -> None:
+    place.write("0001_visits.sql", f"{VISITS}; INSERT INTO visits VALUES (1), (1)")
+    index = "CREATE UNIQUE INDEX CONCURRENTLY visits_n ON visits (n)"
+    place.write("0002_index.sql", index, head="-- migrate:up transaction:false\n")
+    with pytest.raises(MigrationError, match=r"^0002_index.sql ran outside .* left something: could not"):
+        await place.migrate()
+    assert await place.db.fetchval("SELECT NOT indisvalid FROM pg_index WHERE indexrelid = 'visits_n'::regclass")
+    assert await pending(place.url, [place.folder]) == ["0002_index.sql"]
+
+
 async def test_r15_a_migrator_that_is_killed_leaves_nothing_half_done_and_the_next_one_goes_on(place: Place) -> None:
     """It is killed within its second migration, where it waits for a table that somebody holds."""
     place.write("0001_visits.sql", VISITS)
@@ -120,6 +131,17 @@ def edited_since(previous_tree: Path) -> list[str]:
         for file in before
         if file not in files or (HOUSE / file).read_bytes() != (previous_tree / file).read_bytes()
     )
+
+
+def test_r15_an_added_migration_is_told_from_one_edited_or_removed(tmp_path: Path) -> None:
+    for folder in (*LOG_DATABASE, *KEYS_DATABASE):
+        shutil.copytree(folder, tmp_path / folder.relative_to(HOUSE))
+    added = tmp_path / "eventstore" / "migrations" / "0002_append.sql"
+    added.unlink()
+    assert edited_since(tmp_path) == []
+    added.write_text("-- migrate:up\n")
+    (tmp_path / "projections" / "migrations" / "1999_removed.sql").write_text("-- migrate:up\n")
+    assert edited_since(tmp_path) == ["0002_append.sql", "1999_removed.sql"]
 
 
 @pytest.mark.usefixtures("old_log")  # on its own schema the previous commit's program runs
