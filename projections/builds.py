@@ -66,7 +66,9 @@ async def claimed(pool: Pool, org_id: UUID, readers: Collection[str]) -> AsyncIt
         await db.execute(WITHOUT_HASTE)
         for reader in readers:
             if not await db.fetchval(CLAIM, str(org_id), reader):
-                raise BuildsBusy(f"{reader} of organisation {org_id} is being rebuilt or switched by somebody else")
+                raise BuildsBusy(
+                    f"{reader} of organisation {org_id} is being rebuilt, switched or dropped by somebody else"
+                )
         yield
 
 

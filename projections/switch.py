@@ -31,18 +31,18 @@ def the_one_before(builds: Sequence[Build]) -> Build:
     return older[-1]
 
 
-async def switch(pool: Pool, model: Projection, org_id: UUID, choose: Choice = newest) -> Build:
+async def switch(pool: Pool, model: Projection, org_id: UUID, choose: Choice = newest, *, steps: int = STEPS) -> Build:
     """Make a build that stands the live one; answers it. The one that was live stays, and is kept up like before.
 
     The places of both are locked while the chosen one is folded to where the live one stands: so readers never see an
     older position than before, and writers need not wait. Raises NoSuchBuild.
     """
-    for step in range(STEPS):
+    for step in range(steps):
         async with pool.acquire() as db, db.transaction():
             await walled(db, [org_id])
             builds = await hold_builds(db, org_id, model.name)
             live, chosen = live_of(builds), choose(builds)
-            target = live.pos if step == STEPS - 1 else min(live.pos, chosen.pos + EVENTS_AT_ONCE)
+            target = live.pos if step == steps - 1 else min(live.pos, chosen.pos + EVENTS_AT_ONCE)
             standing = chosen.at(org_id, model.name)
             if chosen.version == model.version:
                 standing = await fold_up_to(db, model, standing, target)
