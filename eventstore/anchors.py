@@ -12,7 +12,6 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from eventstore.cursor import HASH_AT
 from eventstore.walls import Pool, reading
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -37,6 +36,12 @@ SELECT org_id, pos, chain, last_at FROM log.feed_head
 WHERE lane = 0 AND pos > 0 AND ($1::uuid[] IS NULL OR org_id = ANY ($1)) ORDER BY org_id
 """
 
+# Which of these places and hashes is the first that the log no longer has, counted from 1.
+LOST = """
+SELECT min(w.place) FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS w(pos, hash, place)
+LEFT JOIN log.events e ON e.org_id = $1 AND e.lane = 0 AND e.pos = w.pos WHERE e.hash IS DISTINCT FROM w.hash
+"""
+
 
 async def newest_anchors(pool: Pool, org_ids: Sequence[UUID] | None = None) -> list[Anchor]:
     """One for each feed. `pool` is the engine's, which sees all heads."""
@@ -48,12 +53,17 @@ async def newest_anchors(pool: Pool, org_ids: Sequence[UUID] | None = None) -> l
 
 async def first_lost(pool: Pool, org_id: UUID, anchors: Sequence[Anchor]) -> Anchor | None:
     """The earliest of one organisation's anchors where the log no longer has that very event; None: it has all."""
-    for anchor in sorted(anchors, key=lambda anchor: anchor.position):
-        async with reading(pool, org_id) as db:
-            there = await db.fetchval(HASH_AT, org_id, anchor.position)
-        if there is None or there.hex() != anchor.hash:
-            return anchor
-    return None
+    if not anchors:
+        return None
+    in_order = sorted(anchors, key=lambda anchor: anchor.position)
+    async with reading(pool, org_id) as db:
+        place = await db.fetchval(
+            LOST,
+            org_id,
+            [anchor.position for anchor in in_order],
+            [bytes.fromhex(anchor.hash) for anchor in in_order],
+        )
+    return None if place is None else in_order[place - 1]
 
 
 def as_line(anchor: Anchor) -> str:

@@ -47,7 +47,7 @@ FROM log.events e WHERE e.org_id = $1 AND e.lane = 0 AND e.pos > $2 AND e.pos <=
 """
 
 Progress = Callable[[int, int], None]
-"""Told how many events are walked, of how many."""
+"""Told how many events are behind the walk, of how many."""
 
 
 class Fault(Struct, frozen=True):
@@ -94,22 +94,23 @@ async def verify(
     feeds = {row["org_id"]: row["pos"] for row in await pool.fetch(FEEDS, org_ids)}
     if org_ids is None:
         feeds |= dict.fromkeys(by_org.keys() - feeds.keys(), 0)
-    total, done = sum(feeds.values()), 0
+    total, events, passed_over = sum(feeds.values()), 0, 0
     faults: list[Fault] = []
-    progress(done, total)
+    progress(0, total)
     for org_id in feeds:
         lost = await first_lost(pool, org_id, by_org[org_id])
         start = by_org[org_id][-1] if after_anchors and by_org[org_id] and not lost else None
+        passed_over += start.position if start else 0
         try:
             async for walked in _walk(pool, org_id, start):
-                done += walked
-                progress(done, total)
+                events += walked
+                progress(passed_over + events, total)
         except Broken as broken:
             faults.append(Fault(org_id, broken.pos, broken.what))
         if lost:
             what = f"the log no longer has the event that the anchor of {lost.recorded_at.isoformat()} names"
             faults.append(Fault(org_id, lost.position, what))
-    return Verified(len(feeds), done, tuple(faults))
+    return Verified(len(feeds), events, tuple(faults))
 
 
 class _Standing(Struct):
