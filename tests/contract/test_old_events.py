@@ -78,7 +78,7 @@ async def test_r17_a_log_of_the_previous_commit_holds_every_event_there_was(
     old_log: Database, previous_tree: Path
 ) -> None:
     golden = (previous_tree / "tests" / "contract" / "golden").glob("*.json")
-    assert set(await events_of(old_log)) == {file.stem.replace(".v", " v") for file in golden}
+    assert set(await events_of(old_log)) == {" v".join(file.stem.rsplit(".v", 1)) for file in golden}
 
 
 async def test_r17_the_previous_commits_log_is_read_where_it_stands(old_log: Database, database: Database) -> None:

@@ -26,7 +26,7 @@ from eventstore.migrate import pending
 from eventstore.records import Append, NewEvent, Recorded, Status
 from eventstore.store import EventStore
 from eventstore.verify import verify
-from eventstore.walls import Pool
+from eventstore.walls import Pool, walled
 from projections.runner import run_once
 from services.cli.schema import LOG_DATABASE, migrate_all
 from services.context import Context, open_context, open_engine_pool
@@ -97,7 +97,7 @@ async def read(context: Context, engine: Pool) -> Found:
         pass
     async with engine.acquire() as db, db.transaction():
         organisations = [row["org_id"] for row in await db.fetch(ORGANISATIONS)]
-        await db.execute("SELECT set_config('carryover.orgs', $1, true)", ",".join(map(str, organisations)))
+        await walled(db, organisations)
         if parked := await db.fetchval(PARKED):
             faults.append(f"{parked} subjects are parked")
     counted = Counter(f"{event.type} v{event.schema_v}" for event in log)
