@@ -79,8 +79,13 @@ def happened(year: Year) -> list[Happened]:
 
 def _everything(year: Year) -> Iterator[Told]:
     for number, count in enumerate(events_of_each(year)):
-        rng = Random(f"{PLACE} {number}")
-        yield from Story(rng, patient(number), CLINIC_ID, therapist_of(number), year.until).told(count)
+        yield from story_of(year, number).told(count)
+
+
+def story_of(year: Year, number: int) -> Story:
+    """One patient's, from its beginning."""
+    rng = Random(f"{PLACE} {number}")
+    return Story(rng, patient(number), CLINIC_ID, therapist_of(number), year.until)
 
 
 def events_of_each(year: Year) -> list[int]:

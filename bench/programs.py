@@ -25,17 +25,20 @@ def zone_of_noon(now: datetime) -> str:
     return "Etc/GMT" if ahead == 0 else f"Etc/GMT{-ahead:+d}"  # its signs are the other way round
 
 
-async def prescribe(context: Context, settled: Settled) -> list[Entry]:
-    """A program of one exercise for each patient; one dose of it as it is logged, patient by patient."""
+async def prescribe(context: Context, settled: Settled, since: timedelta = AGO) -> list[Entry]:
+    """A program of one exercise for each patient; one dose of it as it is logged, patient by patient.
+
+    `since`: how long ago; the patients have been there for as long.
+    """
     wanted = [
         Entry(exercise_id=entry.exercise_id, side=entry.side, sets=1, reps=REPS)
         for _, entry in zip(settled.senders, entries(), strict=False)
     ]
-    await carry_out(context, [*_calls(context, settled, wanted)])
+    await carry_out(context, [*_calls(context, settled, wanted, since)])
     return wanted
 
 
-def _calls(context: Context, settled: Settled, wanted: Sequence[Entry]) -> Sequence[Call]:
+def _calls(context: Context, settled: Settled, wanted: Sequence[Entry], since: timedelta) -> Sequence[Call]:
     calls = []
     for sender, entry in zip(settled.senders, wanted, strict=True):
         org_id = settled.org_ids[sender.organisation]
@@ -50,7 +53,7 @@ def _calls(context: Context, settled: Settled, wanted: Sequence[Entry]) -> Seque
         )
         command = AssignProgram(
             command_id=uuid5(sender.patient_id, "assigned"),
-            at=context.clock.now(org_id) - AGO,
+            at=context.clock.now(org_id) - since,
             patient_id=sender.patient_id,
             program_id=uuid5(sender.patient_id, "program"),
             prescriptions=(prescription,),

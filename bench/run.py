@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bench.alert import alert
 from bench.append import append
+from bench.growth import growth
 from bench.http_command import http_command
 from bench.ingest import ingest
 from bench.lag import lag
@@ -25,10 +26,11 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "lag": lag,
         "alert": alert,
         "query": query,
+        "growth": growth,
     }
 )
 
-ON_A_LARGE_LOG = frozenset({query})
+ON_A_LARGE_LOG = frozenset({query, growth})
 """Those that are given the folder with the large logs."""
 
 

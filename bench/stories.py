@@ -104,7 +104,7 @@ class Story:
         )
         yield self._decided(at + timedelta(minutes=40), programs_of(who), assigned)
 
-    def _session(self, at: datetime) -> Told:
+    def session(self, at: datetime) -> Told:
         logged = SessionLogged(
             patient_id=self._patient_id,
             clinic_id=self._clinic_id,
@@ -136,7 +136,7 @@ class Story:
 
     def _correction(self, at: datetime) -> Told:
         if not self._sessions:
-            return self._session(at)
+            return self.session(at)
         session_id = self._rng.choice(self._sessions[-LATELY:])
         bout = self._rng.choice(self._bouts)
         corrected = SessionCorrected(patient_id=self._patient_id, session_id=session_id, entries=bout)
@@ -151,7 +151,7 @@ class Story:
 
     def _taken_back(self, at: datetime) -> Told:
         if not self._sessions:
-            return self._session(at)
+            return self.session(at)
         session_id = self._sessions.pop(self._rng.randrange(-min(LATELY, len(self._sessions)), 0))
         return self._reported(at, SessionRetracted(patient_id=self._patient_id, session_id=session_id), of=session_id)
 
@@ -253,7 +253,7 @@ class Story:
 
     CHANCES: "Mapping[Callable[[Story, datetime], Told], int]" = MappingProxyType(
         {
-            _session: 700,
+            session: 700,
             _symptom: 200,
             _correction: 15,
             _other_level: 7,

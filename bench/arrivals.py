@@ -1,0 +1,53 @@
+"""What arrives in a large log today: sessions of patients who have been there for long, ready to be appended."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from random import Random
+
+from bench.histories import Year, story_of
+from bench.inserts import fresh_id
+from bench.large import Large
+from eventstore.records import Append, NewEvent
+from projections.reading import codec
+from services.provision import Provisioned
+
+AGO = timedelta(minutes=5)
+
+
+class Arrivals:
+    """Sessions of as many patients at a time, whatever the size of the log: others each time."""
+
+    def __init__(self, large: Large, people: int) -> None:
+        """`people`: of each organisation at a time."""
+        self._large = large
+        self._people = people
+        self._rng = Random("who comes")
+
+    def take(self, count: int) -> list[Append]:
+        """So many sessions, of one patient after the other, the organisations in turn."""
+        numbers = self._rng.sample(range(self._large.year.patients), self._people)
+        who = cycle([(house, number) for number in numbers for house in self._large.houses])
+        return [_session(self._large.year, house, number) for house, number in islice(who, count)]
+
+
+def _session(year: Year, house: Provisioned, number: int) -> Append:
+    now, event_id = datetime.now(UTC), fresh_id()
+    told = story_of(year, number).session(now - AGO)
+    name, schema_v, data = codec().encode(told.event)
+    event = NewEvent(
+        event_id=event_id,
+        type=name,
+        schema_v=schema_v,
+        occurred_at=told.occurred_at,
+        occurred_zone=told.zone,
+        subject_id=told.subject_id,
+        data=data,
+    )
+    return Append(
+        org_id=house.organisation_id,
+        stream_id=event_id,
+        expected=0,
+        events=(event,),
+        recorded_at=now,
+        actor=f"partner:{house.partner_id}",
+    )
