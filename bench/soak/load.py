@@ -10,7 +10,7 @@ import sys
 from collections import Counter, deque
 from pathlib import Path
 from time import perf_counter
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 import uvloop
@@ -25,6 +25,9 @@ from bench.soak.world import World
 STRETCH_SECONDS = 10.0
 TICK_SECONDS = 0.004
 PATIENCE_SECONDS = 20.0  # with an answer, and with requests that are due and find no free connection
+COME_AGAIN_SECONDS = 1.0
+COME_AGAIN = (b"HTTP/1.1 503 ", b"\r\nretry-after: 1\r\n")
+TURNED_AWAY = "told to come again"
 ANSWERS_EACH = 2_000  # on one connection; then it is closed and another one opened, as apps do
 
 
@@ -33,6 +36,14 @@ class Order(Struct, frozen=True, kw_only=True):
     connections: int
     seconds: float
     rate: float | None = None  # requests a second; None: as fast as it goes
+
+
+class Asked(NamedTuple):
+    """A request on its way."""
+
+    patient: Patient | None
+    ask: Ask
+    due: float  # when it was to be sent for the first time
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -54,6 +65,7 @@ class Run:
         self._world = world
         self._free: deque[Connection] = deque()
         self._due: deque[float] = deque()
+        self._again: deque[Asked] = deque()
         self._opening: set[asyncio.Task[None]] = set()
         self._answers = Counter[str]()
         self._delays: list[float] = []
@@ -90,18 +102,28 @@ class Run:
         while self._in_flight and self.fault is None:
             if perf_counter() - began > PATIENCE_SECONDS:
                 self.failed(f"{self._in_flight} requests were not answered within {PATIENCE_SECONDS:g} s")
+            self._send()
             await asyncio.sleep(TICK_SECONDS)
         for connection in self._free:
             connection.close()
         self._tell(perf_counter() - told, last=True)
 
-    def answered(self, connection: "Connection", patient: Patient | None, ask: Ask, body: bytes, due: float) -> None:
+    def turned_away(self, connection: "Connection", asked: Asked) -> None:
+        """The same is sent again in a while, as the server asks for."""
+        self._answers[TURNED_AWAY] += 1
+        asyncio.get_running_loop().call_later(COME_AGAIN_SECONDS, self._again.append, asked)
+        self._go_on(connection)
+
+    def answered(self, connection: "Connection", asked: Asked, body: bytes) -> None:
         self._in_flight -= 1
-        self._delays.append(perf_counter() - due)
-        self._answers[ask.kind] += 1
-        if ask.then is not None:
-            ask.then(body)
-        self._world.answered(patient)
+        self._delays.append(perf_counter() - asked.due)
+        self._answers[asked.ask.kind] += 1
+        if asked.ask.then is not None:
+            asked.ask.then(body)
+        self._world.answered(asked.patient)
+        self._go_on(connection)
+
+    def _go_on(self, connection: "Connection") -> None:
         if self._over or connection.answers < ANSWERS_EACH:
             self._free.append(connection)
         else:
@@ -127,12 +149,14 @@ class Run:
         self._free.append(connection)
 
     def _send(self) -> None:
-        while self._due and self._free and not self._over:
+        while self._again and self._free:
+            self._free.popleft().ask(self._again.popleft())
+        while self._due and self._free:
             found = self._world.next()
             if found is None:
                 return
             self._in_flight += 1
-            self._free.popleft().ask(*found, self._due.popleft())
+            self._free.popleft().ask(Asked(*found, self._due.popleft()))
 
     def _tell(self, seconds: float, *, last: bool = False) -> None:
         delays = sorted(self._delays) or [0.0]
@@ -156,7 +180,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, run: Run) -> None:
         self._run = run
         self._transport: asyncio.WriteTransport | None = None
-        self._asked: tuple[Patient | None, Ask, float] | None = None
+        self._asked: Asked | None = None
         self._pending = b""
         self._closed = False
         self.answers = 0
@@ -164,10 +188,10 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.WriteTransport, transport)  # of a TCP connection
 
-    def ask(self, patient: Patient | None, ask: Ask, due: float) -> None:
+    def ask(self, asked: Asked) -> None:
         assert self._transport is not None
-        self._asked = (patient, ask, due)
-        self._transport.write(ask.raw)
+        self._asked = asked
+        self._transport.write(asked.ask.raw)
 
     def data_received(self, data: bytes) -> None:
         answer = self._pending + data if self._pending else data
@@ -177,12 +201,16 @@ class Connection(asyncio.Protocol):
             return
         self._pending = b""
         assert self._asked is not None
-        patient, ask, due = self._asked
-        self._asked = None
+        asked, self._asked = self._asked, None
+        self.answers += 1
+        first, retry_after = COME_AGAIN
+        if answer.startswith(first) and retry_after in answer:
+            self._run.turned_away(self, asked)
+            return
+        ask = asked.ask
         if not answer.startswith(b"HTTP/1.1 %d " % ask.status) or ask.says not in answer or len(answer) > size:
             self._run.failed(f"{ask.kind}: {ask.raw[:600]!r} was answered {answer[:1000]!r}")
-        self.answers += 1
-        self._run.answered(self, patient, ask, answer.partition(b"\r\n\r\n")[2], due)
+        self._run.answered(self, asked, answer.partition(b"\r\n\r\n")[2])
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._closed:
