@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 FEED = "carryover:feed"  # organisations whose log has grown, ids with commas between
 MOVED = "carryover:moved"  # organisations whose read models have moved
 
+LOST = (RedisError, OSError, RuntimeError)  # the last is uvloop's, for a connection that is closed already
+
 log = structlog.get_logger()
 
 
@@ -37,7 +39,7 @@ class Wake:
             async with self._in_use:
                 await self._publish(",".join(map(str, org_ids)))
             self._quiet = False
-        except (RedisError, OSError) as error:
+        except LOST as error:
             if not self._quiet:
                 log.warning("wake_ups_lost", error=str(error))
             self._quiet = True
@@ -45,7 +47,7 @@ class Wake:
     async def _publish(self, said: str) -> None:
         """On a connection that is kept: the client's way through its pool, for each word, costs three times as much."""
         if self._line is not None:
-            with suppress(RedisError, OSError):  # it may have been cut since
+            with suppress(*LOST):  # it may have been cut since
                 return await self._say(self._line, said)
         pool = self._valkey.connection_pool
         return await self._say(await pool.get_connection(), said)  # type: ignore[no-untyped-call]
