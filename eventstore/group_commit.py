@@ -23,6 +23,7 @@ Wake = Callable[[set[UUID]], Awaitable[None]]
 
 PASSING_CLASSES = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, operator, system
 PASSING_STATES = {"25006"}  # a server that may only read: another one has taken over
+AILING_SECONDS = 5.0  # after a refused append; then it is tried again, or nobody would ever know
 HELD = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)  # somebody holds a feed, or the server crawls
 
 
@@ -68,6 +69,7 @@ class GroupCommit:
         self._on_time = 0  # appends in flight that are not late
         self._room = queue
         self._patience = patience
+        self._ailing_until = 0.0
         self._closed = False
         self._queues: dict[UUID, deque[Waiting]] = {}  # of every organisation that waits or is in flight
         self._turns: deque[UUID] = deque()  # those that wait and are not in flight
@@ -81,6 +83,11 @@ class GroupCommit:
         self.load_many = GroupLoad(store).load_many
         self.read = store.read
         self.by_subject = store.by_subject
+
+    @property
+    def ailing(self) -> bool:
+        """Whether the server took no append a moment ago, and none since."""
+        return asyncio.get_running_loop().time() < self._ailing_until
 
     async def head(self, org_id: UUID) -> Head | None:
         return await self._store.head(org_id)
@@ -236,13 +243,16 @@ class GroupCommit:
         pause = 0.02
         while True:
             try:
-                return await self._store.append(appends)
+                outcomes = await self._store.append(appends)
+                self._ailing_until = 0.0
+                return outcomes
             except HELD:
                 raise
             except Exception as error:
                 if not passes(error):
                     raise
                 if loop.time() + pause > until:
+                    self._ailing_until = loop.time() + AILING_SECONDS
                     raise StoreBusy("the database cannot be reached") from error
             await asyncio.sleep(pause)
             pause *= 3

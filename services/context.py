@@ -13,7 +13,6 @@ from redis.asyncio import Redis
 from eventstore.group_commit import GroupCommit
 from eventstore.pools import opened_pool
 from eventstore.postgres import PostgresStore
-from eventstore.store import EventStore
 from eventstore.vault import Vault
 from eventstore.walls import Connection, Pool, reading
 from projections.reading import codec
@@ -32,6 +31,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     connections: int = 10  # for reading
     connection_seconds: float = 3.0  # for one of them to be free
     statement_seconds: int = 15  # for an answer
+    append_seconds: float = 5.0  # for an append to be tried again
 
 
 class Memory(Protocol):
@@ -52,7 +52,7 @@ class Context:
     def __init__(
         self,
         settings: Settings,
-        store: EventStore,
+        store: GroupCommit,
         app: Pool,
         log: Pool,
         vault: Vault,
@@ -101,13 +101,13 @@ async def open_context(
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
         log = await opened.enter_async_context(pool(settings.app_url, most=6, reset=False, anew=forget))
-        store = GroupCommit(PostgresStore(log), Wake(valkey))
+        store = GroupCommit(PostgresStore(log), Wake(valkey), patience=limits.append_seconds)
         store.start()
         opened.push_async_callback(store.stop)
         vault = Vault(keys, settings.master_key)
         yield Context(settings, store, app, log, vault, valkey, clock or RealClock(), memories)
 
 
-def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:
-    """A pool for the role engine, whose transactions over a rebuild may be long."""
-    return opened_pool(settings.engine_url, statement_seconds=300)
+def open_engine_pool(settings: Settings, *, statement_seconds: int = 300) -> AbstractAsyncContextManager[Pool]:
+    """A pool for the role engine; an operator's statements, over a whole log, may be long."""
+    return opened_pool(settings.engine_url, statement_seconds=statement_seconds)

@@ -20,6 +20,9 @@ from workers.wakeups import WakeUps
 
 log = structlog.get_logger()
 
+STATEMENT_SECONDS = 30
+"""Then a statement is given up, and five seconds later a connection on which nothing comes back."""
+
 DRAIN_SECONDS = 8.0
 """For the transaction that each part is in when the engine is told to stop; less than `carryover up` has patience."""
 
@@ -30,7 +33,10 @@ class EngineDied(Exception):
 
 async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | None = None) -> None:
     """Run until `stop` is set. Any number may run at once. Raises EngineDied, and what opening the servers raises."""
-    async with open_context(settings, clock=clock) as context, open_engine_pool(settings) as pool:
+    async with (
+        open_context(settings, clock=clock) as context,
+        open_engine_pool(settings, statement_seconds=STATEMENT_SECONDS) as pool,
+    ):
         wakeups = WakeUps(context.valkey)
         broker = make_broker(settings)
         dispatcher = Dispatcher(pool, context.clock, Delivery(context, pool), hand_over(broker))

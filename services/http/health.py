@@ -12,6 +12,9 @@ from services.context import Context
 
 PATIENCE_SECONDS = 2.0
 
+# Whether the server may write; of a table, so that a database without ours is not taken for it.
+WRITABLE = "SELECT current_setting('transaction_read_only') = 'off' AND count(*) >= 0 FROM log.feed_head"
+
 log = structlog.get_logger()
 
 
@@ -23,7 +26,7 @@ async def livez() -> dict[str, str]:
 
 @get("/readyz", name="readyz")
 async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """200 while Postgres answers; without Valkey the service is slower to notice, not unready."""
+    """200 while Postgres answers and takes what is written; without Valkey the service is slower, not unready."""
     context: Context = request.app.state.context
     database, wake = await asyncio.gather(_database(context), _valkey(context))
     ready = database == "ok"
@@ -34,11 +37,13 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 async def _database(context: Context) -> str:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await context.app.fetchval("SELECT count(*) FROM log.feed_head")
+            writable = await context.app.fetchval(WRITABLE)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         log.warning("database_unreachable", error=str(error))
         return "unreachable"
-    return "ok"
+    if not writable:
+        return "read_only"
+    return "refusing" if context.store.ailing else "ok"
 
 
 async def _valkey(context: Context) -> str:
