@@ -39,6 +39,7 @@ GROWS_OLD = timedelta(days=3)  # then the last seven days are no longer believab
 UNHURRIED = {"max_wal_size": "'20GB'", "checkpoint_timeout": "'1h'", "full_page_writes": "off", "autovacuum": "off"}
 
 # What a log was filled with stands in its database's comment, once it is complete.
+BEGUN = "SELECT EXISTS (SELECT FROM log.feed_head)"
 FILLED = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 
 
@@ -63,6 +64,8 @@ async def large_log(
     async with asyncpg.create_pool(ground.admin_url_of(name), min_size=1) as admin:
         told = await admin.fetchval(FILLED)
         year = Year(patients=patients, events=events // organisations, until=datetime.now(UTC))
+        if told is None and await admin.fetchval(BEGUN):
+            raise BenchFailed(f"the filling of {name} was broken off: remove the folder that is kept")
         if told is not None:
             year = _same(msgspec.json.decode(told, type=Year), year, name)
         async with open_context(settings) as context:
