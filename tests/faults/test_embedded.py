@@ -1,4 +1,9 @@
-"""The embedded servers under what machines do to them: crashes, second copies, odd paths, closed doors, full disks."""
+"""R21: the embedded servers under what machines do to them: a clear message or a clean recovery, and no permission
+changed outside the data folder.
+
+As root and as a user; crashes; a second copy; stale pid files; orphans, Valkey among them; odd and long paths; closed
+doors; read-only and full disks; Ctrl-C twice.
+"""
 
 import asyncio
 import os

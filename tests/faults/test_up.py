@@ -1,4 +1,5 @@
-"""`carryover up` under what people and machines do to it: pasted commands, signals at every moment, killed parts."""
+"""R21: `carryover up` under what people and machines do to it: pasted commands, signals at every moment, killed parts,
+a second copy, a taken port, a home that is read-only."""
 
 import base64
 import os
@@ -182,6 +183,20 @@ def test_the_master_key_is_never_made_anew_over_data_that_another_one_sealed(kep
         assert with_another.ended() == 1
         assert with_another.lines[-1].startswith(f"carryover: {key} is not the master key with which")
     key.write_bytes(right)
+
+
+def test_r21_a_read_only_home_is_told_and_harms_nobody_whose_data_is_elsewhere(home: Path, homeless: Path) -> None:
+    home.chmod(0o555)
+    with up(None, person=NOBODY, home=home) as refused:
+        assert refused.ended() == 1
+        assert refused.said == (
+            f"carryover: Carryover cannot write to {home / '.local'} (Permission denied). "
+            f"Set CARRYOVER_DATA to a folder that user {NOBODY.uid} may write to."
+        )
+    with up(homeless / "data", "--empty", person=NOBODY, home=home) as started:
+        runs(started)
+        assert started.end(signal.SIGINT) == 0
+    assert (list(home.iterdir()), home.stat().st_mode & 0o777) == ([], 0o555)
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(home: Path) -> None:

@@ -23,9 +23,9 @@ RUNNING = "Ctrl-C stops everything"
 class Up:
     """`lines` is what it has said so far, on both outputs."""
 
-    def __init__(self, process: subprocess.Popen[str], data: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str], data: Path | None) -> None:
         self.process = process
-        self.data = data
+        self._data = data
         self.lines: list[str] = []
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
@@ -41,7 +41,8 @@ class Up:
 
     def about(self) -> dict[str, Any]:
         """What its run.json says."""
-        about: dict[str, Any] = json.loads((self.data / "run.json").read_bytes())
+        assert self._data is not None, "nobody said where its data is"
+        about: dict[str, Any] = json.loads((self._data / "run.json").read_bytes())
         return about
 
     def pids(self) -> dict[str, int]:
@@ -80,10 +81,14 @@ class Up:
 
 
 @contextmanager
-def up(data: Path, *options: str, person: Person = ME) -> Iterator[Up]:
-    """Started on a free port, and stopped at the end of the block if it still runs."""
-    argv = (sys.executable, "-m", "services.cli", "up", "--data", str(data), "--port", "0", *options)
-    started = Up(person.start(*argv, home=data.parent, merge=True), data)
+def up(data: Path | None, *options: str, person: Person = ME, home: Path | None = None) -> Iterator[Up]:
+    """Started on a free port, and stopped at the end of the block if it still runs.
+
+    Without `data` where it thinks best; without `home` the home is the folder above the data.
+    """
+    where = () if data is None else ("--data", str(data))
+    argv = (sys.executable, "-m", "services.cli", "up", *where, "--port", "0", *options)
+    started = Up(person.start(*argv, home=home or (data.parent if data else Path("/")), merge=True), data)
     try:
         yield started
     finally:
