@@ -74,7 +74,7 @@ DECLARE
   misfit constant text := 'log.append: these commands and events do not fit together';
   commands constant integer := cardinality(c_org);
   events constant integer := cardinality(e_id);
-  head_orgs uuid[]; head_pos bigint[]; head_at timestamptz[]; head_chain bytea[];
+  head_orgs uuid[]; head_row tid[]; head_pos bigint[]; head_at timestamptz[]; head_chain bytea[];
   old_pos bigint[]; old_at timestamptz[]; old_chain bytea[];
   e_org uuid[] := e_id;  -- these six are filled event by event
   e_stream uuid[] := e_id;
@@ -109,9 +109,10 @@ BEGIN
       SELECT u, '-infinity', sha256(uuid_send(u)) FROM unnest(opening) u ORDER BY u
       ON CONFLICT (org_id, lane) DO NOTHING;
   END IF;
-  SELECT array_agg(h.org_id), array_agg(h.pos), array_agg(h.last_at), array_agg(h.chain)
-    INTO head_orgs, head_pos, head_at, head_chain
-    FROM (SELECT * FROM log.feed_head f WHERE f.org_id = ANY (orgs) AND f.lane = 0 ORDER BY f.org_id FOR UPDATE) h;
+  SELECT array_agg(h.org_id), array_agg(h.row), array_agg(h.pos), array_agg(h.last_at), array_agg(h.chain)
+    INTO head_orgs, head_row, head_pos, head_at, head_chain
+    FROM (SELECT f.ctid AS row, f.org_id, f.pos, f.last_at, f.chain FROM log.feed_head f
+      WHERE f.org_id = ANY (orgs) AND f.lane = 0 ORDER BY f.org_id FOR UPDATE) h;
   old_pos := head_pos; old_at := head_at; old_chain := head_chain;
 
   BEGIN  -- the common case: everything is new
@@ -228,9 +229,10 @@ BEGIN
   IF one_by_one > 0 AND following <> events + 1 THEN RAISE invalid_parameter_value USING MESSAGE = misfit; END IF;
   -- Not inside the block above, which is a subtransaction: a row that one transaction locks and another changes, be it a
   -- part of it, names both in a multixact, and whoever passes its dead versions (a long snapshot keeps them) looks it up.
+  -- And by where the rows stand, locked as they are: to look for them again would be to pass their dead versions again.
   UPDATE log.feed_head f SET pos = head_pos[width_bucket(f.org_id, head_orgs)],
       last_at = head_at[width_bucket(f.org_id, head_orgs)], chain = head_chain[width_bucket(f.org_id, head_orgs)]
-    WHERE f.org_id = ANY (head_orgs) AND f.lane = 0 AND f.pos < head_pos[width_bucket(f.org_id, head_orgs)];
+    WHERE f.ctid = ANY (head_row) AND f.pos < head_pos[width_bucket(f.org_id, head_orgs)];
 END $$;
 
 -- All events of some streams in one round trip, behind the wall: it says which organisations it is about to see, and
