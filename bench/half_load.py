@@ -41,13 +41,13 @@ Wait = Callable[[Line], Awaitable[float]]
 class Size(Struct, frozen=True, kw_only=True):
     organisations: int
     patients: int  # in each organisation: one half sends the load, the other half belongs to those who wait
-    waits: int  # of one sample
+    waits: int  # of one sample; all rounds together no more than there are patients of those who wait
     rounds: int
     connections: int = 64  # of the load
     highest_seconds: float = 2.0  # of one of three samples of the highest load
 
 
-FULL = Size(organisations=20, patients=100, waits=400, rounds=3)
+FULL = Size(organisations=20, patients=100, waits=300, rounds=3)
 QUICK = Size(organisations=20, patients=40, waits=300, rounds=1, highest_seconds=1.0)
 
 

@@ -38,8 +38,8 @@ GROWS_OLD = timedelta(days=3)  # then the last seven days are no longer believab
 # While a log is filled nothing needs to survive a crash; settings that a reload brings and takes away.
 UNHURRIED = {"max_wal_size": "'20GB'", "checkpoint_timeout": "'1h'", "full_page_writes": "off", "autovacuum": "off"}
 
-# What a log was filled with stands in its database's comment, once it is complete.
 BEGUN = "SELECT EXISTS (SELECT FROM log.feed_head)"
+# What a log was filled with stands in its database's comment, once it is complete.
 FILLED = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 
 
