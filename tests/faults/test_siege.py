@@ -88,7 +88,8 @@ async def goes_on(senders: Senders) -> None:
 
 
 async def compared(siege: Siege, senders: Senders) -> tuple[Counts, int]:
-    """With the log, and the read models with a rebuild: how many of their rows."""
+    """With the log, and the read models with a rebuild: how many of their rows. Ends the siege."""
+    await siege.end()
     settings = siege.database.settings
     async with opened_pool(settings.app_url) as app, open_engine_pool(settings) as engine:
         counts = await senders.acknowledged.assert_all_there_once(PostgresStore(app))

@@ -85,6 +85,10 @@ class Siege:
             await asyncio.sleep(seconds)
             proxy.mend()
 
+    async def end(self) -> None:
+        """Stop our own parts; the servers stay, to be looked into."""
+        await self._family.stop()
+
     async def _pid(self, part: str) -> int:
         async def running() -> int | None:
             return self._family.pids().get(part)
