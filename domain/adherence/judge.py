@@ -5,11 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from domain.adherence.facts import SessionFact
-from domain.adherence.places import Movement, ProgramPlaces, WeeklyWork, WeekPlaces, Work, exactly
+from domain.adherence.places import ProgramPlaces, WeeklyWork, WeekPlaces, Work, exactly
 from domain.adherence.plan import Plan
 from domain.adherence.week import Day, NotCounted, ProgramWeek, Uncounted, Week, WeeklyCount, WorkedDay, dates_of
-from domain.values import Dose, Entry, Provenance
+from domain.values import Dose, Entry, Provenance, Side
 from domain.zones import local_date
+
+Movement = tuple[UUID, Side]
+"""An exercise and the side it is done on."""
 
 
 def judge_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> Week:
@@ -54,8 +57,12 @@ def _count(plan: Plan, places: WeekPlaces, day: date, fact: SessionFact) -> list
         return [Uncounted(day, fact.session_id, NotCounted.INFERRED)]
     if not fact.entries:
         return [Uncounted(day, fact.session_id, NotCounted.NO_ENTRIES)]
-    reasons = ((index, _place(plan, places, day, entry)) for index, entry in enumerate(fact.entries))
-    return [Uncounted(day, fact.session_id, reason, index) for index, reason in reasons if reason is not None]
+    uncounted = []
+    for index, entry in enumerate(fact.entries):
+        reason = _place(plan, places, day, entry)
+        if reason is not None:
+            uncounted.append(Uncounted(day, fact.session_id, reason, index))
+    return uncounted
 
 
 def _place(plan: Plan, places: WeekPlaces, day: date, entry: Entry) -> NotCounted | None:
@@ -76,7 +83,7 @@ def _candidates(plan: Plan, places: WeekPlaces, day: date, entry: Entry) -> Sequ
     if entry.prescription_id is not None and (named := places.named(day, entry.prescription_id)):
         return named
     movement = movement_of(plan, entry)
-    return () if movement is None else places.moving(day, movement)
+    return () if movement is None else places.moving(day, *movement)
 
 
 def movement_of(plan: Plan, entry: Entry) -> Movement | None:

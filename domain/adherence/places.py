@@ -13,9 +13,6 @@ from domain.adherence.plan import Plan, active_in
 from domain.adherence.week import Exact, Slot
 from domain.values import Cue, Dose, Fixed, Prescription, Side, Weekly
 
-Movement = tuple[UUID, Side]
-"""An exercise and the side it is done on."""
-
 
 class WeeklyWork:
     """What a weekly prescription expects of a whole week, over all dates on which it is active; the week's cap."""
@@ -85,11 +82,13 @@ class ProgramPlaces:
         match schedule:
             case Fixed() | Cue():
                 weekdays = schedule.weekdays
-                work = Work(prescription, [day for day in days if day.isoweekday() in weekdays], schedule.times_a_day)
+                named = days if len(weekdays) == 7 else [day for day in days if day.isoweekday() in weekdays]
+                work = Work(prescription, named, schedule.times_a_day)
                 self.daily.append(work)
             case Weekly():
-                whose = prescription.prescription_id
-                week = self.weekly.setdefault(whose, WeeklyWork(whose))
+                week = self.weekly.get(prescription.prescription_id)
+                if week is None:
+                    week = self.weekly[prescription.prescription_id] = WeeklyWork(prescription.prescription_id)
                 work = Work(prescription, days, schedule.most_a_day, week)
                 week.add(work, schedule.times_a_week)
             case _:
@@ -103,19 +102,23 @@ class WeekPlaces:
     def __init__(self, plan: Plan, days: Sequence[date]) -> None:
         self.programs: dict[UUID, ProgramPlaces] = {}
         self._named: dict[UUID, list[Work]] = {}
-        self._moving: dict[Movement, list[Work]] = {}
+        self._exercises: dict[UUID, list[Work]] = {}
+        opened = None
         for program, prescription, active in active_in(plan, days):
-            work = self.programs.setdefault(program.program_id, ProgramPlaces()).open(prescription, active)
+            if program is not opened:
+                opened, places = program, self.programs.setdefault(program.program_id, ProgramPlaces())
+            work = places.open(prescription, active)
             self._named.setdefault(prescription.prescription_id, []).append(work)
-            self._moving.setdefault((prescription.exercise_id, prescription.side), []).append(work)
+            self._exercises.setdefault(prescription.exercise_id, []).append(work)
 
     def named(self, day: date, prescription_id: UUID) -> list[Work]:
         """Where work on a prescription may go on a date."""
         return [work for work in self._named.get(prescription_id, ()) if day in work.done]
 
-    def moving(self, day: date, movement: Movement) -> list[Work]:
+    def moving(self, day: date, exercise_id: UUID, side: Side) -> list[Work]:
         """Where work on an exercise and side may go on a date, in the order of the plan."""
-        return [work for work in self._moving.get(movement, ()) if day in work.done]
+        of_both = self._exercises.get(exercise_id, ())
+        return [work for work in of_both if work.prescription.side is side and day in work.done]
 
 
 def weekly_target(times_a_week: int, active_days: int) -> int:

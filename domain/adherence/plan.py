@@ -70,7 +70,10 @@ class ProgramPlan(Struct, frozen=True):
 
     def version_on(self, day: date) -> Version | None:
         """The highest-numbered version whose effective date is not later; None before the first."""
-        return next((version for version in reversed(self.versions) if version.effective <= day), None)
+        for version in reversed(self.versions):
+            if version.effective <= day:
+                return version
+        return None
 
     def versions_on(self, days: Sequence[date]) -> Iterator[tuple[Version, Sequence[date]]]:
         """The versions in force on some consecutive dates, in order, each with those of the dates that are its own."""
@@ -124,7 +127,8 @@ def active_in(plan: Plan, days: Sequence[date]) -> Iterator[tuple[ProgramPlan, P
     for program in plan.programs:
         end = plan.ends(program)
         open_days = known if end is None or known[-1] <= end else [day for day in known if day <= end]
-        free = [rest for rest in (*program.pauses, *program.rests) if rest.meets(known[0], known[-1])]
+        rests = (*program.pauses, *program.rests)
+        free = [rest for rest in rests if rest.meets(known[0], known[-1])] if rests else rests
         for version, in_force in program.versions_on(open_days):
             for prescription in version.prescriptions:
                 whose = prescription.prescription_id
