@@ -33,7 +33,7 @@ from tests.support.running import lose_valkey, running_engine
 from tests.support.senders import Ward, open_wards
 from tests.support.server_process import COMMAND, answers, launched, started
 from tests.support.waiting import until
-from tests.support.worker_process import HoldingMailServer, WorkerProcess, part_process, worker_process
+from tests.support.worker_process import HoldingMailServer, part_process, worker_process
 from workers import engine
 
 IN_FLIGHT = 100
@@ -173,13 +173,13 @@ async def test_r14_a_worker_told_to_stop_finishes_what_it_has_in_hand_and_gives_
         async with open_context(settings) as context, running_engine(settings, RealClock()):
             day = await ClinicDay.open(context)
             async with worker_process(settings, threads=2) as first:
-                await says(first, "worker_ready")
+                await first.says("worker_ready")
                 for region in REGIONS:
                     await day.pain(region, 70, region)
                 async with asyncio.timeout(DRAIN_SECONDS):
                     await mail.held.wait()
                 first.process.terminate()
-                await says(first, "worker_stopping")
+                await first.says("worker_stopping")
                 mail.release()
                 async with asyncio.timeout(DRAIN_SECONDS):
                     assert await first.ended() == 0
@@ -192,14 +192,6 @@ async def test_r14_a_worker_told_to_stop_finishes_what_it_has_in_hand_and_gives_
         assert sorted(outcomes) == ["console"] * len(REGIONS) + ["email"] * len(REGIONS)
         sent = [mail["headers"]["message-id"] for mail in mails(sink)]
         assert len(sent) == len(set(sent)) == len(REGIONS)
-
-
-async def says(worker: WorkerProcess, word: str) -> None:
-    async def said() -> bool:
-        assert worker.process.returncode is None or word in worker.output, worker.output
-        return word in worker.output
-
-    await until(said, 30)
 
 
 async def every_effect(pool: Pool, org_id: UUID) -> list[tuple[str, int]]:

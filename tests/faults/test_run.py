@@ -27,19 +27,11 @@ from tests.support.proxy import proxy_to
 from tests.support.running import lose_valkey, running_engine
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import until
-from tests.support.worker_process import CHECKOUT, HoldingMailServer, WorkerProcess, part_process, worker_process
+from tests.support.worker_process import CHECKOUT, HoldingMailServer, part_process, worker_process
 from workers.actors import QUEUE, hand_over
 from workers.broker import NAMESPACE, close_broker, make_broker
 
 STOP_SECONDS = 15.0
-
-
-async def says(process: WorkerProcess, word: str) -> None:
-    async def said() -> bool:
-        assert process.process.returncode is None, process.output
-        return word in process.output
-
-    await until(said, 30)
 
 
 async def carryover(settings: Settings, *words: str) -> tuple[int, str]:
@@ -108,7 +100,7 @@ async def test_every_part_starts_and_stops_while_valkey_is_away(part: str, datab
         database.settings, valkey_url=f"redis://{HOST}:1/0", broker_url=f"redis://{HOST}:1/1", http_port=port
     )
     async with part_process(part, away) as process:
-        await says(process, {"api": "Started worker", "engine": "engine_ready", "worker": "worker_ready"}[part])
+        await process.says({"api": "Started worker", "engine": "engine_ready", "worker": "worker_ready"}[part])
         if part == "api":
             async with httpx2.AsyncClient(base_url=f"http://{HOST}:{port}", trust_env=False) as client:
                 assert (await client.get("/readyz")).json() == {
@@ -145,14 +137,14 @@ async def test_a_worker_whose_queue_went_away_still_ends_when_told_to(database: 
             running_engine(settings, RealClock()),
             worker_process(cut_off) as worker,
         ):
-            await says(worker, "worker_ready")
+            await worker.says("worker_ready")
             await (await ClinicDay.open(context)).pain("seven", 70)
             async with asyncio.timeout(20):
                 await mail.held.wait()
             await _more_in_the_queue(settings)
             await way.cut()
             worker.process.terminate()
-            await says(worker, "worker_stopping")
+            await worker.says("worker_stopping")
             mail.release()
             async with asyncio.timeout(STOP_SECONDS + 10):
                 assert await worker.ended() == 0

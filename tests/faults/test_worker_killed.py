@@ -20,7 +20,7 @@ from tests.support.effect_rows import rows, states
 from tests.support.mailbox import mails
 from tests.support.running import lose_valkey, running_engine
 from tests.support.waiting import until
-from tests.support.worker_process import HoldingMailServer, WorkerProcess, worker_process
+from tests.support.worker_process import HoldingMailServer, worker_process
 
 
 @pytest.fixture
@@ -48,14 +48,6 @@ async def day(settings: Settings) -> AsyncIterator[ClinicDay]:
         yield await ClinicDay.open(context)
 
 
-async def ready(worker: WorkerProcess) -> None:
-    async def says_so() -> bool:
-        assert worker.process.returncode is None, worker.output
-        return "worker_ready" in worker.output
-
-    await until(says_so, 30)
-
-
 async def test_a_killed_workers_alert_is_delivered_by_another_within_a_minute(
     day: ClinicDay, settings: Settings, server: HoldingMailServer, sink: MailSink, engine_pool: Pool
 ) -> None:
@@ -64,7 +56,7 @@ async def test_a_killed_workers_alert_is_delivered_by_another_within_a_minute(
 
     async with running_engine(settings, RealClock()):
         async with worker_process(settings) as first:
-            await ready(first)
+            await first.says("worker_ready")
             await day.pain("seven", 70)
             async with asyncio.timeout(20):
                 await server.held.wait()  # it has the e-mail in hand and waits for the server's first word
@@ -72,7 +64,7 @@ async def test_a_killed_workers_alert_is_delivered_by_another_within_a_minute(
             assert await first.ended() == -signal.SIGKILL
         server.release()
         async with worker_process(settings) as second:
-            await ready(second)
+            await second.says("worker_ready")
             await until(delivered, 60)
             email = (await rows(engine_pool, day.org_id))["email"]
             second.process.terminate()
@@ -82,19 +74,3 @@ async def test_a_killed_workers_alert_is_delivered_by_another_within_a_minute(
     assert [mail["headers"]["message-id"] for mail in mails(sink)] == [f"<{email['effect_id']}@clinic.test>"]
     outcomes = [event.channel for event in await day.told() if isinstance(event, AlertDelivered)]
     assert sorted(outcomes) == ["console", "email"]
-
-
-async def test_a_worker_told_to_stop_finishes_what_it_has_in_hand(
-    day: ClinicDay, settings: Settings, server: HoldingMailServer, sink: MailSink, engine_pool: Pool
-) -> None:
-    async with running_engine(settings, RealClock()), worker_process(settings, threads=2) as worker:
-        await ready(worker)
-        await day.pain("seven", 70)
-        async with asyncio.timeout(20):
-            await server.held.wait()
-        worker.process.terminate()
-        server.release()
-        async with asyncio.timeout(15):
-            assert await worker.ended() == 0
-        assert (await states(engine_pool, day.org_id))["email"] == "done"
-    assert len(mails(sink)) == 1

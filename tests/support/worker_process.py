@@ -10,6 +10,7 @@ from pathlib import Path
 
 from services.embedded.mail import HOST, MailSink
 from services.settings import Settings, environment_of
+from tests.support.waiting import until
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -26,6 +27,15 @@ class WorkerProcess:
         assert self.process.stdout is not None
         async for line in self.process.stdout:
             self.output += line.decode()
+
+    async def says(self, word: str) -> None:
+        """Returns when it has said so. Fails when it ends without, and after half a minute."""
+
+        async def said() -> bool:
+            assert self.process.returncode is None or word in self.output, self.output
+            return word in self.output
+
+        await until(said, 30)
 
     async def ended(self) -> int:
         """Its exit code, when all it said has been read."""
