@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from msgspec import Struct
 
 from bench.callers import CALLERS, Counted, called
-from bench.cases import compared
+from bench.cases import compared, found
 from bench.grounds import grounds
 from bench.inserts import fresh_id, inserts
 from bench.result import Case, Result
@@ -76,19 +76,12 @@ async def _beside(name: str, ours: Measure, beside: Mapping[str, Measure], size:
 
 
 def _result(cases: Sequence[Case], size: Size, data_bytes: int, *, quick: bool) -> Result:
-    headline = next(case for case in cases if case.name == HEADLINE)
-    beside = headline.peers[0]
     call_sizes = ", ".join(f"{case.ours.call_size or 0:.0f} ({case.name})" for case in cases)
     not_run = () if INSTALLED else (f"{PYEVENTSOURCING}: not run: not installed",)
-    return Result(
-        bench="append",
-        ratio=beside.ratio.median,
-        goal=GOALS[INSERT],
-        better="higher",
-        abs=headline.ours.rate,
-        abs_goal=None,
-        ours=headline.ours.rate,
-        beside=beside.sample.rate,
+    return found(
+        "append",
+        cases,
+        next(case for case in cases if case.name == HEADLINE),
         unit="events/s",
         sizes={
             "organisations": list(size.organisations),
@@ -98,6 +91,5 @@ def _result(cases: Sequence[Case], size: Size, data_bytes: int, *, quick: bool) 
             "seconds a sample": size.seconds,
         },
         quick=quick,
-        cases=tuple(cases),
         notes=(f"commands in one append, on average: {call_sizes}", *not_run),
     )

@@ -1,9 +1,10 @@
-"""One setting of a bench: ours and its peers in turn, and what their figures say beside each other."""
+"""The settings of a bench: in each, ours and its peers in turn; and what one of them says for the whole."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
-from bench.result import Case, Peer
-from bench.rounds import Figure, Sample, in_turn, ratio, typical
+from bench.result import Better, Case, Peer, Result
+from bench.rounds import Figure, Sample, in_turn, measured, ratio, typical
 
 Measure = Callable[[], Awaitable[Sample]]
 """Of one contender, for a moment."""
@@ -33,3 +34,35 @@ async def compared(
         for peer in beside
     ]
     return Case(name=name, ours=typical(samples[OURS]), peers=tuple(peers), abs_goal=abs_goal)
+
+
+def found(
+    bench: str,
+    cases: Sequence[Case],
+    headline: Case,
+    *,
+    unit: str,
+    sizes: Mapping[str, Any],
+    quick: bool,
+    better: Better = "higher",
+    of: Figure = "rate",
+    notes: Sequence[str] = (),
+) -> Result:
+    """One case, beside its first peer, speaks for all. `of`: which figure of ours and of theirs is told."""
+    beside = headline.peers[0]
+    ours = measured(getattr(headline.ours, of))
+    return Result(
+        bench=bench,
+        ratio=beside.ratio.median,
+        goal=beside.goal,
+        better=better,
+        abs=ours,
+        abs_goal=headline.abs_goal,
+        ours=ours,
+        beside=measured(getattr(beside.sample, of)),
+        unit=unit,
+        sizes=sizes,
+        quick=quick,
+        cases=tuple(cases),
+        notes=tuple(notes),
+    )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bench.cases import compared
+from bench.cases import compared, found
 from bench.grounds import grounds
-from bench.large import large_log
+from bench.large import ALIKE, large_log
 from bench.long_treated import FEW, long_treated
 from bench.one_size import OneSize, one_size
 from bench.result import Case, Result
@@ -101,16 +101,10 @@ async def _cases(small: tuple[int, OneSize], large: tuple[int, OneSize], size: S
 def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
     """What grows most is what the headline tells."""
     headline = max(cases, key=lambda case: case.peers[0].ratio.median)
-    [beside] = headline.peers
-    return Result(
-        bench="growth",
-        ratio=beside.ratio.median,
-        goal=GOAL,
-        better="lower",
-        abs=headline.ours.rate,
-        abs_goal=None,
-        ours=headline.ours.rate,
-        beside=beside.sample.rate,
+    return found(
+        "growth",
+        cases,
+        headline,
         unit=f"a second; the ratio is of what one costs: {headline.name}",
         sizes={
             "events": list(size.events),
@@ -120,5 +114,6 @@ def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
             "rounds": size.rounds,
         },
         quick=quick,
-        cases=tuple(cases),
+        better="lower",
+        notes=(ALIKE,),
     )

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from bench.cases import compared
+from bench.cases import compared, found
 from bench.client import Client, client
 from bench.grounds import Grounds, grounds
 from bench.line import Line, lines, request
@@ -18,7 +18,7 @@ from bench.load import Order
 from bench.people import Settled, heads, settle
 from bench.programs import AGO, prescribe, zone_of_noon
 from bench.result import Result
-from bench.rounds import BenchFailed, Sample, delays, measured
+from bench.rounds import BenchFailed, Sample, delays
 from bench.sessions import write_templates
 from domain.values import Entry
 from projections.positions import places
@@ -165,16 +165,10 @@ async def beside_a_round_trip(
         by="p99",
         abs_goal=abs_goal,
     )
-    [beside] = case.peers
-    return Result(
-        bench=bench,
-        ratio=beside.ratio.median,
-        goal=None,
-        better="lower",
-        abs=measured(case.ours.p99),
-        abs_goal=abs_goal,
-        ours=measured(case.ours.p99),
-        beside=measured(beside.sample.p99),
+    return found(
+        bench,
+        [case],
+        case,
         unit="ms, the 99th of a hundred",
         sizes={
             "organisations": size.organisations,
@@ -186,7 +180,8 @@ async def beside_a_round_trip(
             "load": f"{half.highest / 2:.0f} sessions/s",
         },
         quick=quick,
-        cases=(case,),
+        better="lower",
+        of="p99",
     )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bench import naive
-from bench.cases import OURS, Measure, compared
+from bench.cases import OURS, Measure, compared, found
 from bench.client import Client, client
 from bench.grounds import Grounds, grounds
 from bench.load import Order
@@ -187,17 +187,10 @@ async def _check(
 
 
 def _result(cases: Sequence[Case], size: Size, body_bytes: int, *, quick: bool) -> Result:
-    headline = next(case for case in cases if case.name == HEADLINE)
-    beside = headline.peers[0]
-    return Result(
-        bench="http-command",
-        ratio=beside.ratio.median,
-        goal=GOALS[64],
-        better="higher",
-        abs=headline.ours.rate,
-        abs_goal=None,
-        ours=headline.ours.rate,
-        beside=beside.sample.rate,
+    return found(
+        "http-command",
+        cases,
+        next(case for case in cases if case.name == HEADLINE),
         unit="requests/s",
         sizes={
             "patients an organisation": dict(size.patients),
@@ -206,5 +199,4 @@ def _result(cases: Sequence[Case], size: Size, body_bytes: int, *, quick: bool) 
             "seconds a sample": size.seconds,
         },
         quick=quick,
-        cases=tuple(cases),
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from bench.batches import Batches, batches_of, check_stored
-from bench.cases import compared
+from bench.cases import compared, found
 from bench.copying import Copying, copying
 from bench.grounds import Grounds, grounds
 from bench.line import Line, lines
@@ -112,17 +112,10 @@ async def _case(
 
 
 def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
-    headline = next(case for case in cases if case.name == HEADLINE)
-    beside = headline.peers[0]
-    return Result(
-        bench="ingest",
-        ratio=beside.ratio.median,
-        goal=GOAL,
-        better="higher",
-        abs=headline.ours.rate,
-        abs_goal=None,
-        ours=headline.ours.rate,
-        beside=beside.sample.rate,
+    return found(
+        "ingest",
+        cases,
+        next(case for case in cases if case.name == HEADLINE),
         unit="events/s",
         sizes={
             "events a batch": BATCH_AT_MOST,
@@ -131,5 +124,4 @@ def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
             "rounds": size.rounds,
         },
         quick=quick,
-        cases=tuple(cases),
     )

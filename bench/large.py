@@ -33,6 +33,7 @@ from services.context import Context, open_context, open_engine_pool
 from services.provision import NewClinic, Provisioned, provision
 from services.settings import Settings
 
+ALIKE = "in all organisations the same year happened; the first one's read models were built, the others' are copies"
 GROWS_OLD = timedelta(days=3)  # then the last seven days are no longer believable
 
 # While a log is filled nothing needs to survive a crash; settings that a reload brings and takes away.

@@ -8,9 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from bench.asking import Asking, Nothing, Question, one_after_the_other
-from bench.cases import compared
+from bench.cases import compared, found
 from bench.grounds import grounds
-from bench.large import large_log
+from bench.large import ALIKE, large_log
 from bench.line import lines
 from bench.result import Case, Result
 from bench.rounds import measured
@@ -67,16 +67,10 @@ async def _case(name: str, ask: Question, select: Question, count: int, rounds: 
 def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
     """The one that is further from its goal is what the headline tells."""
     headline = max(cases, key=lambda case: measured(case.ours.p99) / measured(case.abs_goal))
-    [beside] = headline.peers
-    return Result(
-        bench="query",
-        ratio=beside.ratio.median,
-        goal=None,
-        better="lower",
-        abs=measured(headline.ours.p99),
-        abs_goal=headline.abs_goal,
-        ours=measured(headline.ours.p99),
-        beside=measured(beside.sample.p99),
+    return found(
+        "query",
+        cases,
+        headline,
         unit=f"ms, the 99th of a hundred: {headline.name}",
         sizes={
             "events": size.events,
@@ -86,5 +80,7 @@ def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
             "rounds": size.rounds,
         },
         quick=quick,
-        cases=tuple(cases),
+        better="lower",
+        of="p99",
+        notes=(ALIKE,),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
-from bench.cases import compared
+from bench.cases import compared, found
 from bench.grounds import Grounds, grounds
 from bench.large import large_log
 from bench.processors import used
@@ -120,17 +120,10 @@ async def _case(name: str, anew: Anew, names: Sequence[str], rounds: int, goals:
 
 
 def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
-    headline = cases[0]
-    [beside] = headline.peers
-    return Result(
-        bench="rebuild",
-        ratio=beside.ratio.median,
-        goal=GOAL,
-        better="higher",
-        abs=headline.ours.rate,
-        abs_goal=None,
-        ours=headline.ours.rate,
-        beside=beside.sample.rate,
+    return found(
+        "rebuild",
+        cases,
+        cases[0],
         unit="events/s",
         sizes={
             "events": size.events,
@@ -139,5 +132,4 @@ def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
             "rounds": size.rounds,
         },
         quick=quick,
-        cases=tuple(cases),
     )
