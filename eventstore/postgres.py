@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from msgspec.structs import replace
 
 from eventstore.chain import digest_of
 from eventstore.records import Append, Head, NewEvent, Outcome, Recorded, Status
@@ -25,28 +26,15 @@ BY_SUBJECT = (
 HEAD = "SELECT pos, last_at, chain FROM log.feed_head WHERE org_id = $1 AND lane = 0"
 
 
+WIDTH = len(Recorded.__struct_fields__)
+
+
 def recorded(row: asyncpg.Record) -> Recorded:
-    """A row of log.events as the struct."""
-    return Recorded(
-        org_id=row["org_id"],
-        lane=row["lane"],
-        pos=row["pos"],
-        stream_id=row["stream_id"],
-        version=row["version"],
-        event_id=row["event_id"],
-        type=row["type"],
-        schema_v=row["schema_v"],
-        occurred_at=in_utc(row["occurred_at"]),
-        occurred_zone=row["occurred_zone"],
-        recorded_at=row["recorded_at"],
-        subject_id=row["subject_id"],
-        target_event_id=row["target_event_id"],
-        actor=row["actor"],
-        correlation_id=row["correlation_id"],
-        causation_id=row["causation_id"],
-        data=row["data"],
-        hash=row["hash"],
-    )
+    """A row that begins with the columns of log.events as the struct: by place, for it is made of every event read."""
+    event = Recorded(*row[:WIDTH])
+    if event.occurred_at.tzinfo is None:
+        return replace(event, occurred_at=in_utc(event.occurred_at))
+    return event
 
 
 def in_utc(instant: datetime) -> datetime:

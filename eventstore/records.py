@@ -105,8 +105,9 @@ class Outcome(Struct, frozen=True):
     hash: bytes = b""  # of the event at `pos`
 
 
-class Recorded(Struct, frozen=True, kw_only=True):
-    """One event as stored. `pos` counts from 1 in its feed, without gaps and in commit order."""
+class Recorded(Struct, frozen=True):
+    """One event as stored, in the order of the table's columns. `pos` counts from 1 in its feed, without gaps and in
+    commit order."""
 
     org_id: UUID
     lane: int

@@ -14,14 +14,14 @@ FIRST = UUID(int=0)
 
 # The next wanted events up to a position, of one person after the other, each person's in the order of the feed.
 OF_PEOPLE = """
-SELECT subject_id AS whose, * FROM log.events
+SELECT *, subject_id AS whose FROM log.events
 WHERE org_id = $1 AND lane = 0 AND pos <= $2 AND type = ANY ($3::text[]) AND (subject_id, lane, pos) > ($4, 0, $5)
 ORDER BY subject_id, lane, pos LIMIT $6
 """
 
 # The same of events that are about nobody: stream by stream. They are few.
 OF_STREAMS = """
-SELECT stream_id AS whose, * FROM log.events
+SELECT *, stream_id AS whose FROM log.events
 WHERE org_id = $1 AND lane = 0 AND pos <= $2 AND type = ANY ($3::text[]) AND subject_id IS NULL
   AND (stream_id, pos) > ($4, $5)
 ORDER BY stream_id, pos LIMIT $6

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -44,7 +46,7 @@ class Stretch(NamedTuple):
 
 # The next events of each feed; every feed gets its share.
 READ = """
-SELECT w.pos AS read_from, e.*
+SELECT e.*, w.pos AS read_from
 FROM unnest($1::uuid[], $2::bigint[]) AS w(org_id, pos)
 CROSS JOIN LATERAL (
   SELECT * FROM log.events WHERE org_id = w.org_id AND lane = 0 AND pos > w.pos ORDER BY pos LIMIT $3
@@ -68,16 +70,12 @@ async def read_stretches(
     """
     places = sorted(set(feeds))
     names = names_of(wanted)
+    rows = await db.fetch(READ, [feed.org_id for feed in places], [feed.pos for feed in places], limit)
     stretches: dict[From, Stretch] = {}
-    items: list[Item] = []
-    for row in await db.fetch(READ, [feed.org_id for feed in places], [feed.pos for feed in places], limit):
-        feed = From(row["org_id"], row["read_from"])
-        known = stretches.get(feed)
-        if known is None:
-            items = []
-        stretches[feed] = Stretch(row["pos"], 1 if known is None else known.seen + 1, items)
-        if row["type"] in names:
-            items.append(item_of(row))
+    for (org_id, read_from), of_one in groupby(rows, itemgetter("org_id", "read_from")):
+        read = list(of_one)
+        items = [item_of(row) for row in read if row["type"] in names]
+        stretches[From(org_id, read_from)] = Stretch(read[-1]["pos"], len(read), items)
     return stretches
 
 
