@@ -11,10 +11,10 @@ from eventstore.records import Status
 from eventstore.verify import verify
 from eventstore.walls import Connection, Pool
 from services.context import Context
-from tests.support import doors as door
 from tests.support.appends import ONE, TWO, append, event, opening
 from tests.support.database import Database, copied
 from tests.support.doors import Doors, open_doors
+from tests.support.doors import event as report
 from tests.support.readings import PAIN, alerted, read
 from tests.support.rebuilt import assert_rebuilt_is_live
 from tests.support.tampering import superuser
@@ -47,8 +47,8 @@ async def everything_goes_on(doors: Doors, engine: Pool) -> None:
     """Reports are taken, seen at once by who asks for them, raise alerts, and the log is whole."""
     patient_id = await doors.enrol()
     for _ in range(5):
-        reports = (door.event("symptom.reported", patient_id, PAIN), door.event("session.logged", patient_id, {}))
-        sent = await doors.send(*reports)
+        both = (report("symptom.reported", patient_id, PAIN), report("session.logged", patient_id, {}))
+        sent = await doors.send(*both)
         assert [one["status"] for one in sent] == ["stored", "stored"]
         await alerted(engine, doors.context)
         answer = await read(doors.owner, f"/v1/patients/{patient_id}/symptoms", at_least=sent[-1]["position"])
