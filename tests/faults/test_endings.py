@@ -8,100 +8,46 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
-import msgspec
 import pytest
 from msgspec.structs import replace
 
 from domain.alert.events import AlertDelivered
 from domain.values import BodyRegion
 from eventstore.postgres import PostgresStore
-from eventstore.walls import Connection, Pool, reading
+from eventstore.walls import Pool, reading
 from projections.positions import places
 from services.clock import RealClock
 from services.context import open_context
 from services.embedded.mail import HOST, mail_sink
 from services.embedded.port import free_port
-from services.http.cloud_events import ONE
-from services.settings import environment_of
+from services.settings import Settings, environment_of
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
-from tests.support.doors import event
+from tests.support.in_flight import WAITING, Request, held, somebody_waits
 from tests.support.mailbox import mails
 from tests.support.rebuilt import assert_rebuilt_is_live
 from tests.support.running import lose_valkey, running_engine
 from tests.support.senders import Ward, open_wards
-from tests.support.server_process import COMMAND, answers, launched, started
+from tests.support.server_process import COMMAND, launched
 from tests.support.waiting import until
 from tests.support.worker_process import HoldingMailServer, part_process, worker_process
 from workers import engine
 
 IN_FLIGHT = 100
 DRAIN_SECONDS = 25.0
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 REGIONS = (BodyRegion.KNEE, BodyRegion.HIP, BodyRegion.ANKLE, BodyRegion.WRIST, BodyRegion.JAW, BodyRegion.SHOULDER)
 
 
 @asynccontextmanager
-async def held(database: Database, statement: str) -> AsyncIterator[Connection]:
-    """A transaction of the server's owner that holds what the statement locks, until the block ends."""
-    db = await asyncpg.connect(database.url("postgres"))
+async def serving(settings: Settings, program: str = COMMAND) -> AsyncIterator[Process]:
+    """An api in a process of its own, killed at the end if it still runs."""
+    process = await launched(program, settings.http_port, environment_of(settings))
     try:
-        async with db.transaction():
-            await db.execute(statement)
-            yield db
+        yield process
     finally:
-        await db.close()
-
-
-# Connections that wait for a lock that this one holds.
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-
-
-async def somebody_waits(db: Connection) -> None:
-    """Returns when another connection waits for what this one holds."""
-
-    async def waits() -> bool:
-        return bool(await db.fetchval(WAITING))
-
-    await until(waits)
-
-
-class Request:
-    """One report on a connection of its own. The server asks for the body when the request has reached its door."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._body = body
-
-    @classmethod
-    async def begun(cls, port: int, ward: Ward, number: int) -> "Request":
-        """In flight: the server waits for its body."""
-        said = event("session.logged", ward.patients[0], {"effort": 5}, id=f"late {number}")
-        body = msgspec.json.encode(said)
-        reader, writer = await asyncio.open_connection(HOST, port)
-        head = (
-            f"POST /v1/events HTTP/1.1\r\nhost: {HOST}\r\nauthorization: Bearer {ward.partner_key}\r\n"
-            f"content-type: {ONE}\r\ncontent-length: {len(body)}\r\nexpect: 100-continue\r\n\r\n"
-        )
-        writer.write(head.encode())
-        assert await reader.readexactly(len(CONTINUE)) == CONTINUE
-        return cls(reader, writer, body)
-
-    def end(self) -> None:
-        self._writer.write(self._body)
-
-    async def status(self) -> int:
-        """Of the answer, after which the server closes the connection."""
-        [said] = answers(await self.rest())
-        return said.status
-
-    async def rest(self) -> bytes:
-        """Everything that comes until the server closes the connection."""
-        said = await self._reader.read()
-        self._writer.close()
-        return said
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 async def ended(process: Process) -> int:
@@ -113,14 +59,18 @@ async def ended(process: Process) -> int:
     return process.returncode
 
 
-async def test_r14_an_api_told_to_stop_answers_every_request_it_took_and_takes_no_other(
-    database: Database, app_pool: Pool
-) -> None:
-    port = free_port()
+@pytest.fixture
+async def ward(database: Database) -> Ward:
     async with open_context(database.settings) as context:
         [ward] = await open_wards(context, 1, 1)
-    process = await started(database.settings, port)
-    try:
+    return ward
+
+
+async def test_r14_an_api_told_to_stop_answers_every_request_it_took_and_takes_no_other(
+    database: Database, app_pool: Pool, ward: Ward
+) -> None:
+    port = free_port()
+    async with serving(replace(database.settings, http_port=port)) as process:
         requests = [await Request.begun(port, ward, number) for number in range(IN_FLIGHT)]
         async with held(database, "SELECT 1 FROM log.feed_head FOR UPDATE") as db:
             for request in requests[: IN_FLIGHT // 2]:
@@ -131,27 +81,23 @@ async def test_r14_an_api_told_to_stop_answers_every_request_it_took_and_takes_n
             for request in requests[IN_FLIGHT // 2 :]:
                 request.end()
         async with asyncio.timeout(DRAIN_SECONDS):
-            statuses = await asyncio.gather(*(request.status() for request in requests))
-        assert statuses == [200] * IN_FLIGHT
+            said = await asyncio.gather(*(request.answer() for request in requests))
+        assert [answer.status for answer in said] == [200] * IN_FLIGHT
         assert await ended(process) == 0
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
     log = await PostgresStore(app_pool).read(ward.org_id)
     assert sum(recorded.type == "session.logged" for recorded in log) == IN_FLIGHT
 
 
-async def test_r14_a_client_that_never_ends_its_request_holds_up_nobody_for_long(database: Database) -> None:
+async def test_r14_a_client_that_never_ends_its_request_holds_up_nobody_for_long(
+    database: Database, ward: Ward
+) -> None:
     port = free_port()
-    async with open_context(database.settings) as context:
-        [ward] = await open_wards(context, 1, 1)
     hurried = f"from services.http import serving\nserving.STOP_SECONDS = 1\n{COMMAND}"
-    process = await launched(hurried, port, environment_of(replace(database.settings, http_port=port)))
-    request = await Request.begun(port, ward, 0)
-    process.terminate()
-    assert await ended(process) == 0
-    [said] = answers(await request.rest())
+    async with serving(replace(database.settings, http_port=port), hurried) as process:
+        request = await Request.begun(port, ward, 0)
+        process.terminate()
+        assert await ended(process) == 0
+        said = await request.answer()
     assert (said.status, said.headers["retry-after"]) == (503, "1")
 
 
