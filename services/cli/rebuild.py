@@ -23,6 +23,7 @@ from projections.switch import newest, switch, the_one_before
 from services.cli.faults import OneSentence
 from services.cli.reach import check_servers
 from services.context import open_engine_pool
+from services.garbage import look_seldom_for_garbage
 from services.settings import Settings, settings_from
 
 ALL = "all"
@@ -61,6 +62,7 @@ def rebuild(names: tuple[str, ...], organisations: tuple[UUID, ...], **steps: bo
     models = [model for model in PROJECTIONS if ALL in names or model.name in names]
     settings = settings_from(os.environ)
     check_servers(settings)
+    look_seldom_for_garbage()
     if not asyncio.run(_carry_out(settings, models, organisations, STEPS[asked[0]] if asked else _rebuild)):
         raise click.exceptions.Exit(1)
 

@@ -9,6 +9,7 @@ import click
 
 from services.cli.log import configure_logging
 from services.cli.reach import check_servers
+from services.garbage import look_seldom_for_garbage
 from services.settings import Settings, SettingsError, settings_from
 
 
@@ -42,6 +43,7 @@ def engine() -> None:
     from workers.engine import run_engine
 
     settings = _checked_settings()
+    look_seldom_for_garbage()
     uvloop.run(_until_told(lambda stop: run_engine(settings, stop)))
 
 

@@ -1,7 +1,6 @@
 """The server process: granian in this very process, so that nothing is left when it goes."""
 
 import asyncio
-import gc
 import resource
 import signal
 import socket
@@ -14,6 +13,7 @@ from granian.server.embed import Server
 from litestar.types import ASGIApp
 
 from services.context import open_context
+from services.garbage import look_seldom_for_garbage
 from services.http.app import create_app
 from services.settings import Settings
 
@@ -22,8 +22,6 @@ BACKLOG = 1024
 CONNECTIONS_AT_MOST = 4096  # about 20 KB each; beyond them new ones wait unaccepted
 HEAD_SECONDS = 30.0  # for the next request on a connection to begin and to tell its head
 FILES_KEPT_FREE = 128  # of those the system grants: for the databases and the pages
-GARBAGE = (20_000, 20, 20)
-"""Collect after so many new objects instead of 700: requests leave few cycles, and looking was a tenth of the work."""
 
 log = structlog.get_logger()
 
@@ -45,9 +43,7 @@ def run_server(settings: Settings) -> None:
 async def _serve(settings: Settings) -> None:
     async with open_context(settings) as context:
         app = create_app(context)
-        gc.collect()
-        gc.freeze()  # what starting made is here to stay: else each full collection looks through it, for 40 ms or more
-        gc.set_threshold(*GARBAGE)
+        look_seldom_for_garbage()
         await serve_app(app, settings.http_host, settings.http_port)
 
 
