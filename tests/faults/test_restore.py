@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -34,6 +35,7 @@ class Restored(Struct, frozen=True):
     lost_patient: UUID
     lost_places: list[str]
     lost_key: str
+    lost_report: dict[str, Any]
     anchors_before: list[Anchor]
     anchors_after: list[Anchor]
 
@@ -61,7 +63,8 @@ async def scene(database: Database, clock: SetClock, tmp_path: Path) -> AsyncIte
         key = (await doors.owner.post("/v1/commands/register-partner", json=body)).json()["api_key"]
         async with client(doors.app, key) as other:
             assert (await other.get("/v1/exercises")).status_code == 200
-        after = [(await doors.send(event("session.logged", patient_id, {})))[0] for patient_id in (kept, lost, lost)]
+        report = event("session.logged", kept, {})
+        after = await doors.send(report, *(event("session.logged", lost, {}) for _ in range(2)))
         await folded(engine)
         anchors_after = await newest_anchors(engine)
 
@@ -74,6 +77,7 @@ async def scene(database: Database, clock: SetClock, tmp_path: Path) -> AsyncIte
             lost_patient=lost,
             lost_places=[sent["position"] for sent in after],
             lost_key=key,
+            lost_report=report,
             anchors_before=anchors_before,
             anchors_after=anchors_after,
         )
@@ -128,9 +132,10 @@ async def test_r16_an_api_that_lived_through_it_knows_nobody_who_was_lost(scene:
 
 async def test_r16_what_was_lost_can_be_sent_again(scene: Restored) -> None:
     """Partners keep what they sent; the same ids are new to the restored log, and go in once."""
-    again = event("session.logged", scene.kept_patient, {}, id=str(uuid4()))
-    first, second = (await scene.doors.send(again))[0], (await scene.doors.send(again))[0]
+    [first], [second] = [await scene.doors.send(scene.lost_report) for _ in range(2)]
     assert (first["status"], second["status"]) == ("stored", "duplicate")
+    assert first["position"] == second["position"]
+    assert first["position"] not in scene.lost_places
 
 
 async def alert_raised(doors: Doors, patient_id: UUID) -> None:
