@@ -7,6 +7,9 @@ import msgspec
 
 from services.http.body import EVENTS_PATH
 
+STATUS, STORED = b'"status":"', b'"status":"stored"'
+"""What the answer to a command or an event says of it: anything good, or that it was new."""
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -36,6 +39,6 @@ def post(
     return Ask(kind, head.encode() + text, status, says)
 
 
-def event(kind: str, key: str, body: Any, *, status: int = 200, says: bytes = b'"status":"stored"') -> Ask:
+def event(kind: str, key: str, body: Any, *, status: int = 200, says: bytes = STORED) -> Ask:
     """One CloudEvent."""
     return post(kind, EVENTS_PATH, key, body, status=status, says=says, media_type="application/cloudevents+json")

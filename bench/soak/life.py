@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from typing import Any
 from uuid import UUID, uuid5
 
-from bench.soak.asking import Ask, event, get, post
+from bench.soak.asking import STORED, Ask, event, get, post
 from bench.soak.practice import Practice
 from domain.exercise.library import LIBRARY
 
@@ -115,7 +115,7 @@ class Patient:
             return self.look_at_adherence()
         body = {"patient_id": self.id, "reason": "goals_met", "last_day": _today()}
         path, key = "/v1/commands/discharge-patient", self._practice.therapist_key
-        return post("discharge", path, key, body, status=200, says=b'"status":"stored"')
+        return post("discharge", path, key, body, status=200, says=STORED)
 
     def _felt(self, kind: str, level: float, *, now: bool = False) -> Ask:
         data = {"region": "knee", "level": round(level, 1), "zone": ZONE}

@@ -10,15 +10,13 @@ import sys
 from collections import Counter, deque
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple, cast
 
 import msgspec
 import uvloop
 from msgspec import Struct
 
-from bench.load import whole_size
-from bench.soak.asking import Ask
-from bench.soak.life import Patient
+from bench.soak.asking import STATUS, STORED
+from bench.soak.connection import Asked, Connection
 from bench.soak.practice import Practice
 from bench.soak.world import World
 
@@ -27,7 +25,6 @@ TICK_SECONDS = 0.004
 PATIENCE_SECONDS = 20.0  # with the last answers
 BEHIND_SECONDS = 120.0  # that requests may be due and find no free connection: a machine that others use may stall
 COME_AGAIN_SECONDS = 1.0
-COME_AGAIN = (b"HTTP/1.1 503 ", b"\r\nretry-after: 1\r\n")
 TURNED_AWAY = "told to come again"
 ANSWERS_EACH = 2_000  # on one connection; then it is closed and another one opened, as apps do
 
@@ -37,14 +34,6 @@ class Order(Struct, frozen=True, kw_only=True):
     connections: int
     seconds: float
     rate: float | None = None  # requests a second; None: as fast as it goes
-
-
-class Asked(NamedTuple):
-    """A request on its way."""
-
-    patient: Patient | None
-    ask: Ask
-    due: float  # when it was to be sent for the first time
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -109,13 +98,15 @@ class Run:
             connection.close()
         self._tell(perf_counter() - told, last=True)
 
-    def turned_away(self, connection: "Connection", asked: Asked) -> None:
-        """The same is sent again in a while, as the server asks for."""
+    def turned_away(self, connection: Connection, asked: Asked) -> None:
+        """The same is sent again in a while, as the server asks for. It may have been stored all the same."""
         self._answers[TURNED_AWAY] += 1
+        if asked.ask.says == STORED:
+            asked = asked._replace(ask=asked.ask._replace(says=STATUS))
         asyncio.get_running_loop().call_later(COME_AGAIN_SECONDS, self._again.append, asked)
         self._go_on(connection)
 
-    def answered(self, connection: "Connection", asked: Asked, body: bytes) -> None:
+    def answered(self, connection: Connection, asked: Asked, body: bytes) -> None:
         self._in_flight -= 1
         self._delays.append(perf_counter() - asked.due)
         self._answers[asked.ask.kind] += 1
@@ -124,7 +115,7 @@ class Run:
         self._world.answered(asked.patient)
         self._go_on(connection)
 
-    def _go_on(self, connection: "Connection") -> None:
+    def _go_on(self, connection: Connection) -> None:
         if self._over or connection.answers < ANSWERS_EACH:
             self._free.append(connection)
         else:
@@ -173,54 +164,6 @@ class Run:
         self._answers.clear()
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
         sys.stdout.buffer.flush()
-
-
-class Connection(asyncio.Protocol):
-    """One request at a time."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._transport: asyncio.WriteTransport | None = None
-        self._asked: Asked | None = None
-        self._pending = b""
-        self._closed = False
-        self.answers = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.WriteTransport, transport)  # of a TCP connection
-
-    def ask(self, asked: Asked) -> None:
-        assert self._transport is not None
-        self._asked = asked
-        self._transport.write(asked.ask.raw)
-
-    def data_received(self, data: bytes) -> None:
-        answer = self._pending + data if self._pending else data
-        size = whole_size(answer)
-        if size is None or len(answer) < size:
-            self._pending = answer
-            return
-        self._pending = b""
-        assert self._asked is not None
-        asked, self._asked = self._asked, None
-        self.answers += 1
-        first, retry_after = COME_AGAIN
-        if answer.startswith(first) and retry_after in answer:
-            self._run.turned_away(self, asked)
-            return
-        ask = asked.ask
-        if not answer.startswith(b"HTTP/1.1 %d " % ask.status) or ask.says not in answer or len(answer) > size:
-            self._run.failed(f"{ask.kind}: {ask.raw[:600]!r} was answered {answer[:1000]!r}")
-        self._run.answered(self, asked, answer.partition(b"\r\n\r\n")[2])
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self._closed:
-            self._run.failed(f"a connection was lost: {exc}")
-
-    def close(self) -> None:
-        assert self._transport is not None
-        self._closed = True
-        self._transport.close()
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from bench.soak.asking import Ask, get, post
+from bench.soak.asking import STORED, Ask, get, post
 from bench.soak.practice import Practice
 
 SEEN_AT_MOST = 2_000
@@ -37,7 +37,7 @@ class Therapist:
         self._turn += 1
         if self._turn % 2 and self._open:
             path = f"/v1/alerts/{self._open.popleft()}/resolve"
-            return post("resolution", path, self._key, {"resolution": "called"}, status=200, says=b'"status":"stored"')
+            return post("resolution", path, self._key, {"resolution": "called"}, status=200, says=STORED)
         if self._turn % 4 < 2:
             return get("caseload", "/v1/caseload", self._key, b'"as_of":')
         return get("alerts", "/v1/alerts", self._key, b'"as_of":', self._look)

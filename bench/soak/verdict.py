@@ -13,10 +13,10 @@ class Moment(NamedTuple):
 
 
 class Limit(Struct, frozen=True, kw_only=True):
-    """What a figure has to keep; without any it is only shown. The first quarter is left out: there caches fill."""
+    """What a figure has to keep; without any it is only shown."""
 
-    share: float | None = None  # the last quarter's middle may be so much above the second's, as a share of it
-    stays: bool = False  # the last quarter's middle is not above all that the second quarter saw
+    share: float | None = None  # the last quarter's middle above the second's, at most; in the first, caches fill
+    stays: bool = False  # the last quarter's middle is not above all that was seen before: pools fill, and stay so
     most: float | None = None  # never above
     p99: float | None = None  # of the last quarter
 
@@ -50,16 +50,17 @@ def judge(name: str, series: Sequence[Moment], limit: Limit, seconds: float) -> 
         quarters=tuple(map(median, quarters)),
         highest=highest,
         slope=linear_regression(*zip(*later, strict=True)).slope * 3600,
-        faults=tuple(_faults(limit, quarters[1], quarters[3], highest)),
+        faults=tuple(_faults(limit, quarters, highest)),
     )
 
 
-def _faults(limit: Limit, second: Sequence[float], last: Sequence[float], highest: float) -> Iterator[str]:
-    before, after = median(second), median(last)
+def _faults(limit: Limit, quarters: Sequence[Sequence[float]], highest: float) -> Iterator[str]:
+    *earlier, last = quarters
+    before, after, known = median(quarters[1]), median(last), max(map(max, earlier))
     if limit.share is not None and after > before * (1 + limit.share):
         yield f"grew by more than {limit.share:.0%}"
-    if limit.stays and after > max(second):
-        yield f"stands above {max(second):g}, the highest of the second quarter"
+    if limit.stays and after > known:
+        yield f"stands above {known:.4g}, the highest before"
     if limit.most is not None and highest > limit.most:
         yield f"went above {limit.most:g}"
     if limit.p99 is not None and p99(last) > limit.p99:
