@@ -72,9 +72,11 @@ class Patient:
     def feel(self) -> Ask:
         return self._felt("symptom", 1 + self._told % 40 / 10)
 
-    def suffer(self) -> Ask:
-        high = self._number % HIGH_PAIN_EVERY == 0
-        return self._felt("high pain", 8.5, now=True) if high else self.feel()
+    def suffer_soon(self) -> Ask:
+        return self._suffer() if self._number % (2 * HIGH_PAIN_EVERY) == 0 else self.feel()
+
+    def suffer_later(self) -> Ask:
+        return self._suffer() if self._number % (2 * HIGH_PAIN_EVERY) == HIGH_PAIN_EVERY else self.feel()
 
     def correct(self) -> Ask:
         data = {"report": self._session, "entries": self._entries(8)}
@@ -116,6 +118,9 @@ class Patient:
         body = {"patient_id": self.id, "reason": "goals_met", "last_day": _today()}
         path, key = "/v1/commands/discharge-patient", self._practice.therapist_key
         return post("discharge", path, key, body, status=200, says=STORED)
+
+    def _suffer(self) -> Ask:
+        return self._felt("high pain", 8.5, now=True)
 
     def _felt(self, kind: str, level: float, *, now: bool = False) -> Ask:
         data = {"region": "knee", "level": round(level, 1), "zone": ZONE}
@@ -161,9 +166,9 @@ Step = Callable[[Patient], Ask]
 _WEEK: tuple[Step, ...] = (Patient.train, Patient.train, Patient.feel, Patient.look_at_today, Patient.train)
 
 LIFE: tuple[Step, ...] = (
-    *(Patient.enrol, Patient.plan),
+    *(Patient.enrol, Patient.plan, Patient.suffer_soon),
     *(*_WEEK, Patient.say_again, *_WEEK, Patient.look_at_adherence, Patient.correct),
-    *(*_WEEK, Patient.hinder, *_WEEK, Patient.exaggerate, Patient.suffer, Patient.look_at_symptoms),
+    *(*_WEEK, Patient.hinder, *_WEEK, Patient.exaggerate, Patient.suffer_later, Patient.look_at_symptoms),
     *(*_WEEK, Patient.correct_symptom, *_WEEK, Patient.be_mistaken, Patient.look_at_adherence),
     *(*_WEEK, Patient.retract, Patient.say_again, *_WEEK, Patient.leave),
 )
