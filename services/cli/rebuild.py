@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from inspect import cleandoc
 from typing import NamedTuple
 from uuid import UUID
 
@@ -55,6 +57,8 @@ def rebuild(names: tuple[str, ...], organisations: tuple[UUID, ...], **steps: bo
     A new build is made beside the one that is read. When it has caught up it is read in its place, organisation by
     organisation; writing and reading go on all the while. The build from before is kept up, too, so that --back
     returns to it, until the next rebuild or --drop.
+
+    The exit code is 1 when a comparison finds a difference, or a step cannot be done in every organisation.
     """
     asked = [step for step, wanted in steps.items() if wanted]
     if len(asked) > 1:
@@ -64,10 +68,10 @@ def rebuild(names: tuple[str, ...], organisations: tuple[UUID, ...], **steps: bo
     check_servers(settings)
     look_seldom_for_garbage()
     if not asyncio.run(_carry_out(settings, models, organisations, STEPS[asked[0]] if asked else _rebuild)):
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
-rebuild.help = f"{rebuild.help}\n\nNAME is one of {', '.join(NAMES)}, or {ALL}."
+rebuild.help = f"{cleandoc(rebuild.help or '')}\n\nNAME is one of {', '.join(NAMES)}, or {ALL}."
 
 
 async def _carry_out(
