@@ -166,5 +166,6 @@ class Chart:
 
 
 def _waits(plan: Plan, week: Week, sessions: Iterable[SessionFact]) -> bool:
-    not_prescribed = any(uncounted.because is NotCounted.NOT_PRESCRIBED for uncounted in week.uncounted)
-    return not_prescribed and any(waits(plan, fact) for fact in sessions)
+    """Whether what counts for nothing here may count once the plan knows more."""
+    open_ = {uncounted.session_id for uncounted in week.uncounted if uncounted.because is NotCounted.NOT_PRESCRIBED}
+    return bool(open_) and any(fact.session_id in open_ and waits(plan, fact) for fact in sessions)

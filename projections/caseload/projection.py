@@ -58,8 +58,15 @@ class Caseload:
     tables = (tables.REPORT, tables.CORRECTED, tables.PATIENT)
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
-        await _keep_care(desk, [(recorded, event) for recorded, event in facts if isinstance(event, CareEvent)])
-        await keep_reports(desk, [(recorded, event) for recorded, event in facts if isinstance(event, ReportEvent)])
+        care: list[tuple[Recorded, CareEvent]] = []
+        reports: list[tuple[Recorded, ReportEvent]] = []
+        for recorded, event in facts:
+            if isinstance(event, ReportEvent):
+                reports.append((recorded, event))
+            elif isinstance(event, CareEvent):
+                care.append((recorded, event))
+        await _keep_care(desk, care)
+        await keep_reports(desk, reports)
 
 
 def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:

@@ -56,10 +56,10 @@ CORRECTABLE: dict[Kind, type[Record]] = {Kind.SESSION: sessions.SessionRecord, K
 
 def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
     """Which report an event speaks of."""
+    if isinstance(event, SessionEvent):  # first, for most are
+        return Kind.SESSION, sessions.session_id_of(event, recorded.event_id)
     if isinstance(event, BarrierReported):
         return Kind.BARRIER, recorded.event_id
-    if isinstance(event, SessionEvent):
-        return Kind.SESSION, sessions.session_id_of(event, recorded.event_id)
     return Kind.SYMPTOM, symptoms.symptom_id_of(event, recorded.event_id)
 
 
