@@ -68,7 +68,7 @@ async def opened_pool(
         max_queries=MOST_USES,
         max_inactive_connection_lifetime=IDLE_SECONDS,
         timeout=10,
-        command_timeout=statement_seconds + 5,
+        command_timeout=statement_seconds * 4 / 3,  # the server gives up first, where it can still be heard
         server_settings={
             "application_name": "carryover",
             "statement_timeout": f"{statement_seconds}s",

@@ -11,6 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 HOST = "127.0.0.1"
 CHUNK = 1 << 16  # bytes
 TURNS = 20  # of the event loop: to read an answer and to pass it on takes a few
+TASK = "link"
+"""The name of every task of a proxy, so that a test that looks for forgotten tasks can leave them out."""
+
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: the close is a reset, and what was not yet read is lost
 
 
@@ -90,7 +93,7 @@ class Proxy:
 
     def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = _Connection(reader, writer)
-        call = asyncio.create_task(self._serve(connection))
+        call = asyncio.create_task(self._serve(connection), name=TASK)
         self._connections[call] = connection
         call.add_done_callback(lambda done: self._connections.pop(done, None))
 
@@ -98,12 +101,12 @@ class Proxy:
         tap = self._tap() if self._tap else None
         try:
             await self._passing.wait()
-            with suppress(OSError):  # no server there: the client sees its connection end
-                await connection.open(self._to)
-                await asyncio.gather(
-                    self._pump(connection.from_client, connection.to_server, tap.to_server if tap else _as_it_is),
-                    self._pump(connection.from_server, connection.to_client, tap.to_client if tap else _as_it_is),
-                )
+            if await connection.open(self._to):
+                forth = self._pump(connection.from_client, connection.to_server, tap.to_server if tap else _as_it_is)
+                back = self._pump(connection.from_server, connection.to_client, tap.to_client if tap else _as_it_is)
+                async with asyncio.TaskGroup() as both:
+                    both.create_task(forth, name=TASK)
+                    both.create_task(back, name=TASK)
         finally:
             connection.close()
 
@@ -130,17 +133,19 @@ class _Connection:
         self._server: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._forgotten = False
 
-    async def open(self, url: str) -> None:
-        self._server = await _connected(url)
+    async def open(self, url: str) -> bool:
+        """Where no server is, the client sees its connection end."""
+        with suppress(OSError):
+            self._server = await _connected(url)
+        return self._server is not None
 
     async def from_client(self) -> bytes:
-        return await self._client[0].read(CHUNK)
+        return await _read(self._client[0])
 
     async def from_server(self) -> bytes:
         assert self._server is not None
-        with suppress(ConnectionError):
-            if some := await self._server[0].read(CHUNK):
-                return some
+        if some := await _read(self._server[0]):
+            return some
         if self._forgotten:
             with suppress(ConnectionError):
                 await self._client[1].wait_closed()
@@ -190,6 +195,13 @@ async def _connected(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWrit
         return await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.{parse_qs(parts.query)['port'][0]}")
     usual = {"redis": 6379, "postgresql": 5432, "postgres": 5432}.get(parts.scheme, 80)
     return await asyncio.open_connection(parts.hostname, parts.port or usual)
+
+
+async def _read(reader: asyncio.StreamReader) -> bytes:
+    """Nothing at the end, and where the connection broke."""
+    with suppress(ConnectionError):
+        return await reader.read(CHUNK)
+    return b""
 
 
 async def _written(writer: asyncio.StreamWriter, data: bytes) -> None:

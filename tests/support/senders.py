@@ -63,18 +63,19 @@ async def _ward(context: Context, name: str, patients: int) -> Ward:
 class Senders:
     """Many apps over one address. What they do follows from the seed; when they do it, from the machine."""
 
-    def __init__(self, url: str, wards: Sequence[Ward], seed: int) -> None:
+    def __init__(self, url: str, wards: Sequence[Ward], seed: int, patience: float = PATIENCE) -> None:
         self.acknowledged = Acknowledged(SOURCE)
         self.odd: list[str] = []
         """Answers that are neither an acknowledgement nor a request to try again later."""
         self._url = url
         self._wards = wards
         self._seed = seed
+        self._patience = patience
 
     async def send(self, apps: int, each: int | None = None, stop: asyncio.Event | None = None) -> None:
         """`each` reports of every app, or reports until `stop`. Returns when all are acknowledged, or one was odd."""
         limits = httpx2.Limits(max_connections=apps, max_keepalive_connections=apps)
-        async with httpx2.AsyncClient(timeout=PATIENCE, limits=limits, trust_env=False) as client:
+        async with httpx2.AsyncClient(timeout=self._patience, limits=limits, trust_env=False) as client:
             await asyncio.gather(*(self._app(client, app, each, stop) for app in range(apps)))
         assert not self.odd, self.odd[:5]
 
