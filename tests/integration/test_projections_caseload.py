@@ -15,7 +15,7 @@ from domain.patient.events import (
     TherapistAssigned,
 )
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
-from domain.symptom.events import SymptomReported
+from domain.symptom.events import SymptomReported, SymptomRetracted
 from domain.values import BarrierReason, BodyRegion, Provenance, Side, SymptomKind
 from eventstore.walls import Pool, reading
 from projections.caseload.queries import After, InCare, caseload, in_care, named_in
@@ -192,3 +192,14 @@ async def test_pages_hold_everybody_once(engine_pool: Pool) -> None:
             after = After(page[-1].enrolled_at, page[-1].patient_id)
     assert [len(page) for page in pages] == [3, 3, 1]
     assert [patient for page in pages for patient in page] == patients[::-1]
+
+
+async def test_what_is_said_of_another_patients_report_or_of_another_kind_changes_nothing(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    patient, stranger = await clinic.enrols(), await clinic.enrols()
+    session = await clinic.session(patient, 2)
+    before = await clinic.line(patient)
+    await clinic.happened(SessionRetracted(patient_id=stranger, session_id=session))
+    await clinic.happened(SymptomRetracted(patient_id=patient, symptom_id=session))
+    assert await clinic.line(patient) == before
+    assert (await clinic.line(stranger)).last_session_at is None
