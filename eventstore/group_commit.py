@@ -22,7 +22,10 @@ Wake = Callable[[set[UUID]], Awaitable[None]]
 """Told after commits which organisations moved. Appends do not wait for it; what it raises is reported, no more."""
 
 PASSING_CLASSES = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, operator, system
-PASSING_STATES = {"25006"}  # a server that may only read: another one has taken over
+PASSING_STATES = {
+    "25006",  # a server that may only read: another one has taken over
+    "3D000",  # no database of that name: a restored one is about to take it
+}
 AILING_SECONDS = 5.0  # after a refused append; then it is tried again, or nobody would ever know
 HELD = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)  # somebody holds a feed, or the server crawls
 

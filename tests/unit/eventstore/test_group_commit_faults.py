@@ -51,6 +51,7 @@ async def test_a_wrong_value_is_not_taken_for_a_lost_connection() -> None:
         asyncpg.TooManyConnectionsError("sorry"),
         asyncpg.DeadlockDetectedError("deadlock"),
         asyncpg.ReadOnlySQLTransactionError("another one has taken over"),
+        asyncpg.InvalidCatalogNameError("a restored one is about to take its name"),
         asyncpg.ConnectionDoesNotExistError("closed in the middle of operation"),
         asyncpg.InterfaceError("connection is closed"),
         asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),

@@ -31,6 +31,7 @@ REQUEST = UUID("00000000-0000-4000-8000-000000000001")
         (asyncpg.NumericValueOutOfRangeError("out of range"), 400, "invalid"),
         (CursorRefused("cursor_from_lost_log"), 410, "cursor_from_lost_log"),
         (StoreBusy("full"), 503, "busy"),
+        (asyncpg.InvalidCatalogNameError("a restored one is about to take its name"), 503, "busy"),
         (NotFoundException(), 404, "not_found"),
         (MethodNotAllowedException(), 405, "method_not_allowed"),
         (asyncpg.UniqueViolationError("duplicate key"), 500, "internal"),
@@ -42,8 +43,9 @@ def test_an_error_becomes_its_problem(error: Exception, status: int, code: str) 
     assert (problem.status, problem.code) == (status, code)
 
 
-def test_whoever_is_turned_away_for_now_is_told_when_to_come_back() -> None:
-    assert problem_of(StoreBusy("full")).headers == {"retry-after": "1"}
+@pytest.mark.parametrize("error", [StoreBusy("full"), asyncpg.InvalidCatalogNameError("renamed")])
+def test_whoever_is_turned_away_for_now_is_told_when_to_come_back(error: Exception) -> None:
+    assert problem_of(error).headers == {"retry-after": "1"}
 
 
 def test_nothing_of_an_unforeseen_error_is_told() -> None:
