@@ -65,12 +65,14 @@ async def test_applied_twice_is_applied_once(engine_pool: Pool, model: Projectio
 
 
 @READ_MODELS
-async def test_rebuilt_is_live(engine_pool: Pool, model: Projection) -> None:
-    org_id = await told(engine_pool, messy_story(2).in_order())
+@pytest.mark.parametrize("at_once", [7, 5000], ids=["person by person", "all people at once"])
+async def test_rebuilt_is_live(engine_pool: Pool, model: Projection, at_once: int) -> None:
+    stories = [messy_story(2).in_order(), *(messy_story(seed).shuffled(seed) for seed in (3, 4))]
+    org_ids = [await told(engine_pool, story) for story in stories]
     await fold_everything(engine_pool, at_once=40)
-    live = await rows_of(engine_pool, model, org_id)
-    await rebuild(engine_pool, model.name)
-    assert await rows_of(engine_pool, model, org_id) == live
+    live = [await rows_of(engine_pool, model, org_id) for org_id in org_ids]
+    await rebuild(engine_pool, model.name, at_once=at_once)
+    assert [await rows_of(engine_pool, model, org_id) for org_id in org_ids] == live
 
 
 @READ_MODELS
