@@ -61,9 +61,8 @@ async def _corrected(desk: Desk, told: Told) -> Mapping[RecordKey, Record | None
     """All that was said of those reports that are or were corrected; None where that is nothing yet."""
     found: dict[RecordKey, Record | None] = {key: None for key, _, event in told if not isinstance(event, Report)}
     for row in await desk.find(tables.CORRECTED, [key for key, _, _ in told]):
-        kind = Kind(row["kind"])
-        key = (row["org_id"], row["patient_id"], kind, row["report_id"])
-        found[key] = msgspec.json.decode(row["record"], type=CORRECTABLE[kind])
+        key = (row["org_id"], row["patient_id"], row["kind"], row["report_id"])
+        found[key] = msgspec.json.decode(row["record"], type=CORRECTABLE[row["kind"]])
     asked = [
         Asked(recorded.org_id, event.patient_id, key[-1], recorded.pos)
         for key, recorded, event in told

@@ -1,8 +1,7 @@
 """What the caseload knows of a report: enough to say what was last heard, through corrections and retractions."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import Literal, NamedTuple, assert_never, get_args
 from uuid import UUID
 
 import msgspec
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from domain.adherence import facts as sessions
 from domain.barrier.events import BarrierReported
+from domain.decider import Event
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.symptom import record as symptoms
 from domain.symptom.events import SymptomEvent, SymptomReported
@@ -22,10 +22,13 @@ Report = SessionLogged | SymptomReported | BarrierReported
 ReportEvent = SessionEvent | SymptomEvent | BarrierReported
 
 
-class Kind(StrEnum):
-    SESSION = "session"
-    SYMPTOM = "symptom"
-    BARRIER = "barrier"
+Kind = Literal["session", "symptom", "barrier"]
+
+KINDS: dict[type[Event], Kind] = {
+    **dict.fromkeys(get_args(SessionEvent), "session"),
+    **dict.fromkeys(get_args(SymptomEvent), "symptom"),
+    BarrierReported: "barrier",
+}
 
 
 class LastSymptom(Struct, frozen=True):
@@ -51,16 +54,12 @@ class Stands(NamedTuple):
 
 Record = sessions.SessionRecord | symptoms.SymptomRecord
 
-CORRECTABLE: dict[Kind, type[Record]] = {Kind.SESSION: sessions.SessionRecord, Kind.SYMPTOM: symptoms.SymptomRecord}
+CORRECTABLE: dict[str, type[Record]] = {"session": sessions.SessionRecord, "symptom": symptoms.SymptomRecord}
 
 
 def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
-    """Which report an event speaks of."""
-    if isinstance(event, SessionEvent):  # first, for most are
-        return Kind.SESSION, sessions.session_id_of(event, recorded.event_id)
-    if isinstance(event, BarrierReported):
-        return Kind.BARRIER, recorded.event_id
-    return Kind.SYMPTOM, symptoms.symptom_id_of(event, recorded.event_id)
+    """Which report an event speaks of: the one it corrects or takes back, or else its own."""
+    return KINDS[type(event)], getattr(event, event.corrects) if event.corrects else recorded.event_id
 
 
 def as_told(recorded: Recorded, event: Report) -> Stands:
