@@ -1,19 +1,19 @@
 """Reading the body of a request: the right kind, not too large, not too slow, before anything looks inside."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from litestar.types import Receive, Scope
 
 from services.http.cloud_events import BATCH, ONE
+from services.http.patience import Patience
 from services.http.positions import AT_LEAST_HEADER
 from services.http.problems import Problem
 
 JSON = "application/json"
 SINGLE_AT_MOST = 1 << 20  # bytes
 BATCH_AT_MOST = 8 << 20
-SECONDS_AT_MOST = 30.0  # for the whole body; a sender slower than that resends
+SECONDS_FOR_A_BODY = 30.0  # for the whole of it; a sender slower than that resends
 
 EVENTS_PATH = "/v1/events"
 
@@ -58,7 +58,7 @@ def _without_parameters(given: bytes) -> str:
     return kind.strip().lower()
 
 
-async def read_body(path: str, heading: Heading, receive: Receive, seconds: float = SECONDS_AT_MOST) -> bytes:
+async def read_body(path: str, heading: Heading, receive: Receive, patience: Patience) -> bytes:
     """The whole body, empty where there is none. Raises Problem before more than the limit is held in memory."""
     encoding = heading.get(b"content-encoding")
     if encoding is not None and encoding.strip().lower() not in (b"", b"identity"):
@@ -69,8 +69,7 @@ async def read_body(path: str, heading: Heading, receive: Receive, seconds: floa
     if length is not None and (not length.isdigit() or len(length) > 12 or int(length) > most):
         raise too_large(most)
     try:
-        async with asyncio.timeout(seconds):
-            body = await _gather(receive, most)
+        body = await patience.wait(_gather(receive, most))
     except TimeoutError as error:
         raise Problem("too_slow") from error
     if body or path == EVENTS_PATH:

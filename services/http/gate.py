@@ -16,7 +16,8 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, heading_of, media_type, read_body
+from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, heading_of, media_type, read_body
+from services.http.patience import Patience
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 
 log = structlog.get_logger()
@@ -51,6 +52,7 @@ class Gate:
         self._rest = rest
         self._keys = keys
         self._events_door = events_door
+        self._patience = Patience(SECONDS_FOR_A_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:  # the lifespan
@@ -81,7 +83,7 @@ class Gate:
         actor = await self._keys.actor(heading.get(b"authorization"))
         if path == EVENTS_PATH and scope["method"] != "POST":
             raise Problem("method_not_allowed", headers={"allow": "POST"})
-        body = await read_body(path, heading, receive)
+        body = await read_body(path, heading, receive, self._patience)
         if path == EVENTS_PATH:
             await self._events_door(actor, request_id, media_type(heading), body, send)
             return
