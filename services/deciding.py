@@ -20,7 +20,7 @@ UNREADABLE = ("internal", "What is stored of this cannot be read at the moment. 
 
 def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
     """What one command comes to on the state as it runs; moves that state on for the commands behind it."""
-    call, decider, key, needs = step
+    call, decider, key, needs = step.call, step.decider, step.key, step.needs
     command, stream_id = call.command, key[2]
     place = places.now[key]
     seen = {need[2]: places.now[need].state for need in needs}

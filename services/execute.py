@@ -1,7 +1,7 @@
 """The one command handler: find the decider, check that the actor may, load, fold, decide, append at the version."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from random import random
 
@@ -27,61 +27,70 @@ async def execute_all(log: Log, calls: Sequence[Call]) -> list[Answer]:
     A command whose stream moves under it is tried again at once; where that happens once more, or others wait at the
     stream for that reason, the commands take turns there. Raises StoreBusy when the log cannot take them now.
     """
-    answers: dict[int, Answer] = {}
-    waiting = {number: step_of(call) for number, call in enumerate(calls)}
+    steps = [step_of(call) for call in calls]
+    answers: list[Answer | None] = [None] * len(steps)
     for optimistic in (True, False):
+        waiting = _unanswered(answers)
         if log.turns:
-            ready = {number: step for number, step in waiting.items() if step.stream not in log.turns}
-        else:
-            ready = waiting
-        answers |= await _try(log, ready, optimistic=optimistic)
-        if len(answers) == len(calls):
-            return [answers[number] for number in range(len(calls))]
-        waiting = {number: step for number, step in waiting.items() if number not in answers}
-    crowds: dict[Stream, dict[int, Step]] = {}
-    for number, step in waiting.items():
-        crowds.setdefault(step.stream, {})[number] = step
-    turns = (log.turns.take(stream, [*crowd.values()], partial(_insist, log)) for stream, crowd in crowds.items())
+            waiting = [number for number in waiting if steps[number].stream not in log.turns]
+        await _try(log, steps, waiting, answers, optimistic=optimistic)
+        if None not in answers:
+            return answers  # type: ignore[return-value]  # none is None
+    crowds: dict[Stream, list[int]] = {}
+    for number in _unanswered(answers):
+        crowds.setdefault(steps[number].stream, []).append(number)
+    turns = [
+        log.turns.take(stream, [steps[number] for number in crowd], partial(_insist, log))
+        for stream, crowd in crowds.items()
+    ]
     for crowd, fates in zip(crowds.values(), await asyncio.gather(*turns, return_exceptions=True), strict=True):
         if isinstance(fates, BaseException):
             raise fates
-        answers |= zip(crowd, fates, strict=True)
-    return [answers[number] for number in range(len(calls))]
+        for number, fate in zip(crowd, fates, strict=True):
+            answers[number] = fate
+    return answers  # type: ignore[return-value]  # whoever took turns was answered
 
 
 async def _insist(log: Log, steps: Sequence[Step]) -> list[Answer]:
     """Commands on one stream that moves under them, tried until they are answered; a conflict if it never stands."""
-    answers: dict[int, Answer] = {}
+    answers: list[Answer | None] = [None] * len(steps)
     for attempt in range(TRIES):
         if attempt:  # another process writes there
             await asyncio.sleep(random() * min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311
-        waiting = {number: step for number, step in enumerate(steps) if number not in answers}
-        answers |= await _try(log, waiting, optimistic=False)
-        if len(answers) == len(steps):
+        await _try(log, steps, _unanswered(answers), answers, optimistic=False)
+        if None not in answers:
             break
-    conflict = [Answer(verdict=Verdict.CONFLICT, stream_id=step.key[2]) for step in steps]
-    return [answers.get(number, otherwise) for number, otherwise in enumerate(conflict)]
+    return [
+        answer or Answer(verdict=Verdict.CONFLICT, stream_id=step.key[2])
+        for step, answer in zip(steps, answers, strict=True)
+    ]
 
 
-async def _try(log: Log, steps: Mapping[int, Step], *, optimistic: bool) -> dict[int, Answer]:
-    """Answers by number; those whose stream has moved meanwhile have none."""
-    places = await load_places(log, steps.values(), optimistic=optimistic)
-    answers: dict[int, Answer] = {}
-    appends: dict[int, Append] = {}
-    for number, step in steps.items():
-        decided = decide(log.codec, step, places)
+def _unanswered(answers: Sequence[Answer | None]) -> list[int]:
+    return [number for number, answer in enumerate(answers) if answer is None]
+
+
+async def _try(
+    log: Log, steps: Sequence[Step], waiting: Sequence[int], answers: list[Answer | None], *, optimistic: bool
+) -> None:
+    """Answer the steps at these places; those whose stream has moved meanwhile stay without an answer."""
+    places = await load_places(log, [steps[number] for number in waiting], optimistic=optimistic)
+    numbers: list[int] = []
+    appends: list[Append] = []
+    for number in waiting:
+        decided = decide(log.codec, steps[number], places)
         if isinstance(decided, Append):
-            appends[number] = decided
+            numbers.append(number)
+            appends.append(decided)
         else:
             answers[number] = decided
-    if appends:
-        outcomes = await log.store.append(list(appends.values()))
-        for (number, append), outcome in zip(appends.items(), outcomes, strict=True):
-            log.guards.forget(append.org_id, append.stream_id)
-            if steps[number].call.expected is not None or not _has_moved(append, outcome):
-                known = await told_before(log, append) if outcome.status is Status.ID_REUSED else None
-                answers[number] = answer_of(append.stream_id, known or outcome)
-    return answers
+    if not appends:
+        return
+    for number, append, outcome in zip(numbers, appends, await log.store.append(appends), strict=True):
+        log.guards.forget(append.org_id, append.stream_id)
+        if steps[number].call.expected is not None or not _has_moved(append, outcome):
+            known = await told_before(log, append) if outcome.status is Status.ID_REUSED else None
+            answers[number] = answer_of(append.stream_id, known or outcome)
 
 
 def _has_moved(append: Append, outcome: Outcome) -> bool:

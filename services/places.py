@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 
 from domain.decider import Decider, Report
 from domain.deciders import BY_COMMAND, BY_KIND
@@ -33,7 +34,7 @@ class Log(Protocol):
     def turns(self) -> "Turns[Step, Answer]": ...
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     version: int
     state: Any
     foreign: bool = False  # the stream is there, but of another kind: an id was used for two things
@@ -42,7 +43,7 @@ class Place(NamedTuple):
 Key = tuple[UUID, str, UUID]  # organisation, kind as somebody takes it for, stream
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True):
     """A call, and the streams it touches."""
 
     call: Call
@@ -55,7 +56,7 @@ class Step(NamedTuple):
         return self.key[0], self.key[2]
 
 
-class Then(NamedTuple):
+class Then(Struct, frozen=True):
     """What a command was decided on when it came the first time."""
 
     place: Place
@@ -63,7 +64,7 @@ class Then(NamedTuple):
     seen: Mapping[UUID, Any]
 
 
-class Places(NamedTuple):
+class Places(Struct, frozen=True):
     """Streams as they stand now; and for commands that were there before, stored or earlier in the same batch, how
     things stood then."""
 
@@ -88,15 +89,16 @@ async def load_places(log: Log, steps: Collection[Step], *, optimistic: bool) ->
     """
     now: dict[Key, Place] = {}
     wanted: set[Key] = set()
-    for call, decider, key, needs in steps:
-        trusting = optimistic and isinstance(call.command, Report)
-        for need in needs:
+    for step in steps:
+        key, decider, command = step.key, step.decider, step.call.command
+        trusting = optimistic and isinstance(command, Report)
+        for need in step.needs:
             kept = log.guards.get(need[0], need[2]) if trusting else None
             if kept is None:
                 wanted.add(need)
             else:
                 now[need] = Place(0, kept)
-        if trusting and type(call.command) in decider.opens:
+        if trusting and type(command) in decider.opens:
             now.setdefault(key, Place(0, decider.empty))
         else:
             wanted.add(key)

@@ -52,8 +52,9 @@ def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
         if isinstance(plan, dict) and isinstance(value, dict):
             tenths = value.copy()
             for step, inner in plan.items():
-                if step in value:
-                    tenths[step] = to_tenths(value[step], inner)
+                given = value.get(step)
+                if given is not None:
+                    tenths[step] = _tenths(given, "") if inner == RATING else to_tenths(given, inner)
             return tenths
         if isinstance(plan, list) and isinstance(value, list):
             items = value.copy()
