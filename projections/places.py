@@ -81,10 +81,10 @@ FROM unnest($1::uuid[], $2::text[], $3::int[]) AS w(org_id, reader, build)
 JOIN log.parked p ON p.org_id = w.org_id AND p.reader = w.reader AND p.build = w.build
 """
 
-# From this event on nothing of the subject reaches this build.
+# From this event on nothing of the subject reaches this build. Who is tried again in vain has been parked since then.
 PARK = """
 INSERT INTO log.parked (org_id, reader, build, subject_id, pos, error) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (org_id, reader, build, subject_id) DO NOTHING
+ON CONFLICT (org_id, reader, build, subject_id) DO UPDATE SET pos = excluded.pos, error = excluded.error
 """
 
 

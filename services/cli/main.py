@@ -11,6 +11,7 @@ COMMANDS = {
     "run": "services.cli.run",
     "migrate": "services.cli.migrate",
     "rebuild": "services.cli.rebuild",
+    "parked": "services.cli.parked",
     "verify": "services.cli.verify",
     "anchors": "services.cli.anchors",
     "send": "services.cli.send",
