@@ -1,7 +1,7 @@
 """Several pieces of work side by side, a bounded number at a time."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -17,18 +17,13 @@ async def abreast(items: AsyncIterable[Item], work: Callable[[Item], Coroutine[A
         async for item in items:
             while len(running) >= most:
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                await _all(done)
+                await asyncio.gather(*done)
             running.add(asyncio.create_task(work(item)))
-        await _all(running)
+        await asyncio.gather(*running)
     finally:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-
-
-async def _all(tasks: set[asyncio.Task[None]]) -> None:
-    awaited: list[Awaitable[None]] = list(tasks)
-    await asyncio.gather(*awaited)
 
 
 async def each(items: Iterable[Item]) -> AsyncIterator[Item]:

@@ -37,6 +37,7 @@ CLAIM = "SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))"
 # An idle transaction that has read nothing holds up nobody, however long it takes.
 WITHOUT_HASTE = "SELECT set_config('idle_in_transaction_session_timeout', '0', true)"
 
+# The builds of one read model that stand.
 BUILDS = """
 SELECT build, version, live, pos FROM log.checkpoint WHERE org_id = $1 AND reader = $2 AND lane = 0 ORDER BY build
 """
@@ -49,10 +50,13 @@ STAND = """
 INSERT INTO log.checkpoint (org_id, reader, build, version, live, pos) VALUES ($1, $2, $3, $4, false, $5)
 """
 
+# Whether a build is the one that is read.
 LIVE = "UPDATE log.checkpoint SET live = $4 WHERE org_id = $1 AND reader = $2 AND build = $3 AND lane = 0"
 
+# Builds that are not read are kept up no longer.
 FORGET = "DELETE FROM log.checkpoint WHERE org_id = $1 AND reader = $2 AND lane = 0 AND NOT live"
 
+# Nor is it remembered whom they had set aside.
 UNPARK = "DELETE FROM log.parked WHERE org_id = $1 AND reader = $2 AND build <> $3"
 
 

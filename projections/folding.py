@@ -63,9 +63,11 @@ def _builds(standings: Iterable[Standing]) -> dict[tuple[str, int, int], list[St
 
 
 async def fold_up_to(db: Connection, model: Reader, standing: Standing, target: int) -> Standing:
-    """Fold one locked place exactly up to the position `target`, which the log has."""
+    """Fold one locked place exactly up to the position `target`. Raises LookupError where the log ends before it."""
     place, pos = standing
     while pos < target:
         turn = await fold(db, [model], [Standing(place, pos)], min(EVENTS_AT_ONCE, target - pos), careful=True)
+        if not turn.events:
+            raise LookupError(f"the log of organisation {place.org_id} ends at {pos}, before {target}")
         pos += turn.events  # positions have no gaps
     return Standing(place, pos)
