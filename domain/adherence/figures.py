@@ -55,6 +55,29 @@ class SoFar(Struct, frozen=True):
     weekly: tuple[WeeklyCount, ...]
 
 
+class _Sum:
+    """Exact amounts added up, those of one denominator as whole numbers: adding Fractions one by one is slow."""
+
+    def __init__(self) -> None:
+        self.whole = 0
+        self.parts: dict[str, int] = {}  # numerators by denominator
+
+    def add(self, amount: Exact) -> None:
+        over, _, under = amount.partition("/")
+        if under:
+            self.parts[under] = self.parts.get(under, 0) + int(over)
+        else:
+            self.whole += int(amount)
+
+    def add_all(self, other: "_Sum") -> None:
+        self.whole += other.whole
+        for under, over in other.parts.items():
+            self.parts[under] = self.parts.get(under, 0) + over
+
+    def total(self) -> Fraction:
+        return sum((Fraction(over, int(under)) for under, over in self.parts.items()), Fraction(self.whole))
+
+
 class _Tally:
     """What was expected and done, added up."""
 
@@ -62,24 +85,31 @@ class _Tally:
         self.expected_days: set[date] = set()
         self.worked_days: set[date] = set()
         self.expected = 0
-        self.done = Fraction()
+        self.done = _Sum()
 
     def add_day(self, day: Day) -> None:
         self.expected_days.add(day.day)
-        if any(slot.done != "0" for slot in day.slots):
-            self.worked_days.add(day.day)
-        self.expected += sum(slot.expected for slot in day.slots)
-        self.done += total(slot.done for slot in day.slots)
+        for slot in day.slots:
+            self.expected += slot.expected
+            if slot.done != "0":
+                self.worked_days.add(day.day)
+                self.done.add(slot.done)
 
     def add_weekly(self, count: WeeklyCount) -> None:
         self.expected += count.target
-        self.done += total((count.done,))
+        self.done.add(count.done)
+
+    def add_all(self, other: "_Tally") -> None:
+        self.expected_days |= other.expected_days
+        self.worked_days |= other.worked_days
+        self.expected += other.expected
+        self.done.add_all(other.done)
 
     def days(self) -> Rate:
         return rate(Fraction(len(self.worked_days)), len(self.expected_days), NO_DAY_EXPECTED)
 
     def doses(self) -> Rate:
-        return rate(self.done, self.expected, NOTHING_EXPECTED)
+        return rate(self.done.total(), self.expected, NOTHING_EXPECTED)
 
 
 def rate(done: Fraction, expected: int, nothing: str) -> Rate:
@@ -95,7 +125,6 @@ def figures(plan: Plan, weeks: Weeks, first: date, last: date) -> Figures:
 
     Weekly work counts in the range that holds the day on which it is judged, and is no part of the days.
     """
-    patient = _Tally()
     running = [program.program_id for program in plan.programs if plan.runs_between(program, first, last)]
     tallies = {program_id: _Tally() for program_id in running}
     for program in _program_weeks(plan, weeks, first, last):
@@ -104,12 +133,13 @@ def figures(plan: Plan, weeks: Weeks, first: date, last: date) -> Figures:
             continue
         for day in program.days:
             if first <= day.day <= last:
-                patient.add_day(day)
                 tally.add_day(day)
         for count in program.weekly:
             if first <= count.judged_on <= last:
-                patient.add_weekly(count)
                 tally.add_weekly(count)
+    patient = _Tally()
+    for tally in tallies.values():
+        patient.add_all(tally)
     programs = tuple(ProgramFigures(program_id, t.days(), t.doses()) for program_id, t in tallies.items())
     return Figures(first, last, patient.days(), patient.doses(), programs)
 
@@ -146,13 +176,10 @@ def so_far(plan: Plan, weeks: Weeks, now: datetime) -> SoFar:
 
 def total(amounts: Iterable[Exact]) -> Fraction:
     """The exact sum of amounts of work done."""
-    whole, parts = 0, Fraction()
+    sum_ = _Sum()
     for amount in amounts:
-        if "/" in amount:
-            parts += Fraction(amount)
-        else:
-            whole += int(amount)  # most are, and reading a fraction is slow
-    return parts + whole
+        sum_.add(amount)
+    return sum_.total()
 
 
 def shown(fraction: Fraction) -> str:
