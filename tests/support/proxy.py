@@ -1,20 +1,17 @@
 """A link between two processes that a test can slow, slice, silence, tear and cut, while both of them go on running."""
 
 import asyncio
-import socket
-import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from tests.support.proxy_connection import CHUNK, Connection
 
 HOST = "127.0.0.1"
-CHUNK = 1 << 16  # bytes
 TURNS = 20  # of the event loop: to read an answer and to pass it on takes a few
 TASK = "link"
 """The name of every task of a proxy, so that a test that looks for forgotten tasks can leave them out."""
-
-AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: the close is a reset, and what was not yet read is lost
 
 
 class Tap(Protocol):
@@ -39,7 +36,7 @@ class Proxy:
         self._tap = tap
         self._passing = asyncio.Event()
         self._passing.set()
-        self._connections: dict[asyncio.Task[None], _Connection] = {}
+        self._connections: dict[asyncio.Task[None], Connection] = {}
         self._server: asyncio.Server | None = None
 
     @property
@@ -87,17 +84,17 @@ class Proxy:
         await asyncio.gather(*calls, return_exceptions=True)
 
     async def listen(self) -> None:
-        """On any free port, or on the one it was cut off from."""
-        self._server = await asyncio.start_server(self._begin, HOST, self.port)
+        """On a port that the kernel chooses."""
+        self._server = await asyncio.start_server(self._begin, HOST, 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = _Connection(reader, writer)
+        connection = Connection(reader, writer)
         call = asyncio.create_task(self._serve(connection), name=TASK)
         self._connections[call] = connection
         call.add_done_callback(lambda done: self._connections.pop(done, None))
 
-    async def _serve(self, connection: "_Connection") -> None:
+    async def _serve(self, connection: Connection) -> None:
         tap = self._tap() if self._tap else None
         try:
             await self._passing.wait()
@@ -125,56 +122,6 @@ class Proxy:
         await write(b"")
 
 
-class _Connection:
-    """One client's connection and its continuation to the server."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._client = reader, writer
-        self._server: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        self._forgotten = False
-
-    async def open(self, url: str) -> bool:
-        """Where no server is, the client sees its connection end."""
-        with suppress(OSError):
-            self._server = await _connected(url)
-        return self._server is not None
-
-    async def from_client(self) -> bytes:
-        return await _read(self._client[0])
-
-    async def from_server(self) -> bytes:
-        assert self._server is not None
-        if some := await _read(self._server[0]):
-            return some
-        if self._forgotten:
-            with suppress(ConnectionError):
-                await self._client[1].wait_closed()
-        return b""
-
-    async def to_server(self, data: bytes) -> None:
-        assert self._server is not None
-        if not self._forgotten:
-            await _written(self._server[1], data)
-        elif not data:
-            self._client[1].close()
-
-    async def to_client(self, data: bytes) -> None:
-        await _written(self._client[1], data)
-
-    def forget(self) -> None:
-        self._forgotten = True
-        if self._server is not None:
-            _break(self._server[1])
-
-    def reset(self) -> None:
-        for _, writer in filter(None, (self._client, self._server)):
-            _break(writer)
-
-    def close(self) -> None:
-        for _, writer in filter(None, (self._client, self._server)):
-            writer.close()
-
-
 @asynccontextmanager
 async def proxy_to(url: str, tap: Callable[[], Tap] | None = None) -> AsyncIterator[Proxy]:
     """A way to the server at this address for the time of the block."""
@@ -184,41 +131,6 @@ async def proxy_to(url: str, tap: Callable[[], Tap] | None = None) -> AsyncItera
         yield proxy
     finally:
         await proxy.cut()
-
-
-async def _connected(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    parts = urlsplit(url)
-    folder = parse_qs(parts.query).get("host", [""])[0]
-    if parts.scheme == "unix":
-        return await asyncio.open_unix_connection(unquote(parts.path))
-    if folder.startswith("/"):
-        return await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.{parse_qs(parts.query)['port'][0]}")
-    usual = {"redis": 6379, "postgresql": 5432, "postgres": 5432}.get(parts.scheme, 80)
-    return await asyncio.open_connection(parts.hostname, parts.port or usual)
-
-
-async def _read(reader: asyncio.StreamReader) -> bytes:
-    """Nothing at the end, and where the connection broke."""
-    with suppress(ConnectionError):
-        return await reader.read(CHUNK)
-    return b""
-
-
-async def _written(writer: asyncio.StreamWriter, data: bytes) -> None:
-    """Nothing to write is the end, which is passed on, too."""
-    with suppress(ConnectionError):
-        if not data:
-            writer.close()
-        elif not writer.is_closing():
-            writer.write(data)
-            await writer.drain()
-
-
-def _break(writer: asyncio.StreamWriter) -> None:
-    end: socket.socket = writer.get_extra_info("socket")
-    if end.family != socket.AF_UNIX and end.fileno() >= 0:
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
-    writer.transport.abort()
 
 
 def _pieces(data: bytes, size: int) -> Iterable[bytes]:
