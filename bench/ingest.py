@@ -43,11 +43,12 @@ class Partner:
 
     def __init__(self, context: Context, org_ids: Sequence[UUID], batches: Mapping[int, Batches]) -> None:
         self._context = context
+        self._port = context.settings.http_port
         self.org_ids = org_ids
         self._turns = cycle(batches.values())
         self.behind: list[int] = []
 
-    async def send(self, on: Sequence[Line], count: int, servers: Sequence[int]) -> Sample:
+    async def send(self, connections: int, count: int, servers: Sequence[int]) -> Sample:
         """So many batches, each connection waiting for its answer. Raises BenchFailed unless every event is stored."""
         self.behind = await heads(self._context, self.org_ids)
         asked = [batches.next() for batches in islice(self._turns, count)]
@@ -57,9 +58,10 @@ class Partner:
             for place, (request, _) in left:
                 answers[place] = (await line.ask(request)).body
 
-        cpu, began = used(servers), perf_counter()
-        await asyncio.gather(*map(one_connection, on))
-        taken, after = perf_counter() - began, used(servers)
+        async with lines(self._port, connections) as on:
+            cpu, began = used(servers), perf_counter()
+            await asyncio.gather(*map(one_connection, on))
+            taken, after = perf_counter() - began, used(servers)
         for body, (_, ids) in zip(answers, asked, strict=True):
             check_stored(body, ids)
         total = count * BATCH_AT_MOST
@@ -99,16 +101,15 @@ async def _case(
     organisations: int,
     connections: int,
 ) -> Case:
-    async with lines(ground.settings.http_port, connections) as on:
-        await partner.send(on, max(organisations, size.batches), ())  # so that every patient is met
-        many = "1 organisation" if organisations == 1 else f"{organisations} organisations"
-        return await compared(
-            f"{many}, {connections} connection" + ("s" if connections > 1 else ""),
-            lambda: partner.send(on, size.batches, (api, ground.postgres)),
-            {COPY: lambda: copies.copy(partner.org_ids, partner.behind, connections, BATCH_AT_MOST)},
-            size.rounds,
-            goals={COPY: GOAL},
-        )
+    await partner.send(connections, max(organisations, size.batches), ())  # so that every patient is met
+    many = "1 organisation" if organisations == 1 else f"{organisations} organisations"
+    return await compared(
+        f"{many}, {connections} connection" + ("s" if connections > 1 else ""),
+        lambda: partner.send(connections, size.batches, (api, ground.postgres)),
+        {COPY: lambda: copies.copy(partner.org_ids, partner.behind, connections, BATCH_AT_MOST)},
+        size.rounds,
+        goals={COPY: GOAL},
+    )
 
 
 def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:

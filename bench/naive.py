@@ -20,7 +20,7 @@ from eventstore.walls import Pool
 from services.http.serving import serve_app
 
 TABLES = {"litestar": "naive_litestar", "asgi": "naive_asgi"}
-CREATE = "CREATE TABLE {} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body json NOT NULL)"
+CREATE = "CREATE TABLE IF NOT EXISTS {} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body json NOT NULL)"
 INSERT = "INSERT INTO {} (body) VALUES ($1) RETURNING id"
 COUNT = "SELECT count(*) FROM {}"
 PATH = "/sessions"

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bench.asking import Asking, Nothing, Question, one_after_the_other
+from bench.asking import Asking, Question, one_after_the_other, select
 from bench.cases import compared, found
 from bench.grounds import grounds
 from bench.large import ALIKE, large_log
-from bench.line import lines
 from bench.result import Case, Result
 from bench.rounds import measured
 from services.embedded.port import free_port
@@ -42,22 +41,22 @@ async def query(*, quick: bool, kept: Path | None = None) -> Result:
         await ground.start_api(large.settings)
         port = free_port()
         await ground.start("naive", ["bench.naive", "litestar", str(port), ground.peers_url], port, {})
-        [ours] = await opened.enter_async_context(lines(large.settings.http_port, 1))
-        [theirs] = await opened.enter_async_context(lines(port, 1))
-        asking, select = Asking(large, ours), Nothing(theirs).select
+        ports, asking = (large.settings.http_port, port), Asking(large)
         cases = [
-            await _case("a patient's adherence", asking.a_patient, select, size.asked, size.rounds, ADHERENCE_MS),
-            await _case("a caseload of 500", asking.a_caseload, select, size.caseloads, size.rounds, CASELOAD_MS),
+            await _case("a patient's adherence", asking.a_patient, ports, size.asked, size.rounds, ADHERENCE_MS),
+            await _case("a caseload of 500", asking.a_caseload, ports, size.caseloads, size.rounds, CASELOAD_MS),
         ]
     return _result(cases, size, quick=quick)
 
 
-async def _case(name: str, ask: Question, select: Question, count: int, rounds: int, abs_goal: float) -> Case:
-    await one_after_the_other(ask, count)  # who has never been asked for is read from the log
+async def _case(name: str, ask: Question, ports: tuple[int, int], count: int, rounds: int, abs_goal: float) -> Case:
+    """`ports`: ours, and that of the naive service. `abs_goal`: ms."""
+    ours, theirs = ports
+    await one_after_the_other(ours, ask, count)  # who has never been asked for is read from the log
     return await compared(
         name,
-        partial(one_after_the_other, ask, count),
-        {SELECT: partial(one_after_the_other, select, count)},
+        partial(one_after_the_other, ours, ask, count),
+        {SELECT: partial(one_after_the_other, theirs, select, count)},
         rounds,
         by="p99",
         abs_goal=abs_goal,
