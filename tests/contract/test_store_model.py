@@ -190,7 +190,7 @@ def test_a_store_answers_what_the_model_answers(name: str, database: Database, r
         run_state_machine_as_test(
             lambda: StoreAndModel(store, run, next(numbers)),  # type: ignore[arg-type]  # anything that makes one
             settings=settings(
-                max_examples=length(30, 500),
+                max_examples=length(20, 500),
                 stateful_step_count=30,
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow],

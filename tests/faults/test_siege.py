@@ -127,9 +127,9 @@ def blow(siege: Siege, random: Random) -> tuple[str, Blow]:
             return f"{how} {link}", lambda: siege.harm(link, how, seconds)
 
 
-@pytest.mark.timeout(120 + SECONDS_A_BLOW * kills(6))
+@pytest.mark.timeout(120 + SECONDS_A_BLOW * kills(4))
 async def test_nothing_is_lost_or_doubled_whatever_is_killed(capsys: pytest.CaptureFixture[str]) -> None:
-    random, struck, total = Random(SEED), Counter[str](), kills(6)
+    random, struck, total = Random(SEED), Counter[str](), kills(4)
     async with besieged(organisations=4, patients=3) as siege:
         async with under_way(siege, SEED) as senders:
             while struck.total() < total:
