@@ -42,6 +42,8 @@ fsync = on
 synchronous_commit = on
 full_page_writes = on
 wal_level = replica
+# Brought back to a moment from a backup, it answers when it is there, and not before, when it could only be read.
+hot_standby = off
 max_wal_size = 1GB
 timezone = 'UTC'
 log_timezone = 'UTC'
