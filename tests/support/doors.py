@@ -69,8 +69,9 @@ class Doors(Struct):
 
 
 @asynccontextmanager
-async def open_doors(context: Context) -> AsyncIterator[Doors]:
-    org = await founded(context)
+async def open_doors(context: Context, org: Provisioned | None = None) -> AsyncIterator[Doors]:
+    """Of an organisation that is there already, or of a new one."""
+    org = org or await founded(context)
     app = create_app(context)
     async with (
         client(app) as nobody,

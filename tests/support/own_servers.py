@@ -51,8 +51,23 @@ class OwnServers:
         """A folder for what processes say."""
         return self._folder.path / "log"
 
+    def room(self, name: str) -> Path:
+        """A folder beside the cluster that the servers may write to."""
+        return self._folder.room(name, mode=0o700, owner=self._owner)
+
+    def configure(self, *lines: str) -> None:
+        """An operator's own settings of Postgres, all of them, from its next start on."""
+        self._folder.write("etc/local.conf", "".join(f"{line}\n" for line in lines))
+
+    def take_over(self, cluster: Path) -> None:
+        """A copy of these files is the cluster that `create` finds."""
+        shutil.copytree(cluster, self._folder.cluster)
+        if self._owner is not None:
+            for path in (self._folder.cluster, *self._folder.cluster.rglob("*")):
+                os.chown(path, *self._owner)
+
     async def create(self) -> Database:
-        """The cluster, both servers started, and the databases with the newest schema."""
+        """The cluster where there is none, both servers started, and the databases with the newest schema."""
         await postgres.create_cluster(self._folder, self._binaries, self._user, _silent)
         await self.start(POSTGRES)
         await self.start(VALKEY)
