@@ -1,7 +1,7 @@
 """What a read model is: a name, the events it wants, and a fold that writes its tables."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
 from domain.decider import Event
@@ -40,6 +40,18 @@ class Reader(Protocol):
 
         Applying a fact again changes nothing: buckets are recomputed from facts, never incremented. Nothing that is
         kept of one subject (a patient) depends on another's events: subjects may come one after the other.
+        """
+        ...
+
+
+@runtime_checkable
+class Alarming(Protocol):
+    """A reader on which people rely without looking: they have to be told when it cannot go on for somebody."""
+
+    async def alarm(self, desk: Desk, at_fault: Recorded) -> None:
+        """Called before the subject is set aside because of this event; again after a crash between the two.
+
+        Raises where nobody can be told at the moment: then the reader waits there, and sets nobody aside.
         """
         ...
 

@@ -1,14 +1,19 @@
 """Folding with care: what a read model cannot digest is found, its subject set aside, and the rest goes on."""
 
+import logging
 from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
 
-from projections.base import Fact, Reader
+from eventstore.records import Recorded
+from projections.base import Alarming, Fact, Reader
 from projections.desk import Desk
+from projections.operator_alarm import tell_operator
 from projections.places import Place, park
 from projections.reading import Item, Unreadable, subject_of
+
+log = logging.getLogger(__name__)
 
 # Classes of SQLSTATE that speak of the values given: data exceptions and broken constraints. All others speak of the
 # server, the schema or the moment, and nobody's events are to blame for them.
@@ -39,15 +44,25 @@ async def digest(desk: Desk, model: Reader, place: Place, items: Sequence[Item],
         if not is_poison(error):
             raise
         if len(rest) == 1:
-            event = rest[0].recorded
-            parked.add(subject_of(event))
-            await park(desk.db, place, subject_of(event), event.pos, f"{type(error).__name__}: {error}")
+            await _set_aside(desk, model, place, rest[0].recorded, error)
+            parked.add(subject_of(rest[0].recorded))
             return
     else:
         return
     middle = len(rest) // 2
     await digest(desk, model, place, rest[:middle], parked)
     await digest(desk, model, place, rest[middle:], parked)
+
+
+async def _set_aside(desk: Desk, model: Reader, place: Place, event: Recorded, error: Exception) -> None:
+    """Park the subject from this event on, and tell those who have to know."""
+    subject_id = subject_of(event)
+    if isinstance(model, Alarming):
+        await model.alarm(desk, event)
+    await park(desk.db, place, subject_id, event.pos, f"{type(error).__name__}: {error}")
+    await tell_operator(desk.db, place, subject_id, event)
+    whom = (place.reader, place.build, place.org_id, subject_id, event.pos)
+    log.error("%s (build %d) of organisation %s stands still for %s from position %d on", *whom)
 
 
 def readable(items: Sequence[Item]) -> list[Fact]:

@@ -30,6 +30,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"  # where people reach the pages; stands in e-mails
+    operator_mail: str = ""  # who is told when a reader of the log cannot go on for somebody; empty: nobody
 
 
 VARIABLES: Mapping[str, str] = {
@@ -42,6 +43,7 @@ VARIABLES: Mapping[str, str] = {
     "CARRYOVER_BROKER_URL": "Valkey URL for Dramatiq: another database number or server than CARRYOVER_VALKEY_URL",
     "CARRYOVER_SMTP_URL": "where mail goes, smtp://host:port (default smtp://127.0.0.1:25)",
     "CARRYOVER_MAIL_FROM": "the sender of mail (default carryover@localhost)",
+    "CARRYOVER_OPERATOR_MAIL": "who is told when an event cannot be digested (default nobody: the log alone tells)",
     "CARRYOVER_MASTER_KEY": "32 bytes in base64 that wrap every organisation's key",
     "CARRYOVER_MASTER_KEY_FILE": "a file that holds it, instead",
     "CARRYOVER_HTTP_HOST": "address to listen on (default 127.0.0.1)",
@@ -65,6 +67,7 @@ def settings_from(env: Mapping[str, str]) -> Settings:
         broker_url=_needed(env, "CARRYOVER_BROKER_URL"),
         smtp_url=env.get("CARRYOVER_SMTP_URL", "smtp://127.0.0.1:25"),
         mail_from=env.get("CARRYOVER_MAIL_FROM", "carryover@localhost"),
+        operator_mail=env.get("CARRYOVER_OPERATOR_MAIL", "").strip(),
         master_key=_master_key(env),
         http_host=host,
         http_port=port,
@@ -87,6 +90,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CARRYOVER_BROKER_URL": settings.broker_url,
         "CARRYOVER_SMTP_URL": settings.smtp_url,
         "CARRYOVER_MAIL_FROM": settings.mail_from,
+        "CARRYOVER_OPERATOR_MAIL": settings.operator_mail,
         "CARRYOVER_MASTER_KEY": base64.b64encode(settings.master_key).decode(),
         "CARRYOVER_HTTP_HOST": settings.http_host,
         "CARRYOVER_HTTP_PORT": str(settings.http_port),

@@ -52,25 +52,27 @@ AddressOf = Callable[[UUID, UUID], Awaitable[str | None]]
 """From organisation and staff id to an e-mail address; None where there is none."""
 
 
-class EmailChannel:
+class Mail:
     """Plain text over SMTP; `smtp_url` is smtp://[user:password@]host[:port], or smtps:// for TLS from the start.
 
     STARTTLS is used wherever the server offers it.
     """
 
-    name = "email"
-
-    def __init__(self, smtp_url: str, mail_from: str, address_of: AddressOf) -> None:
+    def __init__(self, smtp_url: str, mail_from: str) -> None:
         self._server = urlsplit(smtp_url)
         self._from = mail_from
-        self._address_of = address_of
 
-    async def send(self, notice: Notice) -> None:
-        to = await self._address_of(notice.org_id, notice.therapist_id) if notice.therapist_id else None
-        if not to:
-            raise NoAddress("the therapist has no e-mail address")
+    async def send(self, effect_id: UUID, to: str, subject: str, text: str) -> None:
+        """Return once the server has taken it, within SEND_SECONDS. A repeat has the same Message-ID."""
+        mail = EmailMessage()
+        mail["From"] = self._from
+        mail["To"] = to
+        mail["Subject"] = subject
+        mail["Message-ID"] = f"<{effect_id}@{self._from.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(text)
         await aiosmtplib.send(
-            self._mail(notice, to),
+            mail,
             hostname=self._server.hostname,
             port=self._server.port or _usual_port(self._server),
             username=unquote(self._server.username) if self._server.username else None,
@@ -79,15 +81,22 @@ class EmailChannel:
             timeout=SEND_SECONDS,
         )
 
-    def _mail(self, notice: Notice, to: str) -> EmailMessage:
-        mail = EmailMessage()
-        mail["From"] = self._from
-        mail["To"] = to
-        mail["Subject"] = f"An alert waits for you at {notice.clinic}"
-        mail["Message-ID"] = f"<{notice.effect_id}@{self._from.rpartition('@')[2]}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(f"At {notice.clinic} an alert waits for your answer:\n\n{notice.link}\n")
-        return mail
+
+class EmailChannel:
+    """To the therapist's own address."""
+
+    name = "email"
+
+    def __init__(self, mail: Mail, address_of: AddressOf) -> None:
+        self._mail = mail
+        self._address_of = address_of
+
+    async def send(self, notice: Notice) -> None:
+        to = await self._address_of(notice.org_id, notice.therapist_id) if notice.therapist_id else None
+        if not to:
+            raise NoAddress("the therapist has no e-mail address")
+        text = f"At {notice.clinic} an alert waits for your answer:\n\n{notice.link}\n"
+        await self._mail.send(notice.effect_id, to, f"An alert waits for you at {notice.clinic}", text)
 
 
 def _usual_port(server: SplitResult) -> int:
@@ -117,5 +126,5 @@ CHANNELS = (EmailChannel.name, ConsoleChannel.name)
 
 def make_channels(smtp_url: str, mail_from: str, address_of: AddressOf) -> Mapping[str, Channel]:
     """One of each in the list."""
-    made: tuple[Channel, ...] = (EmailChannel(smtp_url, mail_from, address_of), ConsoleChannel())
+    made: tuple[Channel, ...] = (EmailChannel(Mail(smtp_url, mail_from), address_of), ConsoleChannel())
     return {channel.name: channel for channel in made}

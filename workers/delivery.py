@@ -7,9 +7,11 @@ from uuid import UUID
 import structlog
 
 from eventstore.walls import Pool
+from projections.operator_alarm import OPERATOR_ALARM
 from services.context import Context
 from workers.alert_delivery import deliver_alert
 from workers.alert_effects import ALERT_DELIVER
+from workers.alert_operator import deliver_operator_alarm
 from workers.channels import Channel, make_channels
 from workers.effects import MOST_ATTEMPTS, Claim, End, claim, end, put_back
 
@@ -20,7 +22,7 @@ DO_SECONDS = 15.0
 
 Doing = Callable[[Context, Mapping[str, Channel], Claim], Awaitable[tuple[End, str | None]]]
 
-KINDS: Mapping[str, Doing] = {ALERT_DELIVER: deliver_alert}
+KINDS: Mapping[str, Doing] = {ALERT_DELIVER: deliver_alert, OPERATOR_ALARM: deliver_operator_alarm}
 """The written list: what is done for each stored kind of effect."""
 
 

@@ -13,11 +13,13 @@ import structlog
 from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import AlertRaised, AlertResolved
 from domain.alerting.judge import Attachment, Decision
+from domain.alerting.not_watched import not_watched, not_watched_still
 from domain.alerting.rules import RULES
 from domain.clinic.events import ClinicPolicySet
 from domain.decider import Event
 from domain.patient.events import PatientEnrolled, TherapistAssigned
 from domain.symptom.events import SymptomRetracted
+from eventstore.records import Recorded
 from eventstore.store import StoreBusy
 from projections.base import Fact
 from projections.desk import Desk
@@ -27,6 +29,7 @@ from services.execute import execute_all
 from services.places import Log
 from workers.alert_effects import deliveries
 from workers.alert_memory import keep, recall
+from workers.alert_standstill import unwatched
 
 log = structlog.get_logger()
 
@@ -38,6 +41,10 @@ REMEMBERED: frozenset[type[Event]] = frozenset(
 
 class LogUnavailable(ConnectionError):
     """The log takes no commands at the moment; no event is to blame."""
+
+
+class AlertRefused(ValueError):
+    """The log refuses what a rule has decided, and would again: the event that decided it is to blame."""
 
 
 class Alerting:
@@ -64,6 +71,26 @@ class Alerting:
             turned_away |= met_resolved
         await keep(desk.db, before, after)
 
+    async def alarm(self, desk: Desk, at_fault: Recorded) -> None:
+        """The patient's therapist is told that her alerts stand still: one alert while it is open, at most.
+
+        Appended before she is set aside, like all alerts. Where no clinic is known of her only the operator is told.
+        """
+        patient_id, org_id = at_fault.subject_id, at_fault.org_id
+        there = await unwatched(desk.db, org_id, patient_id) if patient_id else None
+        if patient_id is None or there is None:
+            log.error("nobody_to_alert", org_id=str(org_id), position=at_fault.pos)
+            return
+        wishes: list[Decision] = [not_watched(at_fault, patient_id, there.clinic_id, there.therapist_id)]
+        if there.open_alert:
+            wishes.insert(0, not_watched_still(at_fault, patient_id, there.open_alert))
+        try:
+            for wish in wishes:
+                if not await self._carry_out([(org_id, wish)]):
+                    return  # otherwise it was resolved this moment
+        except AlertRefused as error:
+            log.error("not_watched_refused", org_id=str(org_id), position=at_fault.pos, error=str(error))
+
     async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[Attachment]:
         """Answers the facts that could not be attached to an alert because it is resolved."""
         calls = [_call(org_id, decision) for org_id, decision in decided]
@@ -89,7 +116,7 @@ def _call(org_id: UUID, decision: Decision) -> Call:
 def _turned_away(org_id: UUID, decision: Decision, answer: Answer) -> Attachment | None:
     """What the alert would not take because it is resolved; None where all went well.
 
-    Raises LogUnavailable for a conflict that never settled: trying again later will.
+    Raises AlertRefused, and LogUnavailable for a conflict that never settled: trying again later will.
     """
     about = {"org_id": str(org_id), "alert_id": str(decision.alert_id)}
     match answer.verdict:
@@ -107,7 +134,7 @@ def _turned_away(org_id: UUID, decision: Decision, answer: Answer) -> Attachment
             log.warning("alert_decided_before", **about)
             return None
         case Verdict.REFUSED:
-            raise ValueError(f"{type(decision).__name__} was refused: {answer.code}: {answer.detail}")
+            raise AlertRefused(f"{type(decision).__name__} was refused: {answer.code}: {answer.detail}")
 
 
 def _done(decision: Decision) -> str:

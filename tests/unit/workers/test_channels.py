@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from services.embedded.mail import MailSink, mail_sink
 from tests.support.mailbox import address, mails
 from workers.alert_effects import AlertDelivery
-from workers.channels import CHANNELS, Channel, EmailChannel, NoAddress, Notice, make_channels
+from workers.channels import CHANNELS, Channel, EmailChannel, Mail, NoAddress, Notice, make_channels
 
 THERAPIST = UUID(int=3)
 NOTICE = Notice(
@@ -99,7 +99,7 @@ async def test_without_an_address_it_says_so(channels: Mapping[str, Channel], si
 
 
 async def test_a_server_that_is_not_there_is_an_error_and_no_silence() -> None:
-    channel = EmailChannel("smtp://127.0.0.1:1", "carryover@clinic.test", address_of)
+    channel = EmailChannel(Mail("smtp://127.0.0.1:1", "carryover@clinic.test"), address_of)
     with pytest.raises(aiosmtplib.SMTPConnectError):
         await channel.send(NOTICE)
 
