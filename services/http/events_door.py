@@ -4,13 +4,11 @@ from operator import attrgetter
 from uuid import UUID
 
 import msgspec
-from litestar.types import Send
 from msgspec import Struct
 
 from services.actor import Actor, ActorKind
 from services.context import Context
 from services.http.cloud_events import BATCH, split_batch
-from services.http.gate import send_answer
 from services.http.positions import position_headers, position_of
 from services.http.problems import Problem
 from services.http.subjects import Subjects
@@ -31,7 +29,9 @@ class EventsDoor:
         self._context = context
         self._subjects = Subjects(context)
 
-    async def __call__(self, actor: Actor, request_id: UUID, kind: str, body: bytes, send: Send) -> None:
+    async def __call__(
+        self, actor: Actor, request_id: UUID, kind: str, body: bytes
+    ) -> tuple[bytes, list[tuple[bytes, bytes]]]:
         """A batch is answered 200 item by item; a single event 200, or the problem for which it is refused."""
         if actor.kind is not ActorKind.PARTNER or actor.id is None:
             raise Problem("forbidden", "Events are taken from partners; staff have commands.")
@@ -39,14 +39,13 @@ class EventsDoor:
         if kind == BATCH:
             taken = await taking.take(split_batch(body), batch=True)
             answer = BatchOutcome([item.outcome() for item in taken], last_position(taken))
-            await send_answer(send, 200, msgspec.json.encode(answer), position_headers(answer.position))
-            return
+            return msgspec.json.encode(answer), position_headers(answer.position)
         (taken_one,) = await taking.take([body], batch=False)
         problem = taken_one.refusal()
         if problem is not None:
             raise problem
         outcome = taken_one.outcome()
-        await send_answer(send, 200, msgspec.json.encode(outcome), position_headers(outcome.position))
+        return msgspec.json.encode(outcome), position_headers(outcome.position)
 
 
 def last_position(taken: list[Taken]) -> str | None:

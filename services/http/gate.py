@@ -41,8 +41,9 @@ OPEN_BELOW = ("/docs/", "/problems/")
 PIECE = 1 << 16  # bytes of an answer that are handed to the server at once
 SECONDS_AT_MOST = 60.0  # for the reader of an answer of several pieces
 
-Door = Callable[[Actor, UUID, str, bytes, Send], Awaitable[None]]
-"""A plain route: it is given who asks, the request's number, the type of the body and the body whole, and answers."""
+Door = Callable[[Actor, UUID, str, bytes], Awaitable[tuple[bytes, list[tuple[bytes, bytes]]]]]
+"""A plain route: from who asks, the request's number, the type of the body and the body whole to the answer's body and
+its headers; or it raises what is answered as a problem."""
 
 
 class Gate:
@@ -66,14 +67,14 @@ class Gate:
             log.info("answer_not_read", request=str(request_id))
         except asyncio.CancelledError:  # the process ends, and this request has outlived the time it had
             if not answered.begun:
-                await send_problem(answered, Problem("busy", headers={"retry-after": "1"}), request_id)
+                await answered.problem(Problem("busy", headers={"retry-after": "1"}))
             raise
         except Exception as error:  # the last net: whatever happened is answered
             if answered.begun:
                 raise
-            await send_problem(answered, noted(error, request_id), request_id)
+            await answered.problem(noted(error, request_id))
 
-    async def _let_in(self, scope: HTTPScope, receive: Receive, send: Send, request_id: UUID) -> None:
+    async def _let_in(self, scope: HTTPScope, receive: Receive, send: "Answered", request_id: UUID) -> None:
         path, heading = scope["path"], heading_of(scope)
         state = {**scope.get("state", {}), REQUEST_ID: request_id}
         scope["state"] = state
@@ -85,7 +86,7 @@ class Gate:
             raise Problem("method_not_allowed", headers={"allow": "POST"})
         body = await read_body(path, heading, receive, self._patience)
         if path == EVENTS_PATH:
-            await self._events_door(actor, request_id, media_type(heading), body, send)
+            await send.whole(200, *await self._events_door(actor, request_id, media_type(heading), body))
             return
         state[ACTOR] = actor
         await self._rest(scope, replayed(body), send)
@@ -101,6 +102,7 @@ class Answered:
 
     def __init__(self, send: Send, request_id: UUID) -> None:
         self._send = send
+        self._request_id = request_id
         self._own = (*ALWAYS, (b"carryover-request", str(request_id).encode()))
         self.begun = False
 
@@ -115,6 +117,22 @@ class Answered:
             await self._in_pieces(message["body"], more=message["more_body"])
             return
         await self._send(message)
+
+    async def whole(
+        self, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]], media_type: bytes = b"application/json"
+    ) -> None:
+        """An answer of ours; none of its headers is among those that every answer carries."""
+        self.begun = True
+        told = [(b"content-type", media_type), (b"content-length", b"%d" % len(body)), *headers, *self._own]
+        await self._send({"type": "http.response.start", "status": status, "headers": told})
+        if len(body) > PIECE:
+            await self._in_pieces(body, more=False)
+        else:
+            await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def problem(self, problem: Problem) -> None:
+        headers = [(name.encode(), value.encode()) for name, value in problem.headers.items()]
+        await self.whole(problem.status, body_of(problem, self._request_id), headers, MEDIA_TYPE.encode())
 
     async def _in_pieces(self, body: bytes, *, more: bool) -> None:
         try:
@@ -143,21 +161,3 @@ def noted(error: Exception, request_id: UUID) -> Problem:
     if problem.code == "internal":
         log.error("request_failed", request=str(request_id), exc_info=error)
     return problem
-
-
-async def send_problem(send: Send, problem: Problem, request_id: UUID) -> None:
-    headers = [(name.encode(), value.encode()) for name, value in problem.headers.items()]
-    await send_answer(send, problem.status, body_of(problem, request_id), headers, MEDIA_TYPE)
-
-
-async def send_answer(
-    send: Send,
-    status: int,
-    body: bytes,
-    headers: Iterable[tuple[bytes, bytes]] = (),
-    media_type: str = "application/json",
-) -> None:
-    """A whole answer in one piece."""
-    own = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
