@@ -125,7 +125,7 @@ async def test_another_address(route: Route, path: str, doors: Doors) -> None:
 async def test_nothing_of_an_unforeseen_error_gets_out(context: Context, path: str, media_type: str) -> None:
     async with open_doors(context) as doors:
         asker = doors.partner if media_type == ONE else doors.owner
-        await context.app.close()  # as if the database had gone for good
+        del context.log  # a slip of ours: the pool that a key is looked up on is not there
         answer = await asker.post(path, content=b"{}", headers={"content-type": media_type})
     is_problem(answer, 500, "internal")
     assert "detail" not in answer.json()
