@@ -26,6 +26,8 @@ from tests.support.length import length
 from tests.support.store_model import StoreModel, row_of
 from tests.support.times import NOON
 
+pytestmark = pytest.mark.timeout(length(120, 1800))
+
 T = TypeVar("T")
 Run = Callable[[Awaitable[T]], T]
 
@@ -190,7 +192,7 @@ def test_a_store_answers_what_the_model_answers(name: str, database: Database, r
         run_state_machine_as_test(
             lambda: StoreAndModel(store, run, next(numbers)),  # type: ignore[arg-type]  # anything that makes one
             settings=settings(
-                max_examples=length(20, 500),
+                max_examples=length(20, 200),
                 stateful_step_count=30,
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow],

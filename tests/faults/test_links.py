@@ -7,6 +7,7 @@ from random import Random
 
 import asyncpg
 import httpx2
+import pytest
 from msgspec.structs import replace
 
 from domain.values import BodyRegion
@@ -28,6 +29,8 @@ from tests.support.senders import Senders, Ward, open_wards, report
 from tests.support.server_process import served
 from tests.support.waiting import until
 from tests.support.worker_process import worker_process
+
+pytestmark = pytest.mark.timeout(length(120, 1800))
 
 HASTY = Limits(connection_seconds=1.0, statement_seconds=1, append_seconds=0.5)
 BOUND = 40.0  # seconds within which everybody is answered, whatever the link does

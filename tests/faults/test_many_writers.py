@@ -7,6 +7,8 @@ from itertools import count
 from random import Random
 from uuid import UUID, uuid5
 
+import pytest
+
 from domain.session.decider import CorrectSession
 from eventstore.group_commit import GroupCommit
 from eventstore.pools import opened_pool
@@ -25,6 +27,8 @@ from tests.support.proxy import proxy_to
 from tests.support.rebuilt import assert_rebuilt_is_live
 from tests.support.senders import Ward, open_wards
 from tests.support.times import NOON
+
+pytestmark = pytest.mark.timeout(length(120, 1800))
 
 WRITERS = 64
 PROCESSES = 2  # as good as: each has a log, a memory and turns of its own

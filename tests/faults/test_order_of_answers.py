@@ -9,6 +9,7 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
+import pytest
 from msgspec.structs import replace
 
 from eventstore.group_commit import GroupCommit
@@ -30,6 +31,8 @@ from tests.support.proxy import Proxy, proxy_to
 from tests.support.readings import read
 from tests.support.running import running_engine
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.timeout(length(120, 1800))
 
 SEED = 20_261_010
 STREAMS = [(org_id, UUID(int=100 + number)) for org_id in (ONE, TWO) for number in range(3)]
