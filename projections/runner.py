@@ -14,6 +14,7 @@ from projections.base import Reader
 from projections.catalogue import PROJECTIONS
 from projections.folding import EVENTS_AT_ONCE, Turn, fold
 from projections.places import Place, find_behind, lock_places, of_other_code
+from projections.rests import Rests
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ async def run_once(
     *,
     wake: Wake | None = None,
     among: Collection[UUID] | None = None,
+    rests: Rests | None = None,
     at_once: int = EVENTS_AT_ONCE,
     organisations: int = ORGANISATIONS_AT_ONCE,
 ) -> int:
@@ -51,50 +53,62 @@ async def run_once(
     `among`: only these organisations.
 
     Whatever fails for all organisations together is tried again place by place, so that nobody's trouble is another's.
-    Raises the first failure that is no event's fault, after everything else has been done.
+    A place that fails for a reason that is no event's fault rests where there are `rests`, and is passed over
+    meanwhile; without them the first such failure is raised, after everything else has been done.
     """
     skipped = 0
     while behind := await find_behind(pool, models, organisations, skipped, among):
+        together, apart = rests.due(behind) if rests else (behind, [])
+        folded = 0
         try:
-            turn = await fold_together(pool, models, behind, at_once)
+            folded = await fold_together(pool, models, together, at_once, wake) if together else 0
         except Exception:
-            log.warning("folding %d places together failed, going on one by one", len(behind), exc_info=True)
-            turn = await fold_one_by_one(pool, models, behind, at_once, wake)
-        if turn.events:
-            await _tell(wake, turn.org_ids)
-            return turn.events
+            log.warning("folding %d places together failed, going on one by one", len(together), exc_info=True)
+            apart = [*together, *apart]
+        folded += await fold_one_by_one(pool, models, apart, at_once, wake, rests) if apart else 0
+        if folded:
+            return folded
         skipped += organisations  # all of these are held by others; there may be more behind them
     return 0
 
 
-async def fold_together(pool: Pool, models: Sequence[Reader], behind: Sequence[Place], at_once: int) -> Turn:
-    """One transaction over all places that nobody else holds."""
+async def fold_together(
+    pool: Pool, models: Sequence[Reader], behind: Sequence[Place], at_once: int, wake: Wake | None
+) -> int:
+    """One transaction over all places that nobody else holds; answers how many events it read."""
     async with pool.acquire() as db, db.transaction():
         await walled(db, {place.org_id for place in behind})
-        return await fold(db, models, await lock_places(db, behind), at_once, careful=False)
+        turn = await fold(db, models, await lock_places(db, behind), at_once, careful=False)
+    await _tell(wake, turn.org_ids)
+    return turn.events
 
 
 async def fold_one_by_one(
-    pool: Pool, models: Sequence[Reader], behind: Sequence[Place], at_once: int, wake: Wake | None
-) -> Turn:
+    pool: Pool,
+    models: Sequence[Reader],
+    behind: Sequence[Place],
+    at_once: int,
+    wake: Wake | None,
+    rests: Rests | None = None,
+) -> int:
     """A transaction for each place; events that cannot be digested are parked with their subject."""
-    events, org_ids = 0, set[UUID]()
-    failures: list[Exception] = []
+    turns, failures = list[Turn](), list[Exception]()
     for place in behind:
         try:
             async with pool.acquire() as db, db.transaction():
                 await walled(db, [place.org_id])
-                turn = await fold(db, models, await lock_places(db, [place]), at_once, careful=True)
+                turns.append(await fold(db, models, await lock_places(db, [place]), at_once, careful=True))
         except Exception as error:
-            log.exception("read model %s of organisation %s stands still", place.reader, place.org_id)
+            seconds = rests.failed(place, error) if rests else 0
+            log.exception("%s of organisation %s stands still for %.0f seconds", place.reader, place.org_id, seconds)
             failures.append(error)
         else:
-            events += turn.events
-            org_ids |= turn.org_ids
-    if failures:
-        await _tell(wake, org_ids)
+            if rests:
+                rests.well(place)
+    await _tell(wake, frozenset[UUID]().union(*(turn.org_ids for turn in turns)))
+    if failures and not rests:
         raise failures[0]
-    return Turn(events, frozenset(org_ids))
+    return sum(turn.events for turn in turns)
 
 
 async def _tell(wake: Wake | None, org_ids: Collection[UUID]) -> None:
@@ -110,6 +124,7 @@ async def run(pool: Pool, wake: Wake, stop: asyncio.Event, models: Sequence[Read
     """Fold until `stop` is set: whoever a wake-up names, and everybody from time to time."""
     stopped: asyncio.Task[object] = asyncio.create_task(stop.wait())
     watch = _Watch(wake, stopped)
+    rests = Rests(asyncio.get_running_loop().time)
     warned = False
     try:
         while not stop.is_set():
@@ -117,7 +132,7 @@ async def run(pool: Pool, wake: Wake, stop: asyncio.Event, models: Sequence[Read
                 if not warned:
                     await _warn_of_other_code(pool, models)
                     warned = True
-                folded = await run_once(pool, models, wake=wake, among=watch.among)
+                folded = await run_once(pool, models, wake=wake, among=watch.among, rests=rests)
             except Exception:
                 log.exception("the read models could not be moved; trying again")
                 await watch.rest()
