@@ -80,7 +80,7 @@ def columns(appends: Sequence[Append]) -> list[Any]:
     ]
     opening = sorted({append.org_id for append in appends if append.opens_feed})
     arrays = [list(column) for rows in (commands, events) for column in zip(*rows, strict=True)]
-    return [orgs, opening, *(None if array.count(None) == len(array) else array for array in arrays)]
+    return [orgs, opening, *(array if any(item is not None for item in array) else None for array in arrays)]
 
 
 def _event_row(append: Append, version: int, event: NewEvent) -> tuple[Any, ...]:
