@@ -13,7 +13,7 @@ from bench.sessions import Sender
 from services.http.body import EVENTS_PATH
 from services.http.cloud_events import ONE
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 async def report(line: Line, sender: Sender, number: int, type_: str, data: Mapping[str, Any]) -> str:

@@ -26,15 +26,19 @@ from bench.run import BENCHES, run
     help="Keep the large logs there (some 10 GB), and use them again.",
 )
 def bench(name: str | None, quick: bool, as_json: bool, keep: Path | None) -> None:
-    """Run one benchmark, or all of them."""
+    """Run one benchmark, or all of them; where one fails, the others go on, and the exit code is 1."""
+    failed = []
     with nullcontext(keep) if keep else passing_folder() as folder:
         for each in [name] if name else list(BENCHES):
             try:
                 uvloop.run(_until_told(run(each, quick=quick, as_json=as_json, kept=folder)))
             except BenchFailed as fault:
-                raise click.ClickException(str(fault)) from fault
+                failed.append(each)
+                click.echo(f"{each}: {fault}", err=True)
             except asyncio.CancelledError as told:
                 raise click.Abort from told
+    if failed:
+        raise click.ClickException(f"no figures from {', '.join(failed)}")
 
 
 async def _until_told(work: Coroutine[Any, Any, None]) -> None:
