@@ -172,7 +172,7 @@ async def test_r11_clients_and_api(database: Database) -> None:
     ward = await one_ward(database)
     async with served(database.settings) as server, proxy_to(server.address) as link:
         for number, harm in enumerate(HARMS, start=1):
-            senders = Senders(f"http://127.0.0.1:{link.port}", [ward], seed=number, patience=2.0)
+            senders = Senders(f"http://127.0.0.1:{link.port}", [ward], seed=number, patience=length(2, 10))
             sending = asyncio.create_task(senders.send(apps=8, each=5))
             await harm(link)
             if harm is silenced:
