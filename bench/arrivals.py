@@ -1,17 +1,17 @@
-"""What arrives in a large log today: sessions of patients who have been there for long, ready to be appended."""
+"""What arrives in a large log: sessions of patients who have been there for long, ready to be appended."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from random import Random
+from uuid import uuid4
 
 from bench.histories import Year, story_of
-from bench.inserts import fresh_id
 from bench.large import Large
 from eventstore.records import Append, NewEvent
 from projections.reading import codec
 from services.provision import Provisioned
 
-AGO = timedelta(minutes=5)
+WEEK = timedelta(days=7)
 
 
 class Arrivals:
@@ -22,17 +22,22 @@ class Arrivals:
         self._large = large
         self._people = people
         self._rng = Random("who comes")
+        self._day = datetime.now(UTC)
 
     def take(self, count: int) -> list[Append]:
-        """So many sessions, of one patient after the other, the organisations in turn."""
+        """So many sessions, of one patient after the other, the organisations in turn; a week earlier each time.
+
+        So in a small log, where the same patients come again, no week of theirs grows beyond what is usual.
+        """
+        self._day -= WEEK
         numbers = self._rng.sample(range(self._large.year.patients), self._people)
         who = cycle([(house, number) for number in numbers for house in self._large.houses])
-        return [_session(self._large.year, house, number) for house, number in islice(who, count)]
+        return [_session(self._large.year, house, number, self._day) for house, number in islice(who, count)]
 
 
-def _session(year: Year, house: Provisioned, number: int) -> Append:
-    now, event_id = datetime.now(UTC), fresh_id()
-    told = story_of(year, number).session(now - AGO)
+def _session(year: Year, house: Provisioned, number: int, at: datetime) -> Append:
+    """Its id is as random as that of a partner's report, which is a hash."""
+    event_id, told = uuid4(), story_of(year, number).session(at)
     name, schema_v, data = codec().encode(told.event)
     event = NewEvent(
         event_id=event_id,
@@ -48,6 +53,6 @@ def _session(year: Year, house: Provisioned, number: int) -> Append:
         stream_id=event_id,
         expected=0,
         events=(event,),
-        recorded_at=now,
+        recorded_at=datetime.now(UTC),
         actor=f"partner:{house.partner_id}",
     )

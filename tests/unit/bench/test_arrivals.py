@@ -1,5 +1,6 @@
 """What arrives in a large log: of as many patients at a time as is wished for, each session a new one."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from bench.arrivals import Arrivals
@@ -42,6 +43,7 @@ def test_each_time_others_come_and_all_sessions_are_new() -> None:
     patients = [{append.events[0].subject_id for append in some} for some in (first, second)]
     assert [len(people) for people in patients] == [4, 4]
     assert patients[0] != patients[1]
+    assert first[0].events[0].occurred_at - second[0].events[0].occurred_at == timedelta(days=7)
     assert len({append.stream_id for append in (*first, *second)}) == 32
     assert {append.org_id: append.actor for append in first} == {
         UUID(int=1): f"partner:{UUID(int=21)}",
