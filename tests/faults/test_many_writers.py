@@ -74,7 +74,7 @@ async def test_r9_64_writers_on_one_stream_are_all_stored(
 
 
 async def test_r9_no_reader_skips_a_position_while_commits_end_out_of_order(database: Database, app_pool: Pool) -> None:
-    store, writes, numbers = PostgresStore(app_pool), length(25, 1000), count(1000)
+    store, writes, numbers = PostgresStore(app_pool), length(25, 300), count(10_000)
     await store.append([opening(org_id) for org_id in ORGANISATIONS])
     begun, ended = list[int](), list[int]()
 
