@@ -36,11 +36,14 @@ async def opened_pool(
     *,
     most: int = 10,
     statement_seconds: int = 15,
+    lock_seconds: int = 0,
     reset: bool = True,
     patience: float | None = None,
     anew: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Pool]:
     """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
+
+    `lock_seconds`: for how long a statement waits for what somebody else has locked; 0: as long as for anything else.
 
     `reset`: whatever a use set for its session ends with it, for one round trip more. Only the log's own pool does
     without, where every use is one call of a function, or one transaction with settings of its own.
@@ -72,6 +75,7 @@ async def opened_pool(
         server_settings={
             "application_name": "carryover",
             "statement_timeout": f"{statement_seconds}s",
+            "lock_timeout": f"{lock_seconds}s",
             "idle_in_transaction_session_timeout": "60s",
             "jit": "off",  # our statements are short; compiling them costs more than they do
         },

@@ -55,14 +55,14 @@ async def digest(desk: Desk, model: Reader, place: Place, items: Sequence[Item],
 
 
 async def _set_aside(desk: Desk, model: Reader, place: Place, event: Recorded, error: Exception) -> None:
-    """Park the subject from this event on, and tell those who have to know."""
+    """Park the subject from this event on, and tell those who have to know. Whoever tries again knows."""
     subject_id = subject_of(event)
     if isinstance(model, Alarming):
         await model.alarm(desk, event)
-    await park(desk.db, place, subject_id, event.pos, f"{type(error).__name__}: {error}")
-    await tell_operator(desk.db, place, subject_id, event)
-    whom = (place.reader, place.build, place.org_id, subject_id, event.pos)
-    log.error("%s (build %d) of organisation %s stands still for %s from position %d on", *whom)
+    if await park(desk.db, place, subject_id, event.pos, f"{type(error).__name__}: {error}"):
+        await tell_operator(desk.db, place, subject_id, event)
+        whom = (place.reader, place.build, place.org_id, subject_id, event.pos)
+        log.error("%s (build %d) of organisation %s stands still for %s from position %d on", *whom)
 
 
 def readable(items: Sequence[Item]) -> list[Fact]:

@@ -85,6 +85,7 @@ JOIN log.parked p ON p.org_id = w.org_id AND p.reader = w.reader AND p.build = w
 PARK = """
 INSERT INTO log.parked (org_id, reader, build, subject_id, pos, error) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (org_id, reader, build, subject_id) DO UPDATE SET pos = excluded.pos, error = excluded.error
+RETURNING xmax = 0  -- it was not there
 """
 
 
@@ -145,6 +146,6 @@ async def parked_subjects(db: Connection, places: Iterable[Place]) -> dict[Place
     return parked
 
 
-async def park(db: Connection, place: Place, subject_id: UUID, pos: int, error: str) -> None:
-    """Set a subject aside for one build, from position `pos` on."""
-    await db.execute(PARK, place.org_id, place.reader, place.build, subject_id, pos, error[:2000])
+async def park(db: Connection, place: Place, subject_id: UUID, pos: int, error: str) -> bool:
+    """Set a subject aside for one build, from position `pos` on. False: it was already, and is tried again in vain."""
+    return bool(await db.fetchval(PARK, place.org_id, place.reader, place.build, subject_id, pos, error[:2000]))

@@ -108,6 +108,8 @@ async def open_context(
         yield Context(settings, store, app, log, vault, valkey, clock or RealClock(), memories)
 
 
-def open_engine_pool(settings: Settings, *, statement_seconds: int = 300) -> AbstractAsyncContextManager[Pool]:
+def open_engine_pool(
+    settings: Settings, *, statement_seconds: int = 300, lock_seconds: int = 0
+) -> AbstractAsyncContextManager[Pool]:
     """A pool for the role engine; an operator's statements, over a whole log, may be long."""
-    return opened_pool(settings.engine_url, statement_seconds=statement_seconds)
+    return opened_pool(settings.engine_url, statement_seconds=statement_seconds, lock_seconds=lock_seconds)

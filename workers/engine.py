@@ -23,6 +23,9 @@ log = structlog.get_logger()
 STATEMENT_SECONDS = 30
 """Then a statement is given up, and five seconds later a connection on which nothing comes back."""
 
+LOCK_SECONDS = 2
+"""What one organisation's rows wait for, all others wait for, too: then it is left alone for a while."""
+
 DRAIN_SECONDS = 8.0
 """For the transaction that each part is in when the engine is told to stop; less than `carryover up` has patience."""
 
@@ -35,7 +38,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
     """Run until `stop` is set. Any number may run at once. Raises EngineDied, and what opening the servers raises."""
     async with (
         open_context(settings, clock=clock) as context,
-        open_engine_pool(settings, statement_seconds=STATEMENT_SECONDS) as pool,
+        open_engine_pool(settings, statement_seconds=STATEMENT_SECONDS, lock_seconds=LOCK_SECONDS) as pool,
     ):
         wakeups = WakeUps(context.valkey)
         broker = make_broker(settings)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from inspect import cleandoc
@@ -20,6 +21,7 @@ from projections.catalogue import PROJECTIONS
 from projections.parked import NotParked, OtherCode, Parked, Wants, event_at, find_parked, retry
 from projections.rebuild import organisations_with_events
 from services.cli.faults import OneSentence
+from services.cli.log import configure_logging
 from services.cli.reach import check_servers
 from services.context import open_context, open_engine_pool
 from services.settings import Settings, settings_from
@@ -86,8 +88,9 @@ def try_again(
     """
     if everybody == (reader is not None):
         raise click.UsageError("Give a READER, or --all.")
+    configure_logging()  # the alert rules say on the error output what they raise
     if not asyncio.run(_try_again(_settings(), reader, subject, build, organisation)):
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 for _command in (parked, show, try_again):

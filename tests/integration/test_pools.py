@@ -1,5 +1,8 @@
 """A pool tells when its connections are new or lost, so that nothing is remembered of a log that is no longer there."""
 
+import asyncpg
+import pytest
+
 from eventstore.pools import opened_pool
 from tests.support.database import Database
 from tests.support.tampering import superuser
@@ -31,3 +34,10 @@ async def test_a_new_connection_and_a_lost_one_are_told_and_one_that_comes_back_
         await until(lost)
         assert await pool.fetchval("SELECT 1") == 1
         assert len(told) > 4
+
+
+async def test_who_waits_too_long_for_a_lock_gives_up(database: Database) -> None:
+    async with opened_pool(database.settings.engine_url, lock_seconds=1) as pool, pool.acquire() as holder:
+        await holder.execute("SELECT pg_advisory_lock(1)")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await pool.execute("SELECT pg_advisory_lock(1)")

@@ -222,6 +222,7 @@ async def test_one_alert_a_patient_while_it_is_open_and_another_once_it_is_resol
     [parked] = await parked_in(engine_pool, day)
     again = await retry(engine_pool, Choking(context, reports[1]), parked)
     assert (again.applied, again.error) == (1, "KeyError: 'no such thing'")
+    assert len(await effects(engine_pool, day)) == 4
     assert (await day.told())[-1] == AlertAttached(alert_id=first, patient_id=day.patient_id, fact=reports[1])
     await day.resolve(first)
     [parked] = await parked_in(engine_pool, day)

@@ -36,7 +36,15 @@ def test_every_command_has_help(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["migrate"], ["rebuild", "adherence"], ["verify"], ["anchors"], ["run", "engine"], ["settings", "--check"]],
+    [
+        ["migrate"],
+        ["rebuild", "adherence"],
+        ["verify"],
+        ["anchors"],
+        ["parked", "list"],
+        ["run", "engine"],
+        ["settings", "--check"],
+    ],
 )
 def test_a_missing_setting_is_one_sentence_and_no_traceback(words: list[str]) -> None:
     told = carryover(*words)
