@@ -1,6 +1,6 @@
 """The published numbers: of a range of a patient's dates, the days worked and the doses done, exactly."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import DAY, Plan, active_on
-from domain.adherence.week import Day, Exact, ProgramWeek, Week, WeeklyCount, monday_of
+from domain.adherence.sums import DaySum, ProgramSums, Sum, sums_of
+from domain.adherence.week import Week, WeeklyCount, monday_of
 from domain.zones import local_date
 
 ENOUGH_TO_JUDGE = 5
@@ -18,6 +19,9 @@ NOTHING_EXPECTED = "nothing_expected"
 
 Weeks = Mapping[date, Week]
 """Judged weeks by their Monday. One that is not there is judged as one in which nothing was reported."""
+
+Sums = Mapping[date, tuple[ProgramSums, ...]]
+"""What judged weeks add to the numbers, by their Monday; of one that is not there as of `Weeks`."""
 
 
 class Rate(Struct, frozen=True):
@@ -55,49 +59,25 @@ class SoFar(Struct, frozen=True):
     weekly: tuple[WeeklyCount, ...]
 
 
-class _Sum:
-    """Exact amounts added up, those of one denominator as whole numbers: adding Fractions one by one is slow."""
-
-    def __init__(self) -> None:
-        self.whole = 0
-        self.parts: dict[str, int] = {}  # numerators by denominator
-
-    def add(self, amount: Exact) -> None:
-        over, _, under = amount.partition("/")
-        if under:
-            self.parts[under] = self.parts.get(under, 0) + int(over)
-        else:
-            self.whole += int(amount)
-
-    def add_all(self, other: "_Sum") -> None:
-        self.whole += other.whole
-        for under, over in other.parts.items():
-            self.parts[under] = self.parts.get(under, 0) + over
-
-    def total(self) -> Fraction:
-        return sum((Fraction(over, int(under)) for under, over in self.parts.items()), Fraction(self.whole))
-
-
 class _Tally:
-    """What was expected and done, added up."""
+    """What was expected and done, added up. Days are counted by their ordinals: two programs share them."""
 
     def __init__(self) -> None:
-        self.expected_days: set[date] = set()
-        self.worked_days: set[date] = set()
+        self.expected_days: set[int] = set()
+        self.worked_days: set[int] = set()
         self.expected = 0
-        self.done = _Sum()
+        self.done = Sum()
 
-    def add_day(self, day: Day) -> None:
-        self.expected_days.add(day.day)
-        for slot in day.slots:
-            self.expected += slot.expected
-            if slot.done != "0":
-                self.worked_days.add(day.day)
-                self.done.add(slot.done)
+    def add_day(self, ordinal: int, day: DaySum) -> None:
+        self.expected_days.add(ordinal)
+        self.expected += day.expected
+        if day.done != "0":
+            self.worked_days.add(ordinal)
+            self.done.add(day.done)
 
-    def add_weekly(self, count: WeeklyCount) -> None:
-        self.expected += count.target
-        self.done.add(count.done)
+    def add_weekly(self, week: DaySum) -> None:
+        self.expected += week.expected
+        self.done.add(week.done)
 
     def add_all(self, other: "_Tally") -> None:
         self.expected_days |= other.expected_days
@@ -117,43 +97,42 @@ def rate(done: Fraction, expected: int, nothing: str) -> Rate:
     too_little = expected < ENOUGH_TO_JUDGE
     if expected == 0:
         return Rate(done, expected, None, nothing, too_little)
-    return Rate(done, expected, done / expected, None, too_little)
+    value = Fraction(done.numerator, done.denominator * expected)  # its own division takes twice as long
+    return Rate(done, expected, value, None, too_little)
 
 
-def figures(plan: Plan, weeks: Weeks, first: date, last: date) -> Figures:
+def figures(plan: Plan, sums: Sums, first: date, last: date) -> Figures:
     """The numbers of the local dates from `first` to `last`, both included, all of them closed.
 
     Weekly work counts in the range that holds the day on which it is judged, and is no part of the days.
     """
-    running = [program.program_id for program in plan.programs if plan.runs_between(program, first, last)]
-    tallies = {program_id: _Tally() for program_id in running}
-    for program in _program_weeks(plan, weeks, first, last):
-        tally = tallies.get(program.program_id)
-        if tally is None:
-            continue
-        for day in program.days:
-            if first <= day.day <= last:
-                tally.add_day(day)
-        for count in program.weekly:
-            if first <= count.judged_on <= last:
-                tally.add_weekly(count)
+    running = [program for program in plan.programs if plan.runs_between(program, first, last)]
+    tallies = {program.program_id: _Tally() for program in running}
+    begins = max(first, min((program.begins for program in running), default=last))
+    lowest, highest = begins.toordinal(), last.toordinal()
+    for monday in range(monday_of(begins).toordinal(), highest + 1, 7):
+        for program in _sums_of_week(plan, sums, date.fromordinal(monday)):
+            tally = tallies.get(program.program_id)
+            if tally is None:
+                continue
+            for day in program.days:
+                if lowest <= monday + day.weekday <= highest:
+                    tally.add_day(monday + day.weekday, day)
+            for week in program.weekly:
+                if lowest <= monday + week.weekday <= highest:
+                    tally.add_weekly(week)
+    programs = tuple(ProgramFigures(program_id, t.days(), t.doses()) for program_id, t in tallies.items())
+    if len(programs) == 1:  # nearly everybody's
+        return Figures(first, last, programs[0].days, programs[0].doses, programs)
     patient = _Tally()
     for tally in tallies.values():
         patient.add_all(tally)
-    programs = tuple(ProgramFigures(program_id, t.days(), t.doses()) for program_id, t in tallies.items())
     return Figures(first, last, patient.days(), patient.doses(), programs)
 
 
-def _program_weeks(plan: Plan, weeks: Weeks, first: date, last: date) -> Iterator[ProgramWeek]:
-    monday = monday_of(first)
-    while monday <= last:
-        yield from week_of(plan, weeks, monday).programs
-        monday += timedelta(days=7)
-
-
-def week_of(plan: Plan, weeks: Weeks, monday: date) -> Week:
-    """The judged week that begins on `monday`, also where nothing was reported in it."""
-    return weeks.get(monday) or judge_week(plan, monday, ())
+def _sums_of_week(plan: Plan, sums: Sums, monday: date) -> tuple[ProgramSums, ...]:
+    known = sums.get(monday)
+    return sums_of(judge_week(plan, monday, ())) if known is None else known
 
 
 def last_closed_dates(plan: Plan, now: datetime, n: int) -> tuple[date, date]:
@@ -165,25 +144,20 @@ def last_closed_dates(plan: Plan, now: datetime, n: int) -> tuple[date, date]:
 def so_far(plan: Plan, weeks: Weeks, now: datetime) -> SoFar:
     """What today expects and what of it is done, as the patient's clocks have today at `now`."""
     today = local_date(plan.zones, now)
-    programs = week_of(plan, weeks, monday_of(today)).programs
+    monday = monday_of(today)
+    programs = (weeks.get(monday) or judge_week(plan, monday, ())).programs
     slots = [slot for program in programs for day in program.days if day.day == today for slot in day.slots]
     active = {prescription.prescription_id for _, prescription in active_on(plan, today)}
     weekly = tuple(
         count.until(today) for program in programs for count in program.weekly if count.prescription_id in active
     )
-    return SoFar(today, sum(slot.expected for slot in slots), total(slot.done for slot in slots), weekly)
-
-
-def total(amounts: Iterable[Exact]) -> Fraction:
-    """The exact sum of amounts of work done."""
-    sum_ = _Sum()
-    for amount in amounts:
-        sum_.add(amount)
-    return sum_.total()
+    return SoFar(today, sum(slot.expected for slot in slots), Sum(slot.done for slot in slots).total(), weekly)
 
 
 def shown(fraction: Fraction) -> str:
     """A number as it is shown: four decimals, half to even."""
-    ten_thousandths = round(fraction * 10_000)
-    whole, decimals = divmod(abs(ten_thousandths), 10_000)
-    return f"{'-' if ten_thousandths < 0 else ''}{whole}.{decimals:04d}"
+    ten_thousandths, rest = divmod(abs(fraction.numerator) * 10_000, fraction.denominator)
+    if 2 * rest + ten_thousandths % 2 > fraction.denominator:  # more than half, or half and odd
+        ten_thousandths += 1
+    whole, decimals = divmod(ten_thousandths, 10_000)
+    return f"{'-' if fraction < 0 and ten_thousandths else ''}{whole}.{decimals:04d}"

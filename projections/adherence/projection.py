@@ -7,12 +7,13 @@ import msgspec
 
 from domain.adherence.facts import SessionFact, SessionRecord, as_logged, session_id_of
 from domain.adherence.plan import Plan
+from domain.adherence.sums import sums_of
 from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent, SessionLogged
 from eventstore.records import Recorded
 from projections.adherence import statements
-from projections.adherence.chart import Apart, Chart
+from projections.adherence.chart import Apart, Chart, JudgedWeek
 from projections.adherence.fold import Patient, PatientFact
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, Row
@@ -109,13 +110,18 @@ async def _keep(desk: Desk, charts: Charts) -> None:
             patients.append((*person, patient.clinic_id, *versions, _text(patient.plan)))
         apart += ((*person, session_id, known.monday, _text(known.record)) for session_id, known in chart.apart.items())
         joined += ((*person, session_id) for session_id in chart.joined)
-        weeks += ((*person, w.monday, w.waits, _text(w.sessions), _text(w.week)) for w in chart.judged())
+        weeks += (_week_row(person, judged) for judged in chart.judged())
         emptied += ((*person, monday) for monday in chart.emptied())
     await desk.keep(statements.PATIENT, patients)
     await desk.keep(statements.APART, apart)
     await desk.drop(statements.APART, joined)
     await desk.keep(statements.WEEK, weeks)
     await desk.drop(statements.WEEK, emptied)
+
+
+def _week_row(person: PersonKey, judged: JudgedWeek) -> Row:
+    monday, waits, sessions, week = judged
+    return (*person, monday, waits, _text(sessions), _text(week), _text(sums_of(week)))
 
 
 def _text(value: object) -> str:

@@ -1,16 +1,18 @@
 """How much of the prescribed work a patient did: the published numbers of closed days, and today so far."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from msgspec import Struct
 
 from domain.adherence import DEFINITION_VERSION
-from domain.adherence.figures import Rate, Weeks, figures, last_closed_dates, shown, so_far
-from domain.adherence.plan import Plan
+from domain.adherence.figures import Rate, Sums, figures, last_closed_dates, shown, so_far
+from domain.adherence.plan import DAY, Plan
+from domain.adherence.sums import ProgramSums
 from domain.adherence.week import Week, WeeklyCount, monday_of
 from domain.zones import zone_at
 from eventstore.walls import Connection
@@ -18,24 +20,31 @@ from eventstore.walls import Connection
 RANGES = (7, 28, 90)
 INCOMPLETE = "incomplete"
 
-# Some patients' plans, and whether all their events could be digested.
-PLANS = """
-SELECT p.patient_id, p.clinic_id, p.plan, k.pos IS NULL AS complete
+# Some patients' plans, and whether all their events could be digested; what each judged week between two Mondays adds
+# to the numbers, and those weeks as they are from a third Monday on. Weeks without any report are not stored.
+KNOWN = """
+SELECT p.patient_id, p.clinic_id, p.plan, k.pos IS NULL AS complete, w.sums, w.weeks
 FROM rm.adherence_patient p
 LEFT JOIN log.parked k
   ON k.org_id = p.org_id AND k.reader = 'adherence' AND k.build = p.build AND k.subject_id = p.patient_id
+CROSS JOIN LATERAL (
+  SELECT json_object_agg(monday, sums) AS sums, json_object_agg(monday, week) FILTER (WHERE monday >= $5) AS weeks
+  FROM rm.adherence_week
+  WHERE org_id = p.org_id AND build = p.build AND patient_id = p.patient_id AND monday BETWEEN $3 AND $4
+) w
 WHERE p.org_id = $1 AND p.build = (SELECT log.live($1, 'adherence')) AND p.patient_id = ANY ($2::uuid[])
 """
 
-# Their judged weeks between two Mondays. Weeks without any report are not stored.
-WEEKS = """
-SELECT patient_id, monday, week FROM rm.adherence_week
-WHERE org_id = $1 AND build = (SELECT log.live($1, 'adherence')) AND patient_id = ANY ($2::uuid[])
-  AND monday BETWEEN $3 AND $4
+# The judged week of some patients that begins on a Monday.
+WEEK = """
+SELECT patient_id, week FROM rm.adherence_week
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'adherence')) AND patient_id = ANY ($2::uuid[]) AND monday = $3
 """
 
 _plan = msgspec.json.Decoder(Plan)
 _week = msgspec.json.Decoder(Week)
+_weeks = msgspec.json.Decoder(dict[date, Week])
+_sums = msgspec.json.Decoder(dict[date, tuple[ProgramSums, ...]])
 
 
 class Number(Struct, frozen=True):
@@ -87,85 +96,72 @@ class PatientAdherence(Struct, frozen=True):
     today: Today
 
 
-class _Known(Struct, frozen=True):
-    clinic_id: UUID | None
-    plan: Plan
-    weeks: Weeks
-    complete: bool
-
-
 async def adherence(db: Connection, org_id: UUID, patient_id: UUID, now: datetime) -> PatientAdherence | None:
     """The numbers of the last 7, 28 and 90 closed days at `now`; None for a patient whom nobody enrolled."""
-    return (await _adherence(db, org_id, [patient_id], now, RANGES)).get(patient_id)
-
-
-async def adherence_of_many(
-    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], now: datetime, days: int
-) -> dict[UUID, PatientAdherence]:
-    """The numbers of the last `days` closed days for a list of patients, in two statements however many they are."""
-    return await _adherence(db, org_id, patient_ids, now, (days,))
-
-
-async def week_of_many(db: Connection, org_id: UUID, patient_ids: Sequence[UUID], monday: date) -> dict[UUID, Week]:
-    """The judged week that begins on `monday`, for those patients who reported anything in it."""
-    rows = await db.fetch(WEEKS, org_id, patient_ids, monday, monday)
-    return {row["patient_id"]: _week.decode(row["week"]) for row in rows}
-
-
-async def _adherence(
-    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], now: datetime, ranges: Sequence[int]
-) -> dict[UUID, PatientAdherence]:
-    known = await _known(db, org_id, patient_ids, now, max(ranges))
-    return {patient_id: _judged(patient_id, patient, now, ranges) for patient_id, patient in known.items()}
-
-
-async def _known(
-    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], now: datetime, days: int
-) -> dict[UUID, _Known]:
-    plans = await db.fetch(PLANS, org_id, patient_ids)
-    weeks: dict[UUID, dict[date, Week]] = {row["patient_id"]: {} for row in plans}
-    utc_day = now.astimezone(UTC).date()  # a local date is at most one day from it
-    first, last = monday_of(utc_day - timedelta(days=days + 1)), monday_of(utc_day + timedelta(days=1))
-    for row in await db.fetch(WEEKS, org_id, list(weeks), first, last):
-        weeks[row["patient_id"]][row["monday"]] = _week.decode(row["week"])
-    return {
-        row["patient_id"]: _Known(
-            row["clinic_id"], _plan.decode(row["plan"]), weeks[row["patient_id"]], row["complete"]
-        )
-        for row in plans
-    }
-
-
-def _judged(patient_id: UUID, known: _Known, now: datetime, ranges: Sequence[int]) -> PatientAdherence:
-    plan, weeks = known.plan, known.weeks
-    today = so_far(plan, weeks, now)
+    weeks_from = monday_of(_utc_day(now) - DAY)  # the patient's today is in it, or in the one after it
+    rows = await _known(db, org_id, [patient_id], now, max(RANGES), weeks_from)
+    if not rows:
+        return None
+    [row] = rows
+    plan = _plan.decode(row["plan"])
+    today = so_far(plan, {} if row["weeks"] is None else _weeks.decode(row["weeks"]), now)
     return PatientAdherence(
         patient_id=patient_id,
-        clinic_id=known.clinic_id,
+        clinic_id=row["clinic_id"],
         definition=DEFINITION_VERSION,
         as_of=now,
         zone=zone_at(plan.zones, now),
-        ranges=tuple(_range(known, now, n) for n in ranges),
+        ranges=_ranges(plan, row, now, RANGES),
         today=Today(today.day, today.expected, str(today.done), today.weekly),
     )
 
 
-def _range(known: _Known, now: datetime, n: int) -> RangeNumbers:
-    first, last = last_closed_dates(known.plan, now, n)
-    judged = figures(known.plan, known.weeks, first, last)
-    return RangeNumbers(
-        n,
-        first,
-        last,
-        number(judged.days, known.complete),
-        number(judged.doses, known.complete),
-        tuple(
-            ProgramNumbers(
-                program.program_id, number(program.days, known.complete), number(program.doses, known.complete)
-            )
-            for program in judged.programs
-        ),
+async def adherence_of_many(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], now: datetime, days: int
+) -> dict[UUID, RangeNumbers]:
+    """The numbers of the last `days` closed days for a list of patients, in one statement however many they are."""
+    rows = await _known(db, org_id, patient_ids, now, days, date.max)
+    return {row["patient_id"]: _ranges(_plan.decode(row["plan"]), row, now, (days,))[0] for row in rows}
+
+
+async def week_of_many(db: Connection, org_id: UUID, patient_ids: Sequence[UUID], monday: date) -> dict[UUID, Week]:
+    """The judged week that begins on `monday`, for those patients who reported anything in it."""
+    rows = await db.fetch(WEEK, org_id, patient_ids, monday)
+    return {row["patient_id"]: _week.decode(row["week"]) for row in rows}
+
+
+async def _known(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], now: datetime, days: int, weeks_from: date
+) -> list[asyncpg.Record]:
+    """What the last `days` closed days of some patients are made of, and their judged weeks from a Monday on."""
+    utc_day = _utc_day(now)
+    first, last = monday_of(utc_day - (days + 1) * DAY), monday_of(utc_day + DAY)
+    return await db.fetch(KNOWN, org_id, patient_ids, first, last, weeks_from)
+
+
+def _utc_day(now: datetime) -> date:
+    """A local date is at most one day from it."""
+    return now.astimezone(UTC).date()
+
+
+def _ranges(plan: Plan, row: asyncpg.Record, now: datetime, ranges: Iterable[int]) -> tuple[RangeNumbers, ...]:
+    sums = {} if row["sums"] is None else _sums.decode(row["sums"])
+    return tuple(_range(plan, sums, now, n, complete=row["complete"]) for n in ranges)
+
+
+def _range(plan: Plan, sums: Sums, now: datetime, n: int, *, complete: bool) -> RangeNumbers:
+    first, last = last_closed_dates(plan, now, n)
+    judged = figures(plan, sums, first, last)
+    days, doses = number(judged.days, complete), number(judged.doses, complete)
+    programs = tuple(
+        ProgramNumbers(
+            program.program_id,
+            days if program.days is judged.days else number(program.days, complete),  # of a single program they are
+            doses if program.doses is judged.doses else number(program.doses, complete),
+        )
+        for program in judged.programs
     )
+    return RangeNumbers(n, first, last, days, doses, programs)
 
 
 def number(rate: Rate, complete: bool) -> Number:

@@ -69,7 +69,7 @@ async def list_caseload(asked: Asked) -> Reply:
         CaseloadLine(
             line,
             persons[line.patient_id].name if line.patient_id in persons else None,
-            numbers[line.patient_id].ranges[0] if line.patient_id in numbers else None,
+            numbers.get(line.patient_id),
         )
         for line in page
     ]

@@ -7,9 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.adherence.facts import SessionFact
-from domain.adherence.figures import Figures, Rate, figures
+from domain.adherence.figures import Figures, Rate, Sums, figures
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan, evolve_plan
+from domain.adherence.sums import sums_of
 from domain.adherence.week import NotCounted, Week, monday_of
 from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientEvent, PatientZoneSet
 from domain.program.events import (
@@ -158,7 +159,11 @@ def weeks_of(plan: Plan, facts: Sequence[SessionFact]) -> Mapping[date, Week]:
 
 
 def figures_of(plan: Plan, facts: Sequence[SessionFact], first: date, last: date) -> Figures:
-    return figures(plan, weeks_of(plan, facts), first, last)
+    return figures(plan, sums_by_week(weeks_of(plan, facts)), first, last)
+
+
+def sums_by_week(weeks: Mapping[date, Week]) -> Sums:
+    return {monday: sums_of(week) for monday, week in weeks.items()}
 
 
 Judged = tuple[int, int | Fraction]

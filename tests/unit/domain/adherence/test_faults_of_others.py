@@ -21,6 +21,7 @@ from tests.unit.domain.adherence.stories import (
     plan_of,
     prescribed,
     session,
+    sums_by_week,
     weeks_of,
 )
 
@@ -37,9 +38,9 @@ def test_the_current_zone_does_not_judge_the_past() -> None:
 def test_the_rate_moves_also_when_the_patient_does_nothing() -> None:
     """OpenTeleRehab computes it when something is completed: who stops keeps the last good number for ever."""
     plan = plan_of(assigned(SQUATS))
-    weeks = weeks_of(plan, daily(MONDAY, SUNDAY, did(SQUATS)))
+    sums = sums_by_week(weeks_of(plan, daily(MONDAY, SUNDAY, did(SQUATS))))
     rates = [
-        figures(plan, weeks, *last_closed_dates(plan, at(SUNDAY) + timedelta(days=n), 7)).doses.value for n in range(9)
+        figures(plan, sums, *last_closed_dates(plan, at(SUNDAY) + timedelta(days=n), 7)).doses.value for n in range(9)
     ]
     assert rates == [Fraction(n, 7) for n in (6, 7, 6, 5, 4, 3, 2, 1, 0)]
 
@@ -90,9 +91,9 @@ def test_days_before_the_program_existed_are_not_expected() -> None:
 def test_the_number_does_not_fall_every_morning() -> None:
     """BridgeServer2 counts open windows against the patient: the rate sinks at midnight and climbs till the evening."""
     plan = plan_of(assigned(SQUATS))
-    weeks = weeks_of(plan, daily(MONDAY - timedelta(7), SUNDAY, did(SQUATS)))
+    sums = sums_by_week(weeks_of(plan, daily(MONDAY - timedelta(7), SUNDAY, did(SQUATS))))
     evening_and_morning = [at(WEDNESDAY, 23, 59), at(WEDNESDAY, 23, 59) + timedelta(minutes=2)]
-    assert [figures(plan, weeks, *last_closed_dates(plan, now, 7)).doses.value for now in evening_and_morning] == [1, 1]
+    assert [figures(plan, sums, *last_closed_dates(plan, now, 7)).doses.value for now in evening_and_morning] == [1, 1]
 
 
 def test_an_offline_log_counts_on_the_day_it_was_done_and_not_on_the_day_it_arrived() -> None:

@@ -1,0 +1,74 @@
+"""What a judged week adds to the published numbers, program by program: enough to sum, nothing to explain with."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.adherence.week import Exact, Week
+
+
+class Sum:
+    """Exact amounts added up, those of one denominator as whole numbers: adding Fractions one by one is slow."""
+
+    def __init__(self, amounts: Iterable[Exact] = ()) -> None:
+        self.whole = 0
+        self.parts: dict[str, int] = {}  # numerators by denominator
+        for amount in amounts:
+            self.add(amount)
+
+    def add(self, amount: Exact) -> None:
+        over, _, under = amount.partition("/")
+        if under:
+            self.parts[under] = self.parts.get(under, 0) + int(over)
+        else:
+            self.whole += int(amount)
+
+    def add_all(self, other: "Sum") -> None:
+        self.whole += other.whole
+        for under, over in other.parts.items():
+            self.parts[under] = self.parts.get(under, 0) + over
+
+    def total(self) -> Fraction:
+        if len(self.parts) == 1:
+            [(under, over)] = self.parts.items()
+            return Fraction(self.whole * int(under) + over, int(under))
+        return sum((Fraction(over, int(under)) for under, over in self.parts.items()), Fraction(self.whole))
+
+    def exact(self) -> Exact:
+        return str(self.total()) if self.parts else str(self.whole)
+
+
+class DaySum(Struct, frozen=True, array_like=True):
+    """The doses of one day."""
+
+    weekday: int  # 0 is the week's Monday
+    expected: int
+    done: Exact  # at most expected; "0": the day is none on which any work was done
+
+
+class ProgramSums(Struct, frozen=True, array_like=True):
+    program_id: UUID
+    days: tuple[DaySum, ...]  # only those that expect anything
+    weekly: tuple[DaySum, ...]  # each weekly prescription's week, on the day on which it is judged
+
+
+def sums_of(week: Week) -> tuple[ProgramSums, ...]:
+    """Of each program that the week judges, in their order."""
+    monday = week.monday
+    return tuple(
+        ProgramSums(
+            program.program_id,
+            tuple(
+                DaySum(
+                    (day.day - monday).days,
+                    sum([slot.expected for slot in day.slots]),
+                    Sum([slot.done for slot in day.slots if slot.done != "0"]).exact(),
+                )
+                for day in program.days
+            ),
+            tuple(DaySum((count.judged_on - monday).days, count.target, count.done) for count in program.weekly),
+        )
+        for program in week.programs
+    )
