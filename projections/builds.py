@@ -61,19 +61,21 @@ UNPARK = "DELETE FROM log.parked WHERE org_id = $1 AND reader = $2 AND build <> 
 
 
 @asynccontextmanager
-async def claimed(pool: Pool, org_id: UUID, readers: Collection[str]) -> AsyncIterator[None]:
+async def claimed(pool: Pool, org_id: UUID, readers: Collection[str]) -> AsyncIterator[Connection]:
     """Alone with the builds of these read models of an organisation. Raises BuildsBusy, and does not wait.
 
-    Reading and live folding go on meanwhile.
+    Reading and live folding go on meanwhile. Yields the transaction that is the claim: with its connection it is lost,
+    unseen by whoever works on others. What must not happen then is written there.
     """
     async with pool.acquire() as db, db.transaction():
         await db.execute(WITHOUT_HASTE)
+        await walled(db, [org_id])
         for reader in readers:
             if not await db.fetchval(CLAIM, str(org_id), reader):
                 raise BuildsBusy(
                     f"{reader} of organisation {org_id} is being rebuilt, switched or dropped by somebody else"
                 )
-        yield
+        yield db
 
 
 async def builds_of(db: Connection, org_id: UUID, reader: str) -> list[Build]:
@@ -107,10 +109,13 @@ async def make_live(db: Connection, org_id: UUID, reader: str, old: Build, new: 
 
 
 async def drop_beside(pool: Pool, model: Projection, org_id: UUID) -> int:
-    """Remove the builds that are not live; answers how many stood. Raises NoSuchBuild where nothing was ever folded."""
+    """Remove the builds that are not live; answers how many stood. Raises NoSuchBuild where nothing was ever folded.
+
+    The caller has claimed them. The live one is folded meanwhile: its place is not locked, however much is removed.
+    """
     async with pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
-        builds = await hold_builds(db, org_id, model.name)
+        builds = await builds_of(db, org_id, model.name)
         await clear_beside(db, model, org_id, live_of(builds))
         return len(builds) - 1
 

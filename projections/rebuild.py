@@ -74,7 +74,7 @@ async def rebuild(
 
     Each is folded from nothing beside the live build; then it is switched to, unless `go_live` is false. What was
     parked is tried again. Builds beside the live one are removed first. All models share one reading of the log.
-    Raises UnknownReadModel, and BuildsBusy where somebody else is at it.
+    Raises UnknownReadModel, and BuildsBusy or NoSuchBuild where somebody else is at it.
     """
     models = [find(name, catalogue) for name in ([names] if isinstance(names, str) else names)]
     feeds = await organisations_with_events(pool, org_ids)
@@ -87,9 +87,11 @@ async def rebuild(
         progress(made, max(made, total))
 
     async def one(org_id: UUID) -> None:
-        async with claimed(pool, org_id, [model.name for model in models]):
-            await _Making(pool, org_id, models, at_once, more).run()
-            for model in models if go_live else ():
+        async with claimed(pool, org_id, [model.name for model in models]) as claim:
+            for standing in await _Making(pool, org_id, models, at_once, more).run():
+                await stand(claim, standing)  # with the claim or not at all: without it another may clear what is made
+        for model in models if go_live else ():
+            async with claimed(pool, org_id, [model.name]):
                 await switch(pool, model, org_id)
 
     await abreast(each(feeds), one, ORGANISATIONS_AT_ONCE)
@@ -107,8 +109,8 @@ class _Making:
         self._more = more
         self._seen = 0
 
-    async def run(self) -> None:
-        """From an empty place to builds that stand where the log ended when this began."""
+    async def run(self) -> list[Standing]:
+        """From empty places to builds that may stand where the log ended when this began."""
         async with self._walled() as db:
             until = (await organisations_with_events(db, [self._org_id]))[self._org_id]
             places = [await self._empty_place(db, model) for model in self._models]
@@ -119,10 +121,8 @@ class _Making:
             await self._fold([item_of(row) for row in rows], places)
 
         await abreast(groups(self._pool, stretch, self._at_once), fold, GROUPS_AT_ONCE)
-        async with self._walled() as db:
-            for place in places:
-                await stand(db, Standing(place, until))
         self._more(until - self._seen)
+        return [Standing(place, until) for place in places]
 
     @asynccontextmanager
     async def _walled(self) -> AsyncIterator[Connection]:

@@ -87,8 +87,8 @@ async def _carry_out(
                 raise OneSentence(f"there are no events of an organisation {org_id}")
         try:
             return await step(Order(pool, models, list(there)))
-        except BuildsBusy as busy:
-            raise OneSentence(str(busy)) from busy
+        except (BuildsBusy, NoSuchBuild) as fault:
+            raise OneSentence(str(fault)) from fault
 
 
 async def _rebuild(order: Order) -> bool:
@@ -106,7 +106,8 @@ async def _shadow(order: Order) -> bool:
 
 
 async def _same(order: Order, model: Projection, org_id: UUID) -> bool:
-    compared = await compare(order.pool, model, org_id)
+    async with claimed(order.pool, org_id, [model.name]):
+        compared = await compare(order.pool, model, org_id)
     for there in compared.differences:
         click.echo(
             f"{model.name} of organisation {org_id} at position {compared.live.pos}, {there.table}: "

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
-from eventstore.walls import Pool, reading
+from eventstore.walls import Pool, reading, walled
 from projections.base import Fact
 from projections.builds import Build, BuildsBusy, NoSuchBuild, builds_of, claimed, drop_beside
 from projections.desk import Desk
@@ -15,9 +16,18 @@ from projections.rebuild import UnknownReadModel, rebuild
 from projections.runner import run_once
 from projections.switch import newest, switch, the_one_before
 from projections.symptoms.projection import SYMPTOMS, Symptoms
+from tests.support.database import Database
 from tests.support.feed import Feed
+from tests.support.in_flight import somebody_waits
 from tests.support.levels import Picky, levels, pain
 from tests.support.stories import BEGIN
+from tests.support.tampering import superuser
+
+# As a network that fails would: whoever has claimed builds loses the connection, and nobody else does.
+CUT_CLAIMS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_locks
+WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 class Breaking(Symptoms):
@@ -30,6 +40,23 @@ class Breaking(Symptoms):
         self.lots += 1
         if self.lots > 3:
             raise ConnectionResetError("the server is gone")
+        await super().apply(desk, facts)
+
+
+class Overtaken(Symptoms):
+    """The symptoms read model; at its third lot of events the claim is lost, and another rebuild begins and dies."""
+
+    def __init__(self, pool: Pool, database: Database) -> None:
+        self.pool, self.database = pool, database
+        self.lots = 0
+
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
+        self.lots += 1
+        if self.lots == 3:
+            async with superuser(self.database) as db:
+                assert len(await db.fetch(CUT_CLAIMS)) == 1
+            with pytest.raises(ConnectionResetError):
+                await rebuild(self.pool, "symptoms", catalogue=[Breaking()], at_once=2)
         await super().apply(desk, facts)
 
 
@@ -120,6 +147,17 @@ async def test_the_second_of_two_at_once_is_told_so(engine_pool: Pool, feed: Fee
     await rebuild(engine_pool, "symptoms")
 
 
+async def test_a_rebuild_that_lost_its_claim_makes_no_build_of_what_another_may_have_cleared(
+    engine_pool: Pool, database: Database, feed: Feed
+) -> None:
+    before = await levels(engine_pool, feed.org_id)
+    with pytest.raises((asyncpg.InterfaceError, asyncpg.ConnectionDoesNotExistError)):
+        await rebuild(engine_pool, "symptoms", catalogue=[Overtaken(engine_pool, database)], at_once=2)
+    assert await builds(engine_pool, feed.org_id) == [Build(1, 1, live=True, pos=9)]
+    await rebuild(engine_pool, "symptoms")
+    assert await levels(engine_pool, feed.org_id) == before
+
+
 async def test_a_build_of_an_organisation_that_was_never_folded(engine_pool: Pool) -> None:
     feed, patient = Feed(engine_pool, uuid4(), BEGIN), uuid4()
     await feed.tell([pain(patient, 10)])
@@ -135,6 +173,20 @@ async def test_builds_are_kept_until_the_next_rebuild_or_until_they_are_dropped(
     assert await drop_beside(engine_pool, SYMPTOMS, feed.org_id) == 1
     assert await builds(engine_pool, feed.org_id) == [Build(3, 1, live=True, pos=9)]
     assert await rows_by_build(engine_pool, feed.org_id) == {3: 9}
+
+
+async def test_what_is_read_is_kept_up_while_the_other_builds_are_removed(engine_pool: Pool, feed: Feed) -> None:
+    await rebuild(engine_pool, "symptoms")
+    async with engine_pool.acquire() as db, db.transaction():
+        await walled(db, [feed.org_id])
+        await db.execute("SELECT FROM rm.symptoms_report WHERE build = 1 FOR UPDATE")
+        dropping = asyncio.create_task(drop_beside(engine_pool, SYMPTOMS, feed.org_id))
+        await somebody_waits(db)
+        await feed.tell([pain(uuid4(), 50)])
+        assert await run_once(engine_pool, [SYMPTOMS]) == 1
+    assert await dropping == 1
+    assert await builds(engine_pool, feed.org_id) == [Build(2, 1, live=True, pos=10)]
+    assert await rows_by_build(engine_pool, feed.org_id) == {2: 10}
 
 
 async def test_there_is_nothing_to_switch_to_and_nothing_to_go_back_to(engine_pool: Pool, feed: Feed) -> None:
