@@ -17,6 +17,7 @@ from services.embedded.child import Child, Running, run
 from services.embedded.errors import FULL, EmbeddedError, disk_full
 from services.embedded.folder import DataFolder
 from services.embedded.leftovers import end_survivors, first_number
+from services.embedded.memory import shared_buffers
 from services.embedded.user import SystemUser, me
 
 PORT = 5432
@@ -44,7 +45,8 @@ full_page_writes = on
 wal_level = replica
 # Brought back to a moment from a backup, it answers when it is there, and not before, when it could only be read.
 hot_standby = off
-max_wal_size = 1GB
+# Each page that changes is written whole once after a checkpoint: rarely enough that this is not most of the writing.
+max_wal_size = 4GB
 timezone = 'UTC'
 log_timezone = 'UTC'
 lc_messages = 'C'
@@ -109,7 +111,6 @@ async def start_postgres(
     binaries: Binaries,
     user: SystemUser,
     sockets: Path,
-    shared_buffers: str,
     progress: Callable[[str], None],
 ) -> Running:
     """Start it and return when it answers.
@@ -122,7 +123,7 @@ async def start_postgres(
         cluster=_quoted(str(data.cluster)),
         port=PORT,
         sockets=_quoted('"' + str(sockets).replace('"', '""') + '"'),
-        shared_buffers=_quoted(shared_buffers),
+        shared_buffers=shared_buffers(),
     )
     if not (data.path / "etc" / "local.conf").exists():
         data.write("etc/local.conf", "# Your own Postgres settings; they win over those beside this file.\n")

@@ -32,7 +32,6 @@ class Servers:
         data: Path | None = None,
         *,
         progress: Callable[[str], None] = _silent,
-        shared_buffers: str = "128MB",
         system_user: str | None = None,
         least_free: int | None = None,
     ) -> "Servers":
@@ -46,15 +45,13 @@ class Servers:
             with in_plain_words(folder.path):
                 folder.check_space(least_free)
                 user = server_user(system_user, folder.cluster)
-                return await cls._start_in(folder, user, progress, shared_buffers)
+                return await cls._start_in(folder, user, progress)
         except BaseException:
             folder.close()
             raise
 
     @classmethod
-    async def _start_in(
-        cls, folder: DataFolder, user: SystemUser, progress: Callable[[str], None], shared_buffers: str
-    ) -> "Servers":
+    async def _start_in(cls, folder: DataFolder, user: SystemUser, progress: Callable[[str], None]) -> "Servers":
         owner = (user.uid, user.gid) if user.switch else None
         if user.switch:
             _open_the_way(folder, user)
@@ -67,7 +64,7 @@ class Servers:
         servers = cls(folder, socket_folder(folder, user))
         try:
             sockets = servers._sockets
-            started = await postgres.start_postgres(folder, binaries, user, sockets, shared_buffers, progress)
+            started = await postgres.start_postgres(folder, binaries, user, sockets, progress)
             servers._running.append(started)
             servers._running.append(await valkey.start_valkey(folder, binaries, user, sockets, progress))
         except BaseException:
