@@ -1,5 +1,6 @@
 """How far each read model has come in one organisation, and whom it had to set aside."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from eventstore.walls import Connection
@@ -20,6 +21,14 @@ JOIN log.parked p ON p.org_id = c.org_id AND p.reader = c.reader AND p.build = c
 WHERE c.org_id = $1 AND c.lane = 0 AND c.live
 """
 
+# The same for many patients and some of the readers: for each the first position that is missing.
+SET_ASIDE_OF_MANY = """
+SELECT p.subject_id, min(p.pos) AS pos FROM log.checkpoint c
+JOIN log.parked p ON p.org_id = c.org_id AND p.reader = c.reader AND p.build = c.build
+WHERE c.org_id = $1 AND c.lane = 0 AND c.live AND c.reader = ANY ($2::text[]) AND p.subject_id = ANY ($3::uuid[])
+GROUP BY p.subject_id
+"""
+
 
 async def places(db: Connection, org_id: UUID) -> dict[str, int]:
     """The position up to which each read model is folded, by its name."""
@@ -30,3 +39,10 @@ async def places(db: Connection, org_id: UUID) -> dict[str, int]:
 async def set_aside(db: Connection, org_id: UUID, patient_id: UUID) -> dict[str, int]:
     """The readers that lack events of this patient, each with the position of the first one. Empty: all is well."""
     return {row["reader"]: row["pos"] for row in await db.fetch(SET_ASIDE, org_id, patient_id)}
+
+
+async def set_aside_of_many(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], readers: Sequence[str]
+) -> dict[UUID, int]:
+    """Those of the patients of whom one of these readers lacks events, each with the position of the first one."""
+    return {row["subject_id"]: row["pos"] for row in await db.fetch(SET_ASIDE_OF_MANY, org_id, readers, patient_ids)}

@@ -78,7 +78,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
             "as_of": _AS_OF,
-            "patients": [{"patient": _IN_CARE, "name": "Ada Example", "last_7_days": _WEEK}],
+            "patients": [{"patient": _IN_CARE, "name": "Ada Example", "last_7_days": _WEEK, "incomplete_from": None}],
             "next_cursor": None,
         },
         "onePatient": {

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 from projections.adherence.queries import RangeNumbers, adherence_of_many
 from projections.caseload.queries import After, InCare, caseload
 from services.actor import Actor, ActorKind
-from services.http.freshness import AsOf, FreshQuery, fresh
+from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_of_many
 from services.http.names import persons_of
 from services.http.operation import Asked, Reply
 from services.http.pages import page_cursor, read_cursor
@@ -17,6 +17,7 @@ from services.http.problems import Problem
 from services.http.ratings import encode
 
 ADHERENCE_DAYS = 7
+READERS = ("caseload", "adherence")
 
 
 class CaseloadQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +36,7 @@ class CaseloadLine(Struct, frozen=True):
     patient: InCare
     name: str | None  # null for one without, and after an erasure
     last_7_days: RangeNumbers | None  # null while the adherence has not met the patient
+    incomplete_from: str | None  # the place of the first event of this patient that could not be digested
 
 
 class CaseloadAnswer(Struct, frozen=True):
@@ -50,7 +52,7 @@ async def list_caseload(asked: Asked) -> Reply:
     clinics = clinics_asked(asked.actor, query.clinic_id)
     org_id, now = asked.actor.org_id, asked.context.clock.now(asked.actor.org_id)
     after = read_cursor(asked, query.cursor, After)
-    async with fresh(asked, "caseload", "adherence") as (db, as_of):
+    async with fresh(asked, *READERS) as (db, as_of):
         found = await caseload(
             db,
             org_id,
@@ -65,11 +67,13 @@ async def list_caseload(asked: Asked) -> Reply:
         patient_ids = [line.patient_id for line in page]
         numbers = await adherence_of_many(db, org_id, patient_ids, now, ADHERENCE_DAYS)
         persons = await persons_of(asked.context, db, org_id, patient_ids)
+        lacking = await incomplete_of_many(db, org_id, patient_ids, *READERS)
     lines = [
         CaseloadLine(
             line,
             persons[line.patient_id].name if line.patient_id in persons else None,
             numbers.get(line.patient_id),
+            lacking.get(line.patient_id),
         )
         for line in page
     ]

@@ -39,6 +39,7 @@ DOORS_OWN: Mapping[str, Meaning] = MappingProxyType(
         "unsupported_encoding": Meaning(415, "Compressed bodies are not taken."),
         "id_reused": Meaning(422, "The id was used before with other content."),
         "internal": Meaning(500, "Something went wrong on our side. Sending the same again is harmless."),
+        "unreadable": Meaning(503, "What is stored of this cannot be read at the moment. Ask again later."),
         "busy": Meaning(503, "Too much is waiting at the moment. Sending the same again later is harmless."),
     }
 )

@@ -1,7 +1,7 @@
 """How fresh an answer is: readers may ask for at least a position, and are told how far behind the answer stands."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from eventstore.cursor import check_cursor, cursor_at
 from eventstore.walls import Connection
-from projections.positions import places, set_aside
+from projections.positions import places, set_aside, set_aside_of_many
 from services.http.operation import Asked
 from services.http.positions import AT_LEAST_HEADER
 
@@ -76,3 +76,11 @@ async def incomplete_from(db: Connection, org_id: UUID, patient_id: UUID, *reade
     aside = await set_aside(db, org_id, patient_id)
     missing = [aside[reader] for reader in readers if reader in aside]
     return await cursor_at(db, org_id, min(missing)) if missing else None
+
+
+async def incomplete_of_many(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], *readers: str
+) -> dict[UUID, str]:
+    """The same of several patients; those of whom all is in are left out."""
+    aside = await set_aside_of_many(db, org_id, patient_ids, readers)
+    return {patient_id: await cursor_at(db, org_id, pos) for patient_id, pos in aside.items()}

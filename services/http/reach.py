@@ -2,17 +2,25 @@
 
 from uuid import UUID
 
+import structlog
+
 from domain.decider import fold
 from domain.partner.events import Scope
 from domain.patient.decider import PATIENT
+from eventstore.codec import Undecodable
 from services.actor import ActorKind
 from services.http.operation import Asked
 from services.http.problems import Problem
 from services.http.subjects import find_patient
 
+log = structlog.get_logger()
+
+AGAIN_SECONDS = 30  # another program may read it by then
+
 
 async def reached_patient(asked: Asked, named: str) -> UUID:
-    """The patient of this name. Raises Problem `unknown_patient` for one who is out of reach or does not exist.
+    """The patient of this name. Raises Problem `unknown_patient` for one who is out of reach or does not exist, and
+    `unreadable` where this program cannot read all that the log says of the patient: it may be about who reaches her.
 
     Asked of the log itself, not of a read model: who may see whom never lags.
     """
@@ -27,7 +35,11 @@ async def reached_patient(asked: Asked, named: str) -> UUID:
         stored = await context.store.load(actor.org_id, [patient_id])
         if not stored or stored[0].type not in PATIENT.events:  # some other stream's id
             raise Problem("unknown_patient")
-        state = fold(PATIENT, [context.codec.decode(event.type, event.schema_v, event.data) for event in stored])
+        try:
+            state = fold(PATIENT, [context.codec.decode(event.type, event.schema_v, event.data) for event in stored])
+        except Undecodable as error:
+            log.error("stream unreadable", organisation=str(actor.org_id), stream=str(patient_id), error=str(error))
+            raise Problem("unreadable", headers={"retry-after": str(AGAIN_SECONDS)}) from error
         context.guards.keep(actor.org_id, patient_id, state)
     if state.clinic_id is None or not actor.reaches(state.clinic_id):
         raise Problem("unknown_patient")

@@ -135,6 +135,11 @@ async def test_answers_about_a_patient_say_from_where_on_events_are_missing(door
     } == {"symptoms": first["position"], "adherence": first["position"], "program/today": first["position"]}
     assert (await read(doors.therapist, "/v1/alerts", patient=patient_id))["incomplete_from"] == second["position"]
     assert (await read(doors.therapist, "/v1/alerts"))["incomplete_from"] is None
+    lines = (await read(doors.therapist, "/v1/caseload"))["patients"]
+    assert {line["patient"]["patient_id"]: line["incomplete_from"] for line in lines} == {
+        str(patient_id): first["position"],
+        str(other): None,
+    }
     assert (await read(doors.therapist, path))["set_aside"] == [
         {"reader": "adherence", "since": first["position"]},
         {"reader": "alerting", "since": second["position"]},

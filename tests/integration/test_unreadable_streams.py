@@ -54,3 +54,17 @@ async def test_reports_of_others_are_stored_and_its_own_may_come_again(doors: Do
     doors.context.codec = Codec(EVENTS, {("patient.zone_set", 1): lambda raw: raw})  # the newer program
     again = [(outcome["status"], outcome.get("code")) for outcome in await doors.send(*reports)]
     assert again == [("duplicate", None), ("stored", None), ("duplicate", None)]
+
+
+async def test_a_read_of_such_a_patient_says_so_and_lists_go_on(doors: Doors) -> None:
+    broken, well = await doors.enrol(), await doors.enrol()
+    await moved_by_a_newer_program(doors, broken)
+    for part in ("", "/adherence", "/symptoms", "/program/today"):
+        answer = await doors.therapist.get(f"/v1/patients/{broken}{part}")
+        assert (answer.status_code, answer.json()["code"]) == (503, "unreadable"), part
+        assert answer.headers["retry-after"] == "30"
+        assert (await doors.therapist.get(f"/v1/patients/{well}{part}")).status_code == 200
+    alerts = await doors.therapist.get("/v1/alerts", params={"patient": str(broken)})
+    assert (alerts.status_code, alerts.json()["code"]) == (503, "unreadable")
+    for path in ("/v1/alerts", "/v1/caseload"):
+        assert (await doors.therapist.get(path)).status_code == 200
