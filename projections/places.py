@@ -148,4 +148,9 @@ async def parked_subjects(db: Connection, places: Iterable[Place]) -> dict[Place
 
 async def park(db: Connection, place: Place, subject_id: UUID, pos: int, error: str) -> bool:
     """Set a subject aside for one build, from position `pos` on. False: it was already, and is tried again in vain."""
-    return bool(await db.fetchval(PARK, place.org_id, place.reader, place.build, subject_id, pos, error[:2000]))
+    return bool(await db.fetchval(PARK, *place[:3], subject_id, pos, _storable(error)[:2000]))
+
+
+def _storable(text: str) -> str:
+    """An error may quote what it is about, and Postgres takes neither NUL nor half a character."""
+    return text.replace("\0", "\\x00").encode(errors="backslashreplace").decode()

@@ -118,6 +118,16 @@ async def test_what_is_before_an_event_that_fails_again_is_kept(engine_pool: Poo
     assert await levels(engine_pool, feed.org_id) == {patient: [10, 20, 30, 40, 50, 60]}
 
 
+async def test_an_error_that_quotes_what_no_text_can_hold_is_kept_readable(engine_pool: Pool) -> None:
+    feed, patient, other = Feed(engine_pool, uuid4(), BEGIN), uuid4(), uuid4()
+    told = [pain(patient, 10), pain(other, 20)]
+    await feed.tell(told)
+    await fold(engine_pool, Picky([told[0].event_id], ValueError("no \0, no \ud800")))
+    [parked] = await parked_in(engine_pool, feed.org_id)
+    assert (parked.subject_id, parked.error) == (patient, "ValueError: no \\x00, no \\ud800")
+    assert await levels(engine_pool, feed.org_id) == {other: [20]}
+
+
 async def test_a_retry_meets_new_events_and_a_folding_engine(engine_pool: Pool) -> None:
     feed, patient, other = Feed(engine_pool, uuid4(), BEGIN), uuid4(), uuid4()
     told = [pain(patient, level) for level in range(40)]
