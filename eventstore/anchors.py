@@ -21,9 +21,9 @@ class Anchor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The event that was the newest of its organisation: its position, its hash and when it was recorded."""
 
     organisation: UUID
-    position: Annotated[int, Meta(ge=1)]
+    position: Annotated[int, Meta(ge=1, le=2**63 - 1)]
     hash: Hash
-    recorded_at: datetime
+    recorded_at: Annotated[datetime, Meta(tz=True)]
 
 
 class BadAnchor(Exception):

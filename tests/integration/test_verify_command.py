@@ -15,6 +15,8 @@ from tests.support.appends import ONE, STREAM, TWO, append, event, opening
 from tests.support.database import Database
 from tests.support.tampering import Change, change_event, delete_event, set_head_back, superuser
 
+KEPT = f'{{{{"organisation":"{ONE}","position":{{pos}},"hash":"{"0" * 64}","recorded_at":"{{at}}"}}}}'
+
 
 class Told(NamedTuple):
     code: int | None
@@ -86,6 +88,8 @@ async def test_a_log_that_was_changed_and_cut(log: Database, tmp_path: Path) -> 
         (["--anchors", "-"], "", "it holds no anchors"),
         (["--anchors", "-"], "\n\nnonsense", "line 3 is no anchor: JSON is malformed"),
         (["--anchors", "-"], f'{{"organisation":"{STREAM}","position":0}}', "line 1 is no anchor: "),
+        (["--anchors", "-"], KEPT.format(pos=2**63, at="2026-03-04T12:00:00Z"), "`int` <= 9223372036854775807"),
+        (["--anchors", "-"], KEPT.format(pos=2, at="2026-03-04T12:00:00"), "timezone component"),
         (["--anchors", "-", "--from-anchors", "-"], "", "Give --anchors or --from-anchors."),
         (["--organisation", "5"], "", "'5' is not a valid UUID"),
         (["--anchors", "/nowhere"], "", "No such file or directory"),
