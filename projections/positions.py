@@ -21,12 +21,13 @@ JOIN log.parked p ON p.org_id = c.org_id AND p.reader = c.reader AND p.build = c
 WHERE c.org_id = $1 AND c.lane = 0 AND c.live
 """
 
-# The same for many patients and some of the readers: for each the first position that is missing.
+# The same for many patients, or all, and some of the readers: for each the first position that is missing.
 SET_ASIDE_OF_MANY = """
 SELECT p.subject_id, min(p.pos) AS pos FROM log.checkpoint c
 JOIN log.parked p ON p.org_id = c.org_id AND p.reader = c.reader AND p.build = c.build
-WHERE c.org_id = $1 AND c.lane = 0 AND c.live AND c.reader = ANY ($2::text[]) AND p.subject_id = ANY ($3::uuid[])
-GROUP BY p.subject_id
+WHERE c.org_id = $1 AND c.lane = 0 AND c.live AND c.reader = ANY ($2::text[])
+  AND ($3::uuid[] IS NULL OR p.subject_id = ANY ($3))
+GROUP BY p.subject_id ORDER BY p.subject_id
 """
 
 
@@ -42,7 +43,7 @@ async def set_aside(db: Connection, org_id: UUID, patient_id: UUID) -> dict[str,
 
 
 async def set_aside_of_many(
-    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], readers: Sequence[str]
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID] | None, readers: Sequence[str]
 ) -> dict[UUID, int]:
-    """Those of the patients of whom one of these readers lacks events, each with the position of the first one."""
+    """Those of the patients, None: of all, of whom one of these readers lacks events, each with the first position."""
     return {row["subject_id"]: row["pos"] for row in await db.fetch(SET_ASIDE_OF_MANY, org_id, readers, patient_ids)}

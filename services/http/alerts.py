@@ -1,5 +1,6 @@
 """The alert inbox, and the two things a therapist does about an alert: taking it on, and closing it."""
 
+from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -7,7 +8,10 @@ import msgspec
 from msgspec import Struct, field
 
 from domain.alert.events import Resolution
+from eventstore.walls import Connection
 from projections.alert_inbox.queries import UNRESOLVED, After, InboxAlert, alert, alerts
+from projections.caseload.queries import in_care
+from projections.positions import set_aside_of_many
 from services.actor import ActorKind
 from services.http.caseload import clinics_asked
 from services.http.commands import check_role, give
@@ -40,6 +44,7 @@ class AlertsAnswer(Struct, frozen=True):
     alerts: list[InboxAlert]
     next_cursor: str | None  # of the page behind this one
     incomplete_from: str | None  # where one patient is asked for: the place of the first event that is missing here
+    incomplete_of: list[UUID]  # patients of whom alerts may be missing here, because an event could not be digested
 
 
 async def list_alerts(asked: Asked) -> Reply:
@@ -61,9 +66,24 @@ async def list_alerts(asked: Asked) -> Reply:
             limit=LIMIT + 1,
         )
         lacks_from = None if patient_id is None else await incomplete_from(db, org_id, patient_id, *READERS)
+        lacking = await _lacking(asked, db, clinics)
     page = found[:LIMIT]
     more = page_cursor(asked, _after(page[-1])) if len(found) > LIMIT else None
-    return Reply(encode(AlertsAnswer(as_of, page, more, lacks_from)))
+    return Reply(encode(AlertsAnswer(as_of, page, more, lacks_from, lacking)))
+
+
+async def _lacking(asked: Asked, db: Connection, clinics: Iterable[UUID] | None) -> list[UUID]:
+    """The patients asked for whose events are not all in. Of the first fifty that there are: there should be none."""
+    query, org_id = asked.query, asked.actor.org_id
+    only = None if query.patient_id is None else [query.patient_id]
+    lacking = []
+    for patient_id in list(await set_aside_of_many(db, org_id, only, READERS))[:LIMIT]:
+        care = await in_care(db, org_id, patient_id, asked.context.clock.now(org_id))
+        if care is None or (clinics is not None and care.clinic_id not in clinics):
+            continue  # out of reach, or no patient: a clinic's own events are read, too
+        if query.therapist_id in (None, care.therapist_id):
+            lacking.append(patient_id)
+    return lacking
 
 
 def _after(last: InboxAlert) -> After:

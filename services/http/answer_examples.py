@@ -128,7 +128,13 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             },
             "incomplete_from": None,
         },
-        "listAlerts": {"as_of": _AS_OF, "alerts": [_ALERT], "next_cursor": None, "incomplete_from": None},
+        "listAlerts": {
+            "as_of": _AS_OF,
+            "alerts": [_ALERT],
+            "next_cursor": None,
+            "incomplete_from": None,
+            "incomplete_of": [],
+        },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
     }
 )

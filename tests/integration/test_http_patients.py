@@ -134,7 +134,10 @@ async def test_answers_about_a_patient_say_from_where_on_events_are_missing(door
         for part in ("symptoms", "adherence", "program/today")
     } == {"symptoms": first["position"], "adherence": first["position"], "program/today": first["position"]}
     assert (await read(doors.therapist, "/v1/alerts", patient=patient_id))["incomplete_from"] == second["position"]
-    assert (await read(doors.therapist, "/v1/alerts"))["incomplete_from"] is None
+    everybodys = await read(doors.therapist, "/v1/alerts")
+    assert (everybodys["incomplete_from"], everybodys["incomplete_of"]) == (None, [str(patient_id)])
+    assert (await read(doors.therapist, "/v1/alerts", patient=other))["incomplete_of"] == []
+    assert (await read(doors.therapist, "/v1/alerts", therapist=doors.org.organisation_id))["incomplete_of"] == []
     lines = (await read(doors.therapist, "/v1/caseload"))["patients"]
     assert {line["patient"]["patient_id"]: line["incomplete_from"] for line in lines} == {
         str(patient_id): first["position"],
