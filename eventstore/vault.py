@@ -25,10 +25,15 @@ KEY_SECONDS = 60  # how long an unwrapped key is used; an erasure is complete af
 KEYS_AT_MOST = 20_000
 
 ITEMS = "SELECT subject_id, item_id, sealed FROM vault.item WHERE org_id = $1 AND subject_id = $2"
+
+# Items by their keys, asked for key by key: joined, they would be picked out of all that the organisation has.
 SOME_ITEMS = """
 SELECT i.subject_id, i.item_id, i.sealed FROM unnest($2::uuid[], $3::uuid[]) AS w(subject_id, item_id)
-JOIN vault.item i ON i.org_id = $1 AND i.subject_id = w.subject_id AND i.item_id = w.item_id
+CROSS JOIN LATERAL (
+  SELECT * FROM vault.item WHERE org_id = $1 AND subject_id = w.subject_id AND item_id = w.item_id LIMIT 1
+) i
 """
+
 ALIAS = "SELECT subject_id FROM vault.alias WHERE org_id = $1 AND partner_id = $2 AND hash = $3"
 ORGANISATION_KEY = "SELECT wrapped FROM keys.organisation WHERE org_id = $1"
 NEW_ORGANISATION_KEY = "INSERT INTO keys.organisation (org_id, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING"
