@@ -44,4 +44,10 @@ def test_an_answer_tells_points() -> None:
         worst: Level | None
         count: int
 
-    assert encode(Line((57, 100, 0), None, 57)) == b'{"felt":[5.7,10,0],"worst":null,"count":57}'
+    class Lines(msgspec.Struct):
+        lines: list[Line]
+
+    line = Line((57, 100, 0), None, 57)
+    told = b'{"felt":[5.7,10,0],"worst":null,"count":57}'
+    assert encode(line) == told
+    assert encode(Lines([line, line])) == b'{"lines":[' + told + b"," + told + b"]}"  # the form stays as it was
