@@ -28,6 +28,7 @@ class EventsDoor:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._subjects = Subjects(context)
+        context.memories.append(self._subjects)
 
     async def __call__(
         self, actor: Actor, request_id: UUID, kind: str, body: bytes

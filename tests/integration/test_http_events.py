@@ -14,7 +14,9 @@ from eventstore.records import Recorded
 from services.context import Context
 from services.http.cloud_events import BATCH
 from services.http.translate import report_id
+from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, event, open_doors
+from tests.support.tampering import superuser
 
 BRIDGE = UUID("289fd55b-5744-59d6-beb7-a09c1f5dd883")
 PAIN = {"region": "knee", "side": "left", "level": 7.5, "timing": "after"}
@@ -165,6 +167,21 @@ async def test_a_partner_enrols_under_its_own_id_and_reports_in_the_same_batch(d
         sealed = await doors.context.vault.open(db, org_id, patient_id)
     assert sorted(sealed.values(), key=len) == [{"note": "First one!"}, {"name": "Ada", "email": "ada@test"}]
     assert (await doors.send(enrolled))[0]["status"] == "duplicate"
+
+
+async def test_whom_a_partners_own_id_means_is_asked_anew_when_another_log_may_answer(
+    doors: Doors, database: Database
+) -> None:
+    person = {"clinic_id": str(doors.org.clinic_ids[0]), "zone": "Europe/Berlin"}
+    await doors.send(event("patient.enrolled", "ext:4711", person))
+    assert (await doors.send_one(event("symptom.reported", "ext:4711", PAIN))).status_code == 200
+    meant_there = await doors.enrol()
+    async with superuser(database) as db:  # as a backup may have it in which she was never enrolled
+        await db.execute("UPDATE vault.alias SET subject_id = $1", meant_there)
+    for memory in doors.context.memories:
+        memory.forget_all()
+    assert (await doors.send_one(event("symptom.reported", "ext:4711", PAIN))).status_code == 200
+    assert [found.type for found in await stored(doors, meant_there)] == ["symptom.reported"]
 
 
 async def test_free_text_stands_in_no_event(doors: Doors) -> None:
