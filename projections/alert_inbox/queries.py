@@ -50,7 +50,7 @@ class InboxAlert(Struct, frozen=True):
     patient_id: UUID
     clinic_id: UUID
     therapist_id: UUID | None
-    rule: str
+    rule: str  # a rule's name; not_watched: no rule can be asked, for an event of the patient cannot be digested
     rule_version: int
     grade: str  # critical, high, medium
     scope: str  # what the rule is one per: a region, an exercise id, or empty
