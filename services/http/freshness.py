@@ -8,16 +8,24 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from eventstore.cursor import check_cursor, cursor_at
+from eventstore.cursor import CursorRefused, check_cursor, cursor_at, encode_cursor
 from eventstore.walls import Connection
-from projections.positions import places, set_aside, set_aside_of_many
+from projections.positions import set_aside, set_aside_of_many
 from services.http.operation import Asked
 from services.http.positions import AT_LEAST_HEADER
 
 WAIT_SECONDS = 0.5  # for a read model to reach the position asked for
 LOOK_EVERY = 0.02
 
-HEAD = "SELECT pos FROM log.feed_head WHERE org_id = $1 AND lane = 0"
+# How far the read model is that is furthest behind, the hash of the event there, and how far the log is.
+STANDING = """
+SELECT s.pos, (SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = s.pos) AS hash,
+  coalesce((SELECT pos FROM log.feed_head WHERE org_id = $1 AND lane = 0), 0) AS head
+FROM (
+  SELECT min(coalesce(c.pos, 0)) AS pos FROM unnest($2::text[]) AS r(reader)
+  LEFT JOIN log.checkpoint c ON c.org_id = $1 AND c.reader = r.reader AND c.lane = 0 AND c.live
+) s
+"""
 
 
 class AsOf(Struct, frozen=True):
@@ -53,10 +61,10 @@ async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
     while True:
         async with asked.context.reading(org_id) as db:
             wanted = None if at_least is None else await check_cursor(db, org_id, at_least)
-            pos, head = await _standing(db, org_id, readers)
+            pos, head, cursor = await _standing(db, org_id, readers)
             if pos >= (wanted or 0) or asyncio.get_running_loop().time() >= until:
                 stale = pos < (head if wanted is None else wanted)
-                yield Fresh(db, AsOf(await cursor_at(db, org_id, pos), max(0, head - pos), stale))
+                yield Fresh(db, AsOf(cursor, max(0, head - pos), stale))
                 return
         await asyncio.sleep(LOOK_EVERY)
 
@@ -64,11 +72,15 @@ async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
 class _Standing(NamedTuple):
     pos: int  # of the read model that is furthest behind
     head: int
+    cursor: str  # of `pos`
 
 
 async def _standing(db: Connection, org_id: UUID, readers: tuple[str, ...]) -> _Standing:
-    there = await places(db, org_id)
-    return _Standing(min(there[reader] for reader in readers), await db.fetchval(HEAD, org_id) or 0)
+    [row] = await db.fetch(STANDING, org_id, readers)
+    pos, hash_, head = row
+    if pos and hash_ is None:
+        raise CursorRefused("cursor_from_lost_log")
+    return _Standing(pos, head, encode_cursor(pos, hash_ or b""))
 
 
 async def incomplete_from(db: Connection, org_id: UUID, patient_id: UUID, *readers: str) -> str | None:
