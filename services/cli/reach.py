@@ -12,6 +12,9 @@ from eventstore.migrate import pending
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from services.settings import Settings, SettingsError
 
+# Whoever sees all feeds. For any other role the wall hides them, and an empty log is always whole.
+IS_ENGINE = "SELECT pg_has_role('carryover_engine', 'USAGE')"
+
 
 class NotReachable(Exception):
     """A server does not answer, refuses us, or is not prepared; the sentence names the setting."""
@@ -43,6 +46,7 @@ def naming(setting: str) -> Iterator[None]:
 async def _check(settings: Settings) -> None:
     await _migrated("CARRYOVER_APP_URL", settings.app_url, LOG_DATABASE)
     await _migrated("CARRYOVER_ENGINE_URL", settings.engine_url, LOG_DATABASE)
+    await _of_the_engine("CARRYOVER_ENGINE_URL", settings.engine_url)
     await _migrated("CARRYOVER_KEYS_URL", settings.keys_url, KEYS_DATABASE)
     for setting, url in (
         ("CARRYOVER_VALKEY_URL", settings.valkey_url),
@@ -59,6 +63,17 @@ async def _migrated(setting: str, url: str, folders: Sequence[Path]) -> None:
         waiting = await pending(url, folders)
     if waiting:
         raise NotReachable(f"The database of {setting} lacks {waiting[0]}: run `carryover migrate`.")
+
+
+async def _of_the_engine(setting: str, url: str) -> None:
+    with naming(setting):
+        db = await asyncpg.connect(url)
+        try:
+            seen = await db.fetchval(IS_ENGINE)
+        finally:
+            await db.close()
+    if not seen:
+        raise SettingsError(f"{setting} is not for the role carryover_engine: it would find no organisation at all")
 
 
 def _hint(fault: asyncpg.PostgresError) -> str:
