@@ -95,16 +95,15 @@ class MemoryStore:
 
 
 def _answer_for_known_ids(feed: _Feed, append: Append) -> Outcome | None:
-    """Duplicate or id reused, where one of the events' ids is known; None where all are new."""
-    answer = None
-    for event in append.events:
-        there = feed.by_id.get(event.event_id)
-        if there is None:
-            continue
-        if there.stream_id != append.stream_id or not _says_the_same(there, event):
-            return Outcome(Status.ID_REUSED)
-        answer = Outcome(Status.DUPLICATE, there.pos, there.version, there.hash)
-    return answer
+    """Duplicate where these very events are known, id reused where some of their ids are; None where all are new."""
+    known = [(feed.by_id[event.event_id], event) for event in append.events if event.event_id in feed.by_id]
+    if not known:
+        return None
+    same = all(there.stream_id == append.stream_id and _says_the_same(there, event) for there, event in known)
+    if not same or len(known) < len(append.events):
+        return Outcome(Status.ID_REUSED)
+    there, _ = known[-1]
+    return Outcome(Status.DUPLICATE, there.pos, there.version, there.hash)
 
 
 def _says_the_same(there: Recorded, event: NewEvent) -> bool:

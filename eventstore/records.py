@@ -65,7 +65,7 @@ class CommandKey(Struct, frozen=True, kw_only=True):
 class Append(Struct, frozen=True, kw_only=True):
     """All that one command writes, to one stream, at one version (0 for a stream that must be new).
 
-    Raises ValueError without an event, or at a version below 0.
+    Raises ValueError without an event, with one that is there twice, or at a version below 0.
     """
 
     org_id: UUID
@@ -86,13 +86,15 @@ class Append(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.events or self.expected < 0:
             raise ValueError("an append needs an event, and a version of 0 or more")
+        if len(self.events) > 1 and len({event.event_id for event in self.events}) < len(self.events):
+            raise ValueError("an event is there twice")
 
 
 class Status(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"  # these very events are there already
     CONFLICT = "conflict"  # the stream is not at the expected version, or a link or alias is another's already
-    ID_REUSED = "id_reused"  # an id or key is there already, with other content
+    ID_REUSED = "id_reused"  # an id or key is there already, with other content; or only some of these events are
     UNKNOWN_FEED = "unknown_feed"  # no such organisation
 
 

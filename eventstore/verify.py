@@ -7,7 +7,8 @@ Writes may go on: a feed is walked up to the head that is seen first, in short t
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from struct import error as StructError  # noqa: N812  (as errors are named)
 from uuid import UUID
 
 import asyncpg
@@ -15,23 +16,26 @@ from msgspec import Struct
 
 from eventstore.anchors import Anchor, first_lost
 from eventstore.chain import genesis, link_recorded
-from eventstore.postgres import recorded
+from eventstore.postgres import in_utc, recorded
 from eventstore.walls import Pool, reading
 
 EVENTS_AT_ONCE = 2000
+BEGINNING = datetime.min.replace(tzinfo=UTC)  # the last instant of a feed in which nothing stands yet
 
-# All organisations of which the log holds a trace: one whose head was removed has readers' places still.
+# All organisations of which the log holds a trace: one whose head was removed has events or readers' places still.
 FEEDS = """
 SELECT org_id, max(pos) AS pos FROM (
   SELECT org_id, pos FROM log.feed_head WHERE lane = 0
+  UNION ALL SELECT org_id, 0 FROM log.organisations() AS of_events(org_id)
   UNION ALL SELECT org_id, 0 FROM log.checkpoint
   UNION ALL SELECT org_id, 0 FROM unnest($1::uuid[]) AS named(org_id)) AS traces
 WHERE $1::uuid[] IS NULL OR org_id = ANY ($1) GROUP BY org_id ORDER BY org_id
 """
 
-# In one look: the head, the last event that stands in its lane, and the lanes in which events stand. There is one.
+# In one look: the head, the first and last event of its lane, and the lanes in which events stand. There is one.
 HEAD = """
 SELECT h.pos, h.last_at, h.chain,
+  (SELECT min(pos) FROM log.events WHERE org_id = $1 AND lane = 0) AS first,
   (SELECT max(pos) FROM log.events WHERE org_id = $1 AND lane = 0) AS last,
   (SELECT min(lane) FROM log.events WHERE org_id = $1) AS lowest_lane,
   (SELECT max(lane) FROM log.events WHERE org_id = $1) AS highest_lane
@@ -125,10 +129,10 @@ class _Standing(Struct):
         pos = self.pos + 1
         if row["pos"] != pos:
             raise Broken(pos, f"the event is missing; the next one stands at {row['pos']}")
-        event = recorded(row)
         try:
+            event = recorded(row)
             right = link_recorded(self.chain, event) == event.hash
-        except (TypeError, OverflowError):  # an instant that no event can have
+        except (TypeError, OverflowError, AttributeError, StructError):  # an instant that no event has, or a null
             right = False
         if not right:
             raise Broken(pos, "the event or its hash was changed, or another one was here")
@@ -189,8 +193,10 @@ def _check_head(head: asyncpg.Record, at: _Standing) -> None:
         raise Broken(head["pos"] + 1, f"events stand behind the head, up to {head['last']}")
     if head["chain"] != at.chain:
         raise Broken(at.pos, "the head's hash is not that of the last event")
-    if at.last_at is not None and head["last_at"] != at.last_at:
+    if head["last_at"] is None or in_utc(head["last_at"]) != (at.last_at or BEGINNING):
         raise Broken(at.pos, "the head's last instant is not that of the last event")
+    if head["first"] is not None and head["first"] < 1:
+        raise Broken(head["first"], "an event stands before the first position, where no reader looks")
     for lane in (head["lowest_lane"], head["highest_lane"]):
         if lane:
             raise Broken(at.pos, f"events stand in lane {lane}, which nobody reads")

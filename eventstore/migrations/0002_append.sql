@@ -85,6 +85,7 @@ DECLARE
   grown boolean := false;
   keyed boolean := false;
   one_by_one integer := 0;  -- commands
+  known integer;  -- events of a command that are there already
   o integer; e integer; c integer; v integer; first integer; following integer := 1; there log.events; kept log.command_key;
 BEGIN
   IF NOT opening <@ orgs
@@ -185,6 +186,7 @@ BEGIN
       CONTINUE;
     END IF;
     status[c] := 'stored';
+    known := 0;
     FOR e IN first .. following - 1 LOOP
       SELECT * INTO there FROM log.events ev WHERE ev.org_id = head_orgs[o] AND ev.event_id >= e_id[e]
         ORDER BY ev.event_id LIMIT 1;
@@ -193,12 +195,16 @@ BEGIN
            AND (there.stream_id, there.type, there.schema_v, there.occurred_at, there.occurred_zone, there.subject_id)
              IS NOT DISTINCT FROM (c_stream[c], e_type[e], e_schema[e], e_occurred[e], e_zone[e], e_subject[e]) THEN
           status[c] := 'duplicate'; pos[c] := there.pos; version[c] := there.version; hash[c] := there.hash;
+          known := known + 1;
         ELSE
-          status[c] := 'id_reused'; pos[c] := 0; version[c] := 0; hash[c] := NULL;
+          known := -1;
           EXIT;
         END IF;
       END IF;
     END LOOP;
+    IF known NOT IN (0, c_count[c]) THEN  -- another event has an id of these, or only some of them are there
+      status[c] := 'id_reused'; pos[c] := 0; version[c] := 0; hash[c] := NULL;
+    END IF;
     CONTINUE WHEN status[c] <> 'stored';
     v := coalesce((SELECT ev.version FROM log.events ev
       WHERE ev.org_id = head_orgs[o] AND ev.stream_id = c_stream[c] ORDER BY ev.version DESC LIMIT 1), 0);
@@ -256,15 +262,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = log, pg_temp AS $$
   SELECT d.org_id, d.about FROM log.directory d WHERE d.kind = wanted_kind AND d.hash = wanted_hash
 $$;
 
+-- The organisations that have events, whether their heads tell of them or not: who verifies the log must not believe
+-- the heads. From one to the next by the index, whatever the number of events.
+CREATE FUNCTION log.organisations() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = log, pg_temp SET enable_seqscan = off SET enable_sort = off
+AS $$
+  WITH RECURSIVE found(org_id) AS (
+    (SELECT org_id FROM log.events ORDER BY org_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.org_id FROM log.events e WHERE e.org_id > f.org_id ORDER BY e.org_id LIMIT 1)
+    FROM found f WHERE f.org_id IS NOT NULL)
+  SELECT org_id FROM found WHERE org_id IS NOT NULL
+$$;
+
 ALTER FUNCTION log.append OWNER TO carryover_append;
 ALTER FUNCTION log.append_beside OWNER TO carryover_append;
 ALTER FUNCTION log.name_taken OWNER TO carryover_append;
 ALTER FUNCTION log.says_the_same OWNER TO carryover_append;
 ALTER FUNCTION log.find_link OWNER TO carryover_append;
+ALTER FUNCTION log.organisations OWNER TO carryover_append;
 REVOKE CREATE ON SCHEMA log FROM carryover_append;
-REVOKE ALL ON FUNCTION log.append, log.append_beside, log.name_taken, log.says_the_same, log.find_link, log.load_streams FROM PUBLIC;
+REVOKE ALL ON FUNCTION log.append, log.append_beside, log.name_taken, log.says_the_same, log.find_link, log.load_streams, log.organisations
+  FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log.append, log.find_link, log.load_streams TO carryover_app, carryover_engine;
+GRANT EXECUTE ON FUNCTION log.organisations TO carryover_engine;
 GRANT EXECUTE ON FUNCTION log.append_beside, log.name_taken, log.says_the_same TO carryover_append;
 
 -- migrate:down
-DROP FUNCTION log.find_link, log.load_streams, log.append, log.append_beside, log.name_taken, log.says_the_same;
+DROP FUNCTION log.organisations, log.find_link, log.load_streams, log.append, log.append_beside, log.name_taken, log.says_the_same;

@@ -141,6 +141,23 @@ async def test_an_id_with_other_content_is_told_apart(store: EventStore, changed
     ]
 
 
+@pytest.mark.parametrize("numbers", [(1, 2), (2, 1)])
+async def test_a_command_of_which_only_some_events_are_there_is_not_taken_for_stored(
+    store: EventStore, numbers: tuple[int, int]
+) -> None:
+    await store.append([append(event(1))])
+    both = append(*map(event, numbers))
+    assert await store.append([both, append(event(2), expected=1)]) == [
+        Outcome(Status.ID_REUSED),
+        Outcome(Status.STORED, 3, 2),
+    ]
+
+
+def test_a_command_has_no_event_twice() -> None:
+    with pytest.raises(ValueError, match="an event is there twice"):
+        append(event(1), event(1, b"{}"))
+
+
 async def test_how_a_report_arrived_does_not_make_it_another_report(store: EventStore) -> None:
     await store.append([append(event(1, b'{"level":5,"_clock_shift":400}'))])
     assert await store.append([append(event(1, b'{"level":5}'))]) == [Outcome(Status.DUPLICATE, 2, 1)]

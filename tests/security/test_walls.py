@@ -174,6 +174,7 @@ async def test_these_functions_run_with_other_rights_than_their_callers_and_no_o
     assert {(row["name"], row["owner"]) for row in functions if row["lent"]} == {
         ("log.append", APPEND),
         ("log.find_link", APPEND),
+        ("log.organisations", APPEND),
     }
     assert all("search_path=log, pg_temp" in row["settings"] for row in functions if row["lent"])
     assert {row["name"] for row in functions if row["by_all"]} == {"log.orgs"}

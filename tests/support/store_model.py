@@ -46,13 +46,14 @@ class StoreModel:
         return Outcome(Status.DUPLICATE if same else Status.ID_REUSED, outcome.pos, outcome.version)
 
     def _by_ids(self, append: Append) -> Outcome | None:
-        """Ids that are there: a repeat where they say the same, else another's."""
+        """Ids that are there: a repeat where all are and say the same, else another's."""
         feed = self.feeds[append.org_id]
         there = {row.event.event_id: (pos, row) for pos, row in enumerate(feed, start=1)}
         known = [(event, *there[event.event_id]) for event in append.events if event.event_id in there]
         if not known:
             return None
-        if any(row.stream_id != append.stream_id or said(row.event) != said(event) for event, _, row in known):
+        same = all(row.stream_id == append.stream_id and said(row.event) == said(event) for event, _, row in known)
+        if not same or len(known) < len(append.events):
             return Outcome(Status.ID_REUSED)
         _, pos, row = known[-1]
         return Outcome(Status.DUPLICATE, pos, row.version)
