@@ -4,15 +4,11 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from inspect import cleandoc
-from typing import Any
 from uuid import UUID
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from eventstore.records import Recorded
 from eventstore.walls import Pool
@@ -22,6 +18,7 @@ from projections.parked import NotParked, OtherCode, Parked, Wants, event_at, fi
 from projections.rebuild import organisations_with_events
 from services.cli.faults import OneSentence
 from services.cli.log import configure_logging
+from services.cli.progress import progress_bar
 from services.cli.reach import check_servers
 from services.context import open_context, open_engine_pool
 from services.settings import Settings, settings_from
@@ -160,19 +157,11 @@ async def _one(pool: Pool, model: Reader, one: Parked) -> bool:
     return False
 
 
-@contextmanager
-def _bar(total: int) -> Iterator[tuple[Progress, Any]]:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        yield bar, bar.add_task("trying again", total=total)
-
-
 def _progress(tried: Sequence[Parked]) -> Iterator[Parked]:
-    with _bar(len(tried)) as (bar, task):
-        for one in tried:
+    with progress_bar("trying again") as progress:
+        for done, one in enumerate(tried, start=1):
             yield one
-            bar.advance(task)
+            progress(done, len(tried))
 
 
 def _whom(one: Parked) -> str:

@@ -3,26 +3,23 @@
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from inspect import cleandoc
 from typing import NamedTuple
 from uuid import UUID
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from eventstore.walls import Pool
 from projections import rebuild as rebuilding
 from projections.base import Projection
 from projections.builds import BuildsBusy, NoSuchBuild, claimed, drop_beside
 from projections.catalogue import PROJECTIONS
-from projections.rebuild import Progress, organisations_with_events
+from projections.rebuild import organisations_with_events
 from projections.shadow import compare
 from projections.switch import newest, switch, the_one_before
 from services.cli.faults import OneSentence
+from services.cli.progress import progress_bar
 from services.cli.reach import check_servers
 from services.context import open_engine_pool
 from services.garbage import look_seldom_for_garbage
@@ -92,14 +89,14 @@ async def _carry_out(
 
 
 async def _rebuild(order: Order) -> bool:
-    with _progress(f"rebuilding {order.names}") as progress:
+    with progress_bar(f"rebuilding {order.names}") as progress:
         events = await rebuilding.rebuild(order.pool, _names(order), order.org_ids, progress)
     click.echo(f"{order.names}: rebuilt from {events} events.")
     return True
 
 
 async def _shadow(order: Order) -> bool:
-    with _progress(f"building {order.names}") as progress:
+    with progress_bar(f"building {order.names}") as progress:
         events = await rebuilding.rebuild(order.pool, _names(order), order.org_ids, progress, go_live=False)
     click.echo(f"{order.names}: built beside from {events} events.")
     return await _each(order, "says the same as what is read", _same)
@@ -160,16 +157,3 @@ STEPS: dict[str, Callable[[Order], Awaitable[bool]]] = {
 
 def _names(order: Order) -> list[str]:
     return [model.name for model in order.models]
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Progress]:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield progress

@@ -8,12 +8,11 @@ from typing import TextIO
 from uuid import UUID
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eventstore.anchors import Anchor, BadAnchor, from_lines
 from eventstore.verify import Verified
 from eventstore.verify import verify as verify_log
+from services.cli.progress import progress_bar
 from services.cli.reach import check_servers
 from services.context import open_engine_pool
 from services.settings import Settings, settings_from
@@ -66,14 +65,7 @@ def _read(option: str, file: TextIO | None) -> list[Anchor]:
 async def _verify(
     settings: Settings, organisations: tuple[UUID, ...], anchors: list[Anchor], *, after_anchors: bool
 ) -> Verified:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("verifying", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=max(done, total))
-
+    with progress_bar("verifying") as progress:
         async with open_engine_pool(settings) as pool:
             return await verify_log(
                 pool, list(organisations) or None, progress, anchors=anchors, after_anchors=after_anchors
