@@ -38,8 +38,7 @@ class Reader(Protocol):
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         """Fold facts of one or many organisations, in the order of each feed, within the caller's transaction.
 
-        Applying a fact again changes nothing: buckets are recomputed from facts, never incremented. Nothing that is
-        kept of one subject (a patient) depends on another's events: subjects may come one after the other.
+        Applying a fact again changes nothing: buckets are recomputed from facts, never incremented.
         """
         ...
 
@@ -57,7 +56,10 @@ class Alarming(Protocol):
 
 
 class Projection(Reader, Protocol):
-    """One read model. Its tables stand in schema rm, with the organisation and the build first, behind the wall."""
+    """One read model. Its tables stand in schema rm, with the organisation and the build first, behind the wall.
+
+    Nothing that it keeps of one subject (a patient) depends on another's events: a rebuild takes one after the other.
+    """
 
     @property
     def tables(self) -> tuple[Table, ...]: ...

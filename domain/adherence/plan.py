@@ -33,6 +33,9 @@ from domain.zones import FIRST_INSTANT, ZoneChange, happens, with_change
 
 DAY = timedelta(days=1)
 
+DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged
+"""What of the patient's own stream decides about days."""
+
 
 class Version(Struct, frozen=True):
     """A numbered version of a program, in force from `effective` on until a higher one is."""

@@ -19,12 +19,12 @@ from domain.adherence.facts import (
     settle,
 )
 from domain.adherence.judge import judge_week
-from domain.adherence.plan import Plan
+from domain.adherence.plan import DayEvent, Plan
 from domain.adherence.week import NotCounted, Week, monday_of
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent, SessionLogged
 from eventstore.records import Recorded
-from projections.adherence.fold import Patient, PatientFact, evolve_patient, week_of
+from projections.adherence.fold import Patient, evolve_patient, week_of
 
 
 class Apart(Struct):
@@ -60,7 +60,7 @@ class Chart:
         self._weeks: dict[date, list[SessionFact]] = {}
         self._corrected: dict[date, list[SessionFact]] = {}  # which stand apart
 
-    def plan_told(self, recorded: Recorded, event: PatientFact | ProgramEvent) -> None:
+    def plan_told(self, recorded: Recorded, event: DayEvent | ProgramEvent) -> None:
         self.patient = evolve_patient(self.patient, recorded, event)
 
     def judged_otherwise_since(self) -> date | None:
@@ -77,7 +77,7 @@ class Chart:
         self.logged[fact.session_id] = fact
         self._touch(week_of(self.before.plan, fact))
 
-    def sessions_told(self, told: Iterable[tuple[Recorded, PatientFact | ProgramEvent | SessionEvent]]) -> None:
+    def sessions_told(self, told: Iterable[tuple[Recorded, DayEvent | ProgramEvent | SessionEvent]]) -> None:
         """What of this speaks of sessions; then all that are here are put in their weeks."""
         for recorded, event in told:
             if isinstance(event, SessionEvent):

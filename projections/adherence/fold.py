@@ -7,15 +7,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.adherence.facts import SessionFact
-from domain.adherence.plan import Plan, evolve_plan
+from domain.adherence.plan import DayEvent, Plan, evolve_plan
 from domain.adherence.week import monday_of
-from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet
+from domain.patient.events import PatientEnrolled
 from domain.program.events import ProgramEvent
 from domain.zones import local_date
 from eventstore.records import Recorded
-
-PatientFact = PatientEnrolled | PatientZoneSet | PatientDischarged
-"""What of the patient's own stream decides about days."""
 
 
 class Patient(Struct, frozen=True):
@@ -27,9 +24,9 @@ class Patient(Struct, frozen=True):
     plan: Plan = Plan()
 
 
-def evolve_patient(patient: Patient, recorded: Recorded, event: PatientFact | ProgramEvent) -> Patient:
+def evolve_patient(patient: Patient, recorded: Recorded, event: DayEvent | ProgramEvent) -> Patient:
     """The patient after one more event; unchanged by one that was folded before."""
-    if isinstance(event, PatientFact):
+    if isinstance(event, DayEvent):
         if recorded.version <= patient.patient_version:
             return patient
         clinic_id = event.clinic_id if isinstance(event, PatientEnrolled) else patient.clinic_id

@@ -6,7 +6,7 @@ from typing import get_args
 import msgspec
 
 from domain.adherence.facts import SessionFact, SessionRecord, as_logged, session_id_of
-from domain.adherence.plan import Plan
+from domain.adherence.plan import DayEvent, Plan
 from domain.adherence.sums import sums_of
 from domain.decider import Event
 from domain.program.events import ProgramEvent
@@ -14,12 +14,12 @@ from domain.session.events import SessionEvent, SessionLogged
 from eventstore.records import Recorded
 from projections.adherence import statements
 from projections.adherence.chart import Apart, Chart, JudgedWeek
-from projections.adherence.fold import Patient, PatientFact
+from projections.adherence.fold import Patient
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, Row
 from projections.lookup import Asked, reports_before
 
-PlanEvent = PatientFact | ProgramEvent
+PlanEvent = DayEvent | ProgramEvent
 Charts = Mapping[PersonKey, Chart]
 Told = Sequence[tuple[Recorded, PlanEvent | SessionEvent]]
 

@@ -7,16 +7,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.adherence.plan import Plan, evolve_plan
+from domain.adherence.plan import DayEvent, Plan, evolve_plan
 from domain.decider import Event
-from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet
 from domain.program.events import ProgramEvent
 from eventstore.records import Recorded
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, Table
-
-DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged
-"""What of the patient's own stream decides about days."""
 
 PATIENT = Table(
     "rm.program_patient",
