@@ -10,6 +10,9 @@ from services.http.problems import Problem
 
 MARK: Final = "x-tenths"
 RATING: Final = "rating"
+NEAR: Final = 1e-6  # of a tenth
+TENTHS: Final = {tenths / 10: tenths for tenths in range(101)}
+"""Every rating there is, from points; a whole number finds its entry too, for 3 equals 3.0."""
 
 Plan = str | dict[str, Any] | list[Any] | None
 """Where the ratings of a form are: RATING itself, by field, in each item of a list, or nowhere (None)."""
@@ -45,18 +48,18 @@ def _plan(info: inspect.Type) -> Plan:
 
 def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
     """A decoded JSON value with its ratings in tenths. Raises Problem `invalid`; other faults are left to the form."""
-    if isinstance(plan, str):
+    if type(plan) is str:
         return value if value is None else _tenths(value, at)  # whether there may be none is for the form to say
     step: str | int = ""
     try:
-        if isinstance(plan, dict) and isinstance(value, dict):
+        if type(plan) is dict and type(value) is dict:
             tenths = value.copy()
             for step, inner in plan.items():
                 given = value.get(step)
                 if given is not None:
-                    tenths[step] = _tenths(given, "") if inner == RATING else to_tenths(given, inner)
+                    tenths[step] = _tenths(given) if inner == RATING else to_tenths(given, inner)
             return tenths
-        if isinstance(plan, list) and isinstance(value, list):
+        if type(plan) is list and type(value) is list:
             items = value.copy()
             for step, item in enumerate(value):
                 items[step] = to_tenths(item, plan[0])
@@ -66,11 +69,14 @@ def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
     return value
 
 
-def _tenths(value: Any, at: str) -> int:
-    if (type(value) is int or type(value) is float) and 0 <= value <= 10:
-        tenths = round(value * 10)
-        if abs(value * 10 - tenths) < 1e-6:
+def _tenths(value: Any, at: str = "") -> int:
+    if type(value) is float or type(value) is int:  # and no bool, which would be found as well
+        tenths = TENTHS.get(value)
+        if tenths is not None:
             return tenths
+        nearest = TENTHS.get(round(value, 1))
+        if nearest is not None and abs(value * 10 - nearest) < NEAR:  # a sender that computes may miss it by a hair
+            return nearest
     raise Problem("invalid", "A rating is a number from 0 to 10 with at most one decimal.", at=at)
 
 

@@ -21,7 +21,11 @@ def test_every_tenth_goes_in_and_comes_out_as_it_was() -> None:
     assert [to_points(tenths, plan) for tenths in range(101)] == points
 
 
-@pytest.mark.parametrize("value", [5.75, 10.1, -0.1, 11, -1, True, 9.99999])
+def test_a_rating_that_was_computed_is_the_nearest_tenth() -> None:
+    assert [to_tenths(point, plan_of(Level)) for point in (0.1 + 0.2, 3.5999999046325684, 3, 10.0)] == [3, 36, 30, 100]
+
+
+@pytest.mark.parametrize("value", [5.75, 10.1, -0.1, 11, -1, True, 9.99999, float("nan"), 10**30])
 def test_what_is_no_rating_is_refused_where_it_stands(value: Any) -> None:
     with pytest.raises(Problem) as refused:
         to_tenths({"entries": [{}, {"pain": value}]}, {"entries": [{"pain": "rating"}]}, "/data")
