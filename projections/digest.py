@@ -26,7 +26,7 @@ def is_poison(error: Exception) -> bool:
         return str(error.sqlstate)[:2] in OF_THE_VALUES
     if isinstance(error, asyncpg.InterfaceError):
         return isinstance(error, asyncpg.DataError)
-    return not isinstance(error, OSError | TimeoutError | MemoryError)
+    return not isinstance(error, asyncpg.InternalClientError | OSError | TimeoutError | MemoryError)
 
 
 async def digest(desk: Desk, model: Reader, place: Place, items: Sequence[Item], parked: set[UUID]) -> None:

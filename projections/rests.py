@@ -22,6 +22,7 @@ OF_THE_SERVER = (
     asyncpg.CannotConnectNowError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # an answer that the driver did not expect: the connection was cut in the middle
     OSError,  # and of ours that stand for it: the log takes no commands at the moment
 )
 

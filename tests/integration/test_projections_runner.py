@@ -83,7 +83,13 @@ async def test_what_nobody_can_decode_is_parked_for_those_who_want_it(engine_poo
 
 
 @pytest.mark.parametrize(
-    "error", [asyncpg.DeadlockDetectedError("deadlock"), TimeoutError(), asyncpg.UndefinedTableError("no such table")]
+    "error",
+    [
+        asyncpg.DeadlockDetectedError("deadlock"),
+        asyncpg.InternalClientError("got result for unknown protocol state"),
+        TimeoutError(),
+        asyncpg.UndefinedTableError("no such table"),
+    ],
 )
 async def test_trouble_that_is_no_events_fault_parks_nobody(engine_pool: Pool, error: Exception) -> None:
     sick, well = Feed(engine_pool, uuid4(), BEGIN), Feed(engine_pool, uuid4(), BEGIN)
