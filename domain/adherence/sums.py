@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.adherence.week import Exact, Week
+from domain.adherence.week import Day, Exact, Week
 
 
 class Sum:
@@ -56,19 +56,24 @@ class ProgramSums(Struct, frozen=True, array_like=True):
 
 def sums_of(week: Week) -> tuple[ProgramSums, ...]:
     """Of each program that the week judges, in their order."""
-    monday = week.monday
     return tuple(
-        ProgramSums(
-            program.program_id,
-            tuple(
-                DaySum(
-                    (day.day - monday).days,
-                    sum([slot.expected for slot in day.slots]),
-                    Sum([slot.done for slot in day.slots if slot.done != "0"]).exact(),
-                )
-                for day in program.days
-            ),
-            tuple(DaySum((count.judged_on - monday).days, count.target, count.done) for count in program.weekly),
-        )
-        for program in week.programs
+        [
+            ProgramSums(
+                program.program_id,
+                tuple([_day_sum(day) for day in program.days]),
+                tuple([DaySum(count.judged_on.weekday(), count.target, count.done) for count in program.weekly]),
+            )
+            for program in week.programs
+        ]
     )
+
+
+def _day_sum(day: Day) -> DaySum:
+    expected, some = 0, []
+    for slot in day.slots:
+        expected += slot.expected
+        if slot.done != "0":
+            some.append(slot.done)
+    if len(some) > 1:
+        return DaySum(day.day.weekday(), expected, Sum(some).exact())
+    return DaySum(day.day.weekday(), expected, some[0] if some else "0")
