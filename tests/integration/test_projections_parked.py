@@ -19,7 +19,7 @@ from tests.support.choosy import GARBLED, OF_A_NEWER_PROGRAM, Choosy, Unread, te
 from tests.support.database import Database
 from tests.support.feed import CODEC, Feed, Told
 from tests.support.levels import Picky, levels, pain
-from tests.support.rebuilt import rows_of
+from tests.support.rebuilt import without_ids
 from tests.support.stories import BEGIN, NOW, messy_story
 from tests.support.tampering import Change, change_event, superuser
 
@@ -31,11 +31,6 @@ async def fold(pool: Pool, *models: Reader, at_once: int = 2000) -> None:
 
 async def parked_in(pool: Pool, org_id: UUID, models: Sequence[Reader] = PROJECTIONS) -> list[Parked]:
     return await find_parked(pool, {model.name: model.wants for model in models}, [org_id])
-
-
-async def without_ids(pool: Pool, model: Projection, org_id: UUID) -> dict[str, list[tuple[object, ...]]]:
-    """Every row and byte of the live build, without the organisation."""
-    return {table: [row[1:] for row in rows] for table, rows in (await rows_of(pool, model, org_id)).items()}
 
 
 def in_the_middle(model: Projection, told: Sequence[Told]) -> tuple[UUID, list[UUID]]:

@@ -24,6 +24,11 @@ async def rows_of(pool: Pool, model: Projection, org_id: UUID) -> Rows:
     return found
 
 
+async def without_ids(pool: Pool, model: Projection, org_id: UUID) -> Rows:
+    """The same without the organisation."""
+    return {table: [row[1:] for row in rows] for table, rows in (await rows_of(pool, model, org_id)).items()}
+
+
 async def assert_rebuilt_is_live(pool: Pool, org_ids: Iterable[UUID]) -> int:
     """Answers how many rows of read models were compared. Nothing may be appended meanwhile, and nothing be parked."""
     while await run_once(pool):
