@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
+from asyncpg.connection import LoggedQuery
+from asyncpg.pool import PoolConnectionHolder
 
 from eventstore.walls import Connection, Pool
 
@@ -21,13 +24,25 @@ async def _as_it_was_left(_: Connection) -> None:
 class _Patient(Pool):
     """Its `patience` is for how many seconds whoever asks waits for a free connection; None: for ever.
 
-    A connection on which nothing comes back has as long to be cleaned up; then it is dropped.
+    A connection whose user was cut off has as long to be cleaned up; then it is dropped.
     """
 
     patience: float | None = None
+    _holders: "list[PoolConnectionHolder[asyncpg.Record]]"  # asyncpg's own
 
     def acquire(self, *, timeout: float | None = None) -> Any:
         return super().acquire(timeout=self.patience if timeout is None else timeout)
+
+    def hear(self, db: Connection, said: LoggedQuery) -> None:
+        """Told of each statement. Where the server did not even give one up, the connection is lost, and maybe all are.
+
+        The idle ones would else be found out one after the other, each after asking in vain to cancel for as long.
+        """
+        if isinstance(said.exception, TimeoutError):
+            for holder in self._holders:
+                if holder.is_idle():
+                    holder.terminate()
+            asyncio.get_running_loop().call_soon(db.terminate)  # not at once: asyncpg may be about to take it back
 
 
 @asynccontextmanager
@@ -58,6 +73,7 @@ async def opened_pool(
     async def init(db: Connection) -> None:
         anew()
         db.add_termination_listener(lambda _: anew())
+        db.add_query_logger(partial(pool.hear, db))
 
     pool = _Patient(
         url,

@@ -24,6 +24,9 @@ from services.settings import Settings
 from services.turns import Turns
 from services.wake import Wake, open_valkey
 
+LIVE_SECONDS = 10
+"""For a statement of engine and worker; a link that went dead holds them up for a third more."""
+
 
 class Limits(Struct, frozen=True, kw_only=True):
     """How much of Postgres one process takes, and how long its callers wait for it."""
@@ -31,6 +34,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     connections: int = 10  # for reading
     connection_seconds: float = 3.0  # for one of them to be free
     statement_seconds: int = 15  # for an answer
+    log_seconds: int = 5  # for a single call of the log: an append that takes longer holds up all that wait
     append_seconds: float = 5.0  # for an append to be tried again
 
 
@@ -88,7 +92,8 @@ async def open_context(
 ) -> AsyncIterator[Context]:
     """Open everything; close it again on leaving, after the commands that wait were appended."""
     limits = limits or Limits()
-    pool = partial(opened_pool, statement_seconds=limits.statement_seconds, patience=limits.connection_seconds)
+    pool = partial(opened_pool, patience=limits.connection_seconds)
+    slow, quick = limits.statement_seconds, min(limits.statement_seconds, limits.log_seconds)
     memories: list[Memory] = []
 
     def forget() -> None:
@@ -96,11 +101,15 @@ async def open_context(
             memory.forget_all()
 
     async with AsyncExitStack() as opened:
-        app = await opened.enter_async_context(pool(settings.app_url, most=limits.connections, anew=forget))
-        keys = await opened.enter_async_context(pool(settings.keys_url, most=4))
+        app = await opened.enter_async_context(
+            pool(settings.app_url, most=limits.connections, statement_seconds=slow, anew=forget)
+        )
+        keys = await opened.enter_async_context(pool(settings.keys_url, most=4, statement_seconds=slow))
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
-        log = await opened.enter_async_context(pool(settings.app_url, most=6, reset=False, anew=forget))
+        log = await opened.enter_async_context(
+            pool(settings.app_url, most=6, statement_seconds=quick, reset=False, anew=forget)
+        )
         store = GroupCommit(PostgresStore(log), Wake(valkey), patience=limits.append_seconds)
         store.start()
         opened.push_async_callback(store.stop)
@@ -108,8 +117,16 @@ async def open_context(
         yield Context(settings, store, app, log, vault, valkey, clock or RealClock(), memories)
 
 
-def open_engine_pool(
-    settings: Settings, *, statement_seconds: int = 300, lock_seconds: int = 0
-) -> AbstractAsyncContextManager[Pool]:
+def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:
     """A pool for the role engine; an operator's statements, over a whole log, may be long."""
-    return opened_pool(settings.engine_url, statement_seconds=statement_seconds, lock_seconds=lock_seconds)
+    return opened_pool(settings.engine_url, statement_seconds=300)
+
+
+def open_live_pool(settings: Settings, *, lock_seconds: int = 0) -> AbstractAsyncContextManager[Pool]:
+    """A pool for the same role in what keeps up with the log: all of its statements are short.
+
+    Where nothing comes back on a connection it is dropped a third later than a statement would be given up.
+    """
+    return opened_pool(
+        settings.engine_url, statement_seconds=LIVE_SECONDS, lock_seconds=lock_seconds, patience=LIVE_SECONDS
+    )

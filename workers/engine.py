@@ -8,7 +8,7 @@ import structlog
 
 from projections import runner
 from services.clock import Clock
-from services.context import open_context, open_engine_pool
+from services.context import open_context, open_live_pool
 from services.settings import Settings
 from services.wake import MOVED, Wake
 from workers.actors import hand_over
@@ -19,9 +19,6 @@ from workers.reactor import Alerting
 from workers.wakeups import WakeUps
 
 log = structlog.get_logger()
-
-STATEMENT_SECONDS = 30
-"""Then a statement is given up, and five seconds later a connection on which nothing comes back."""
 
 LOCK_SECONDS = 2
 """What one organisation's rows wait for, all others wait for, too: then it is left alone for a while."""
@@ -38,7 +35,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
     """Run until `stop` is set. Any number may run at once. Raises EngineDied, and what opening the servers raises."""
     async with (
         open_context(settings, clock=clock) as context,
-        open_engine_pool(settings, statement_seconds=STATEMENT_SECONDS, lock_seconds=LOCK_SECONDS) as pool,
+        open_live_pool(settings, lock_seconds=LOCK_SECONDS) as pool,
     ):
         wakeups = WakeUps(context.valkey)
         broker = make_broker(settings)

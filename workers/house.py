@@ -9,7 +9,7 @@ from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware, MiddlewareError
 
 from services.clock import Clock
-from services.context import open_context, open_engine_pool
+from services.context import open_context, open_live_pool
 from services.settings import Settings
 from workers.delivery import Delivery
 
@@ -45,7 +45,7 @@ class House(Middleware):
 
     async def _open(self) -> None:
         context = await self._opened.enter_async_context(open_context(self._settings, clock=self._clock))
-        pool = await self._opened.enter_async_context(open_engine_pool(self._settings))
+        pool = await self._opened.enter_async_context(open_live_pool(self._settings))
         self._delivery = Delivery(context, pool)
 
 

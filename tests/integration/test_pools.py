@@ -5,6 +5,7 @@ import pytest
 
 from eventstore.pools import opened_pool
 from tests.support.database import Database
+from tests.support.proxy import proxy_to
 from tests.support.tampering import superuser
 from tests.support.waiting import until
 
@@ -41,3 +42,33 @@ async def test_who_waits_too_long_for_a_lock_gives_up(database: Database) -> Non
         await holder.execute("SELECT pg_advisory_lock(1)")
         with pytest.raises(asyncpg.LockNotAvailableError):
             await pool.execute("SELECT pg_advisory_lock(1)")
+
+
+async def test_who_hears_nothing_leaves_that_connection_and_those_that_were_made_before(database: Database) -> None:
+    async with (
+        proxy_to(database.settings.app_url) as link,
+        opened_pool(link.url(database.settings.app_url), statement_seconds=1, patience=5) as pool,
+    ):
+        async with pool.acquire(), pool.acquire(), pool.acquire():
+            assert link.connections == 3
+        link.forget()
+        with pytest.raises(TimeoutError):
+            await pool.fetchval("SELECT 1")
+        assert [await pool.fetchval("SELECT $1::int", number) for number in range(5)] == list(range(5))
+
+
+async def test_a_transaction_that_hears_nothing_ends_with_its_connection(database: Database) -> None:
+    async with (
+        proxy_to(database.settings.app_url) as link,
+        opened_pool(link.url(database.settings.app_url), statement_seconds=1, patience=5) as pool,
+    ):
+
+        async def hears_nothing() -> None:
+            async with pool.acquire() as db, db.transaction():
+                link.forget()
+                await db.execute("SELECT 1")
+
+        with pytest.raises(asyncpg.InterfaceError) as lost:
+            await hears_nothing()
+        assert isinstance(lost.value.__context__, TimeoutError)
+        assert await pool.fetchval("SELECT 1") == 1
