@@ -82,7 +82,7 @@ class OwnServers:
         common = self._folder, self._binaries, self._user, self._sockets
         if name == POSTGRES:
             await postgres.end_earlier(self._folder)
-            self._running[name] = await postgres.start_postgres(*common, "128MB", _silent)
+            self._running[name] = await postgres.start_postgres(*common, _silent)
         else:
             await valkey.end_earlier(self._folder)
             self._running[name] = await valkey.start_valkey(*common, _silent)
