@@ -21,6 +21,9 @@ SERVER_GONE = (
 )
 """What a command that was under way meets when a server goes away or a disk is full."""
 
+CONNECTION_GONE = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver says of a connection that was lost while several used their own, or a transaction was to be ended."""
+
 
 @contextmanager
 def in_plain_words() -> Iterator[None]:
@@ -31,6 +34,10 @@ def in_plain_words() -> Iterator[None]:
         raise OneSentence(str(fault)) from fault
     except SERVER_GONE as fault:
         raise OneSentence(f"broken off: {fault or type(fault).__name__}") from fault
+    except CONNECTION_GONE as fault:
+        if isinstance(fault, ValueError):  # a wrong value is an InterfaceError, too, and a fault of ours
+            raise
+        raise OneSentence("broken off: a connection to Postgres was lost") from fault
 
 
 class OneSentence(click.ClickException):
