@@ -85,7 +85,7 @@ JOIN log.parked p ON p.org_id = w.org_id AND p.reader = w.reader AND p.build = w
 PARK = """
 INSERT INTO log.parked (org_id, reader, build, subject_id, pos, error) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (org_id, reader, build, subject_id) DO UPDATE SET pos = excluded.pos, error = excluded.error
-RETURNING xmax = 0  -- it was not there
+RETURNING old.pos IS NULL  -- it was not there
 """
 
 
