@@ -108,7 +108,7 @@ def figures(plan: Plan, sums: Sums, first: date, last: date) -> Figures:
     """
     running = [program for program in plan.programs if plan.runs_between(program, first, last)]
     tallies = {program.program_id: _Tally() for program in running}
-    begins = max(first, min((program.begins for program in running), default=last))
+    begins = max(first, min((program.begins for program in running), default=last))  # no week before it need be judged
     lowest, highest = begins.toordinal(), last.toordinal()
     for monday in range(monday_of(begins).toordinal(), highest + 1, 7):
         for program in _sums_of_week(plan, sums, date.fromordinal(monday)):
@@ -160,4 +160,4 @@ def shown(fraction: Fraction) -> str:
     if 2 * rest + ten_thousandths % 2 > fraction.denominator:  # more than half, or half and odd
         ten_thousandths += 1
     whole, decimals = divmod(ten_thousandths, 10_000)
-    return f"{'-' if fraction < 0 and ten_thousandths else ''}{whole}.{decimals:04d}"
+    return f"{'-' if fraction.numerator < 0 and ten_thousandths else ''}{whole}.{decimals:04d}"
