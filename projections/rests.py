@@ -65,6 +65,13 @@ class Rests:
         self._resting[place] = _Rest(self._clock() + seconds, seconds)
         return seconds
 
-    def well(self, place: Place) -> None:
-        """It was folded."""
-        self._resting.pop(place, None)
+    def step(self, place: Place, at_once: int) -> int:
+        """How many of so many events it is given: the fewer the longer it rests, for it may be its time that is up."""
+        rest = self._resting.get(place)
+        return max(1, int(at_once / rest.seconds)) if rest else at_once
+
+    def well(self, place: Place, *, more: bool) -> None:
+        """It was folded. Where there is more to fold it goes on by itself, with as few events at once."""
+        rest = self._resting.pop(place, None)
+        if rest and more:
+            self._resting[place] = rest._replace(until=self._clock())

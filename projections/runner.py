@@ -94,17 +94,19 @@ async def fold_one_by_one(
     """A transaction for each place; events that cannot be digested are parked with their subject."""
     turns, failures = list[Turn](), list[Exception]()
     for place in behind:
+        step = rests.step(place, at_once) if rests else at_once
         try:
             async with pool.acquire() as db, db.transaction():
                 await walled(db, [place.org_id])
-                turns.append(await fold(db, models, await lock_places(db, [place]), at_once, careful=True))
+                turn = await fold(db, models, await lock_places(db, [place]), step, careful=True)
         except Exception as error:
             seconds = rests.failed(place, error) if rests else 0
             log.exception("%s of organisation %s stands still for %.0f seconds", place.reader, place.org_id, seconds)
             failures.append(error)
         else:
+            turns.append(turn)
             if rests:
-                rests.well(place)
+                rests.well(place, more=turn.events == step)
     await _tell(wake, frozenset[UUID]().union(*(turn.org_ids for turn in turns)))
     if failures and not rests:
         raise failures[0]

@@ -13,7 +13,9 @@ from services.context import Context
 PATIENCE_SECONDS = 2.0
 
 # Whether the server may write; of a table, so that a database without ours is not taken for it.
-WRITABLE = "SELECT current_setting('transaction_read_only') = 'off' AND count(*) >= 0 FROM log.feed_head"
+WRITABLE = (
+    "SELECT current_setting('transaction_read_only') = 'off' AND NOT EXISTS (SELECT FROM log.feed_head WHERE false)"
+)
 
 log = structlog.get_logger()
 

@@ -79,6 +79,28 @@ async def test_one_organisations_trouble_is_tried_by_itself_and_the_others_stay_
     assert await levels(engine_pool, sick) == await levels(engine_pool, first) == {patient: [0, 1, 2, 3, 4, 5]}
 
 
+class Slow(Symptoms):
+    """The symptoms read model on a server that is given ten seconds, and needs a second for two facts."""
+
+    async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
+        if len(facts) > 20:
+            raise asyncpg.QueryCanceledError("canceling statement due to statement timeout")
+        await super().apply(desk, facts)
+
+
+async def test_a_place_whose_step_takes_too_long_is_given_fewer_events_until_it_has_caught_up(
+    engine_pool: Pool,
+) -> None:
+    feed, patient, clock = Feed(engine_pool, uuid4(), BEGIN), uuid4(), Clock()
+    rests = Rests(clock)
+    await feed.tell([pain(patient, n) for n in range(90)])
+    folded = []
+    for clock.now in range(24):
+        folded.append(await run_once(engine_pool, [Slow()], rests=rests, at_once=100))
+    assert folded == [*[0] * 15, *[12] * 7, 6, 0]  # it was given 100, 100, 50, 25 and then 12
+    assert rests.step(PLACE._replace(org_id=feed.org_id), 100) == 100
+
+
 def test_a_rest_is_twice_as_long_each_time_and_a_minute_at_the_longest() -> None:
     clock = Clock()
     rests = Rests(clock)
@@ -87,7 +109,7 @@ def test_a_rest_is_twice_as_long_each_time_and_a_minute_at_the_longest() -> None
     assert rests.due([PLACE]) == ([], [])
     clock.now = LONGEST_REST
     assert rests.due([PLACE]) == ([], [PLACE])
-    rests.well(PLACE)
+    rests.well(PLACE, more=False)
     assert rests.due([PLACE]) == ([PLACE], [])
     assert rests.failed(PLACE, BROKEN) == 1
 
