@@ -15,10 +15,12 @@ from projections.rebuild import rebuild
 from projections.runner import run_once
 from projections.switch import switch, the_one_before
 from tests.support.feed import Feed, Told
+from tests.support.rebuilt import without_ids
 from tests.support.stories import BEGIN, messy_story
 
 Rows = dict[str, list[tuple[object, ...]]]
 READ_MODELS = pytest.mark.parametrize("model", PROJECTIONS, ids=lambda model: model.name)
+STEP = 6  # events, so that a report and what corrects it are folded apart, and now and then together
 ORDER_FREE = pytest.mark.parametrize("name", ["adherence", "symptoms"])
 
 
@@ -112,6 +114,20 @@ async def test_after_a_switch_and_after_going_back_the_same_is_read(engine_pool:
             (1, True),
             (2, False),
         ]
+
+
+@READ_MODELS
+async def test_what_comes_later_in_the_log_is_not_known_yet(engine_pool: Pool, model: Projection) -> None:
+    happened = messy_story(7).shuffled(7)
+    along, ahead = Feed(engine_pool, uuid4(), BEGIN), await told(engine_pool, happened)
+    for start in range(0, len(happened), STEP):
+        told_now = happened[start : start + STEP]
+        await along.tell(told_now)
+        for org_id in (along.org_id, ahead):
+            assert await run_once(engine_pool, [model], among=[org_id], at_once=STEP) == len(told_now)
+        there = await without_ids(engine_pool, model, along.org_id)
+        assert await without_ids(engine_pool, model, ahead) == there
+    assert any(there.values())
 
 
 @READ_MODELS
