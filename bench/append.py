@@ -44,7 +44,7 @@ async def append(*, quick: bool) -> Result:
     async with AsyncExitStack() as opened:
         ground = await opened.enter_async_context(grounds())
         servers = (ground.postgres, os.getpid())
-        store = Counted(await opened.enter_async_context(opened_pool(ground.settings.app_url)))
+        store = Counted(await opened.enter_async_context(opened_pool(ground.settings.app_url, log=True)))
         one_each = await opened.enter_async_context(inserts(ground.peers_url, servers, sessions))
         beside: dict[str, Measure] = {INSERT: one_each.measure}
         checks: list[Callable[[], Awaitable[None]]] = [one_each.check]

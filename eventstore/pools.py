@@ -10,6 +10,7 @@ import asyncpg
 from asyncpg.connection import LoggedQuery
 from asyncpg.pool import PoolConnectionHolder
 
+from eventstore.arrays import send_arrays_whole
 from eventstore.walls import Connection, Pool
 
 CLOSE_SECONDS = 5
@@ -52,7 +53,7 @@ async def opened_pool(
     most: int = 10,
     statement_seconds: int = 15,
     lock_seconds: int = 0,
-    reset: bool = True,
+    log: bool = False,
     patience: float | None = None,
     anew: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Pool]:
@@ -60,8 +61,8 @@ async def opened_pool(
 
     `lock_seconds`: for how long a statement waits for what somebody else has locked; 0: as long as for anything else.
 
-    `reset`: whatever a use set for its session ends with it, for one round trip more. Only the log's own pool does
-    without, where every use is one call of a function, or one transaction with settings of its own.
+    `log`: the log's own pool, where every use is one call of a function, or one transaction with settings of its own.
+    It does without the round trip that ends what a use set for its session, and it sends arrays whole (arrays.py).
 
     `patience`: seconds to wait for a free connection, then TimeoutError; None: for ever.
 
@@ -72,6 +73,8 @@ async def opened_pool(
 
     async def init(db: Connection) -> None:
         anew()
+        if log:
+            send_arrays_whole(db)
         db.add_termination_listener(lambda _: anew())
         db.add_query_logger(partial(pool.hear, db))
 
@@ -95,7 +98,7 @@ async def opened_pool(
             "idle_in_transaction_session_timeout": "60s",
             "jit": "off",  # our statements are short; compiling them costs more than they do
         },
-        reset=None if reset else _as_it_was_left,
+        reset=_as_it_was_left if log else None,
     )
     pool.patience = patience
     await pool

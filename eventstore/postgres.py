@@ -14,9 +14,10 @@ from eventstore.records import Append, Head, NewEvent, Outcome, Recorded, Status
 from eventstore.walls import Pool, reading
 
 APPEND = """
-SELECT status, pos, version, hash FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-  $17, $18, $19, $20, $21, $22)
+SELECT status::varchar[], pos, version::bigint[], hash
+FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 """
+"""What comes back is of types that no connection can only send (arrays.py)."""
 OUTCOME = ("status", "pos", "version", "hash")
 LOAD = "SELECT * FROM log.load_streams($1, $2)"
 READ = "SELECT * FROM log.events WHERE org_id = $1 AND lane = 0 AND pos > $2 ORDER BY pos LIMIT $3"

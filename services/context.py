@@ -108,7 +108,7 @@ async def open_context(
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
         log = await opened.enter_async_context(
-            pool(settings.app_url, most=6, statement_seconds=quick, reset=False, anew=forget)
+            pool(settings.app_url, most=6, statement_seconds=quick, log=True, anew=forget)
         )
         store = GroupCommit(PostgresStore(log), Wake(valkey), patience=limits.append_seconds)
         store.start()

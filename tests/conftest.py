@@ -56,6 +56,12 @@ async def engine_pool(database: Database) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
+async def log_pool(database: Database) -> AsyncIterator[Pool]:
+    async with opened_pool(database.settings.app_url, log=True) as pool:
+        yield pool
+
+
+@pytest.fixture
 async def app_pool(database: Database) -> AsyncIterator[Pool]:
     async with opened_pool(database.settings.app_url) as pool:
         yield pool

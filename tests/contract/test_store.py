@@ -22,7 +22,9 @@ from tests.support.times import NOON
 @pytest.fixture(params=["memory", "postgres", "group commit on postgres", "group commit in memory"])
 def bare(request: pytest.FixtureRequest) -> EventStore:
     """The store itself; whether group commit stands before it is in the parameter's name."""
-    return PostgresStore(request.getfixturevalue("app_pool")) if "postgres" in request.param else MemoryStore()
+    if "postgres" not in request.param:
+        return MemoryStore()
+    return PostgresStore(request.getfixturevalue("log_pool" if "group" in request.param else "app_pool"))
 
 
 @pytest.fixture

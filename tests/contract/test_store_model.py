@@ -167,7 +167,7 @@ def store_named(name: str, database: Database, run: Run[Any]) -> Iterator[EventS
     if name == "memory":
         yield MemoryStore()
         return
-    opened = opened_pool(database.settings.app_url, reset=False)
+    opened = opened_pool(database.settings.app_url, log=True)
     store: EventStore = PostgresStore(run(opened.__aenter__()))
     try:
         if name == "group commit":

@@ -104,7 +104,7 @@ async def test_r9_no_reader_skips_a_position_while_commits_end_out_of_order(data
         groups: list[GroupCommit] = []
         for delay in DELAYS:
             link = await opened.enter_async_context(proxy_to(database.settings.app_url))
-            pool = await opened.enter_async_context(opened_pool(link.url(database.settings.app_url), reset=False))
+            pool = await opened.enter_async_context(opened_pool(link.url(database.settings.app_url), log=True))
             link.delay = delay
             groups.append(GroupCommit(PostgresStore(pool)))
             groups[-1].start()

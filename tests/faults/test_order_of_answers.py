@@ -105,7 +105,7 @@ async def groups_on_links(database: Database) -> AsyncIterator[tuple[list[GroupC
         for _ in range(LINKS):
             links.append(await opened.enter_async_context(proxy_to(database.settings.app_url)))
             pool = await opened.enter_async_context(
-                opened_pool(links[-1].url(database.settings.app_url), statement_seconds=1, reset=False, patience=1.0)
+                opened_pool(links[-1].url(database.settings.app_url), statement_seconds=1, log=True, patience=1.0)
             )
             groups.append(GroupCommit(PostgresStore(pool), patience=0.5))
             groups[-1].start()
