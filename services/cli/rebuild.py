@@ -142,6 +142,8 @@ async def _each(order: Order, done: str, step: Callable[[Order, Projection, UUID
                 well += await step(order, model, org_id)
             except NoSuchBuild as missing:
                 click.echo(f"{model.name} of organisation {org_id}: {missing}", err=True)
+            except BuildsBusy as busy:
+                click.echo(str(busy), err=True)
         click.echo(f"{model.name}: {done} in {well} of {len(order.org_ids)} organisations.")
         all_well &= well == len(order.org_ids)
     return all_well

@@ -98,14 +98,17 @@ async def test_a_shadow_says_what_differs(database: Database, engine_pool: Pool,
 
 
 async def test_the_second_of_two_at_once_is_told_so(database: Database, engine_pool: Pool, feed: Feed) -> None:
-    why = "is being rebuilt, switched or dropped by somebody else"
+    busy = f"program of organisation {feed.org_id} is being rebuilt, switched or dropped by somebody else\n"
     async with claimed(engine_pool, feed.org_id, ["program"]):
-        for words in (["all"], ["program", "--drop"]):
-            assert await rebuild(database, *words) == (
-                1,
-                "",
-                f"carryover: program of organisation {feed.org_id} {why}\n",
-            )
+        assert await rebuild(database, "all") == (1, "", f"carryover: {busy}")
+        assert await rebuild(database, "program", "symptoms", "--drop") == (
+            1,
+            (
+                "symptoms: only the build that is read is left in 1 of 1 organisations.\n"
+                "program: only the build that is read is left in 0 of 1 organisations.\n"
+            ),
+            busy,
+        )
 
 
 async def test_steps_exclude_each_other_and_an_organisation_has_to_be_there(database: Database) -> None:
