@@ -21,6 +21,7 @@ CLAIM_SECONDS = 20.0
 MOST_ATTEMPTS = 8
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 3600.0
+DROPPED_AT_ONCE = 10_000  # of an organisation: within what one statement may take, however many have ended
 
 
 class End(StrEnum):
@@ -102,7 +103,10 @@ WHERE org_id = $1 AND effect_id = $2 AND state = 'claimed' AND attempt = $3
 """
 
 ENDED_LONG_AGO = "SELECT DISTINCT org_id FROM log.effect WHERE ended_at < now() - interval '30 days'"
-DROP = "DELETE FROM log.effect WHERE org_id = $1 AND ended_at < now() - interval '30 days'"
+DROP = """
+DELETE FROM log.effect WHERE org_id = $1 AND effect_id = ANY (ARRAY(
+  SELECT effect_id FROM log.effect WHERE org_id = $1 AND ended_at < now() - interval '30 days' LIMIT $2))
+"""
 
 
 async def due_organisations(pool: Pool) -> dict[UUID, datetime]:
@@ -145,9 +149,10 @@ async def put_back(pool: Pool, claimed: Claim, error: str) -> float:
     return seconds
 
 
-async def drop_ended(pool: Pool) -> None:
-    """Forget what ended more than thirty days ago."""
-    for row in await pool.fetch(ENDED_LONG_AGO):
-        async with pool.acquire() as db, db.transaction():
-            await walled(db, [row["org_id"]])
-            await db.execute(DROP, row["org_id"])
+async def drop_ended(pool: Pool, at_once: int = DROPPED_AT_ONCE) -> None:
+    """Forget what ended more than thirty days ago, so many in a transaction."""
+    while rows := await pool.fetch(ENDED_LONG_AGO):
+        for row in rows:
+            async with pool.acquire() as db, db.transaction():
+                await walled(db, [row["org_id"]])
+                await db.execute(DROP, row["org_id"], at_once)

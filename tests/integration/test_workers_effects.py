@@ -146,11 +146,12 @@ async def test_nobody_leases_for_another_organisation(engine_pool: Pool) -> None
 
 
 async def test_what_ended_is_forgotten_after_thirty_days(engine_pool: Pool) -> None:
-    long_ago, lately, live = await add(engine_pool), await add(engine_pool), await add(engine_pool)
+    lately, live, *long_ago = [await add(engine_pool) for _ in range(7)]
     ended = "UPDATE log.effect SET state = 'done', ended_at = $3 WHERE org_id = $1 AND effect_id = $2"
     now = datetime.now(UTC)
-    await change(engine_pool, ORG, ended, long_ago, now - timedelta(days=30, minutes=1))
+    for effect_id in long_ago:
+        await change(engine_pool, ORG, ended, effect_id, now - timedelta(days=30, minutes=1))
     await change(engine_pool, ORG, ended, lately, now - timedelta(days=29))
-    await drop_ended(engine_pool)
+    await drop_ended(engine_pool, at_once=2)
     left = await engine_pool.fetch("SELECT effect_id FROM log.effect")
     assert {one["effect_id"] for one in left} == {lately, live}
