@@ -13,11 +13,14 @@ from uuid import UUID
 
 import asyncpg
 
+from eventstore.asked import Asked
 from eventstore.group_load import GroupLoad
 from eventstore.records import Append, Head, Outcome, Status
 from eventstore.store import EventStore, StoreBusy
 
-Waiting = tuple[Append, "asyncio.Future[Outcome]"]
+Waiting = tuple[Append, Asked, int]
+"""One append, whose it is, and its place among those."""
+
 Wake = Callable[[set[UUID]], Awaitable[None]]
 """Told after commits which organisations moved. Appends do not wait for it; what it raises is reported, no more."""
 
@@ -125,20 +128,19 @@ class GroupCommit:
         """
         if self._closed or len(appends) > self._room:
             raise StoreBusy("the log is closed" if self._closed else "too many commands are waiting")
-        loop = asyncio.get_running_loop()
-        waiting: list[Waiting] = [(append, loop.create_future()) for append in appends]
-        for item in waiting:
-            queue = self._queues.get(item[0].org_id)
+        if not appends:
+            return []
+        asked = Asked(len(appends))
+        for place, append in enumerate(appends):
+            queue = self._queues.get(append.org_id)
             if queue is None:
-                queue = self._queues[item[0].org_id] = deque()
-                self._turns.append(item[0].org_id)
-            queue.append(item)
-        self._room -= len(waiting)
-        self._waiting += len(waiting)
+                queue = self._queues[append.org_id] = deque()
+                self._turns.append(append.org_id)
+            queue.append((append, asked, place))
+        self._room -= len(appends)
+        self._waiting += len(appends)
         self._call()
-        if len(waiting) == 1:
-            return [await waiting[0][1]]
-        return await asyncio.gather(*(future for _, future in waiting))
+        return await asked.future
 
     def _call(self) -> None:
         """Wakes a worker where there is something for it to take, and waiting longer would not gather enough more."""
@@ -156,7 +158,7 @@ class GroupCommit:
             while queue and share:
                 item = queue.popleft()
                 self._waiting -= 1
-                if item[1].cancelled():
+                if item[1].future.cancelled():
                     self._room += 1
                     continue
                 taken.append(item)
@@ -171,8 +173,10 @@ class GroupCommit:
             try:
                 if batch:
                     await self._fly(batch)
+            except BaseException:  # a worker is cancelled that leaves some without an answer
+                _answer(batch, StoreBusy("the log is closed"))
+                raise
             finally:
-                _answer(batch, StoreBusy("the log is closed"))  # only where a cancelled worker left one unanswered
                 self._room += len(batch)
                 self._land(orgs)
 
@@ -210,7 +214,7 @@ class GroupCommit:
     async def _commit(self, batch: list[Waiting]) -> None:
         """Append a batch; where it fails as a whole, its halves, down to the one that is to blame."""
         try:
-            outcomes = await self._persist([append for append, _ in batch])
+            outcomes = await self._persist([append for append, _, _ in batch])
             answered = list(zip(batch, outcomes, strict=True))
         except HELD as error:
             await self._commit_apart(batch, error)
@@ -222,9 +226,8 @@ class GroupCommit:
             await self._commit(batch[:middle])
             await self._commit(batch[middle:])
         else:
-            for (append, future), outcome in answered:
-                if not future.done():
-                    future.set_result(outcome)
+            for (append, asked, place), outcome in answered:
+                asked.answer(place, outcome)
                 if outcome.status is Status.STORED:
                     self._moved.add(append.org_id)
             self._news.set()
@@ -276,6 +279,5 @@ class GroupCommit:
 
 def _answer(batch: Iterable[Waiting], error: Exception) -> None:
     """The same error to all, in a copy for each where there are several: each is raised somewhere else."""
-    for _, future in batch:
-        if not future.done():
-            future.set_exception(StoreBusy(*error.args) if isinstance(error, StoreBusy) else error)
+    for asked in {asked for _, asked, _ in batch}:
+        asked.fail(StoreBusy(*error.args) if isinstance(error, StoreBusy) else error)
