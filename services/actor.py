@@ -36,6 +36,11 @@ class Actor(Struct, frozen=True, kw_only=True, dict=True):
         """How the log names the actor; stored."""
         return f"{self.kind}:{self.name if self.kind is ActorKind.SYSTEM else self.id}"
 
+    @cached_property
+    def allowed(self) -> frozenset[type[Command]]:
+        """What a partner or a member of staff may ask for at all."""
+        return frozenset(kind for kind, right in _BY_TYPE.items() if _holds(self, right))
+
     def reaches(self, clinic_id: UUID) -> bool:
         """Whether the actor's rights hold at this clinic."""
         return not self.clinics or clinic_id in self.clinics
@@ -101,7 +106,10 @@ _BY_TYPE: Mapping[type[Command], Right] = {COMMANDS[name]: right for name, right
 
 def may(actor: Actor, command: Command) -> bool:
     """Whether the actor may ask for such a command at all. Which clinics it reaches is checked on the state."""
-    right = _BY_TYPE[type(command)]
+    return actor.kind is ActorKind.SYSTEM or type(command) in actor.allowed
+
+
+def _holds(actor: Actor, right: Right) -> bool:
     match actor.kind:
         case ActorKind.PARTNER:
             return right.scope is not None and right.scope in actor.scopes

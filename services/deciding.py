@@ -47,7 +47,7 @@ def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
         return Answer(verdict=Verdict.REFUSED, stream_id=stream_id, code=refusal.code, detail=refusal.detail)
     if not events:
         return Answer(verdict=Verdict.UNCHANGED, stream_id=stream_id, version=place.version)
-    if places.shared and not repeated:
+    if key in places.shared and not repeated:
         places.before[key, command.command_id] = Then(place, command.at, seen)
         places.now[key] = Place(place.version + len(events), fold(decider, events, place.state))
     return _append(codec, step, command, place.version, events)

@@ -70,7 +70,7 @@ class Places(Struct, frozen=True):
 
     now: dict[Key, Place]
     before: dict[tuple[Key, UUID], Then]
-    shared: bool  # by several commands: each finds what those before it left
+    shared: set[Key]  # written by one command and touched by others: each finds what those before it left
     unreadable: set[Key]  # with an event that no decoder of this program understands
 
 
@@ -89,8 +89,15 @@ async def load_places(log: Log, steps: Collection[Step], *, optimistic: bool) ->
     """
     now: dict[Key, Place] = {}
     wanted: set[Key] = set()
+    written: set[Key] = set()
+    shared: set[Key] = set()
     for step in steps:
         key, decider, command = step.key, step.decider, step.call.command
+        if key in written:
+            shared.add(key)
+        written.add(key)
+        if not written.isdisjoint(step.needs):
+            shared.update(step.needs)
         trusting = optimistic and isinstance(command, Report)
         for need in step.needs:
             kept = log.guards.get(need[0], need[2]) if trusting else None
@@ -102,7 +109,7 @@ async def load_places(log: Log, steps: Collection[Step], *, optimistic: bool) ->
             now.setdefault(key, Place(0, decider.empty))
         else:
             wanted.add(key)
-    places = Places(now, {}, shared=len(steps) > 1, unreadable=set())
+    places = Places(now, {}, shared=shared, unreadable=set())
     if wanted:
         await _read(log, steps, wanted, places)
     return places

@@ -77,8 +77,8 @@ class Taking:
         self._partner_id = partner_id
         self._request_id = request_id
         self._at = context.clock.now(actor.org_id)
-        self._enrolling: dict[str, UUID] = {}
-        self._unknown: set[str] = set()  # asked for already, and not found
+        self._met: dict[str, UUID | None] = {}  # by how they were named, as far as they were found
+        self._enrolling: set[UUID] = set()  # under the partner's own id
 
     async def take(self, items: Sequence[Raw | bytes], *, batch: bool) -> list[Taken]:
         """Every event's fate, in order. Raises StoreBusy when the log cannot take them now."""
@@ -111,7 +111,10 @@ class Taking:
     async def _call(self, envelope: Envelope, at: str) -> Call:
         """Raises Problem."""
         type_of(envelope, at)
-        patient_id = await self._patient(envelope)
+        if envelope.subject not in self._met:
+            found = await self._subjects.find(self._actor.org_id, self._partner_id, envelope.subject)
+            self._met[envelope.subject] = found
+        patient_id = self._patient(envelope)
         heading = heading_of(envelope, self._actor.org_id, self._at, patient_id or UUID(int=0))
         wish = translate(envelope, heading, at)
         if not may(self._actor, wish.command):
@@ -121,21 +124,18 @@ class Taking:
             raise Problem("unknown_patient", at=at + "/subject")
         call = Call(actor=self._actor, command=wish.command, correlation_id=self._request_id)
         if enrols and envelope.subject.startswith(EXTERNAL):
-            self._enrolling[envelope.subject] = patient_id
+            self._met[envelope.subject] = patient_id
+            self._enrolling.add(patient_id)
             alias = await self._subjects.alias(self._actor.org_id, self._partner_id, envelope.subject, patient_id)
             call = replace(call, aliases=(alias,))
         if wish.private:
             call = await self._sealed(call, patient_id, wish.private, enrols=enrols, at=at)
         return call
 
-    async def _patient(self, envelope: Envelope) -> UUID | None:
+    def _patient(self, envelope: Envelope) -> UUID | None:
         """The patient meant; of one who is being enrolled under the partner's own id, the id to be given."""
         org_id, subject = self._actor.org_id, envelope.subject
-        found = self._enrolling.get(subject)
-        if found is None and subject not in self._unknown:
-            found = await self._subjects.find(org_id, self._partner_id, subject)
-            if found is None:
-                self._unknown.add(subject)
+        found = self._met[subject]
         if found is None and subject.startswith(EXTERNAL) and envelope.type == "org.carryover.patient.enrolled":
             return uuid5(org_id, str(report_id(org_id, envelope.source, envelope.id)))
         return found
@@ -143,7 +143,7 @@ class Taking:
     async def _sealed(self, call: Call, patient_id: UUID, private: dict[str, str], *, enrols: bool, at: str) -> Call:
         """The call with its texts sealed for the patient, and only their digest in the command."""
         org_id, command = self._actor.org_id, call.command
-        known = enrols or patient_id in self._enrolling.values()
+        known = enrols or patient_id in self._enrolling
         if not known and not await self._subjects.is_known(org_id, patient_id):
             raise Problem("unknown_patient", at=at + "/subject")
         sealed, digest = await self._context.vault.seal(org_id, patient_id, command.command_id, private)
