@@ -74,8 +74,8 @@ def _tenths(value: Any, at: str = "") -> int:
         tenths = TENTHS.get(value)
         if tenths is not None:
             return tenths
-        nearest = TENTHS.get(round(value, 1))
-        if nearest is not None and abs(value * 10 - nearest) < NEAR:  # a sender that computes may miss it by a hair
+        nearest = TENTHS.get(round(value, 1))  # a sender that computes may miss it by a hair
+        if nearest is not None and 0 <= value <= 10 and abs(value * 10 - nearest) < NEAR:
             return nearest
     raise Problem("invalid", "A rating is a number from 0 to 10 with at most one decimal.", at=at)
 

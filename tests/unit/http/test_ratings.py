@@ -25,7 +25,7 @@ def test_a_rating_that_was_computed_is_the_nearest_tenth() -> None:
     assert [to_tenths(point, plan_of(Level)) for point in (0.1 + 0.2, 3.5999999046325684, 3, 10.0)] == [3, 36, 30, 100]
 
 
-@pytest.mark.parametrize("value", [5.75, 10.1, -0.1, 11, -1, True, 9.99999, float("nan"), 10**30])
+@pytest.mark.parametrize("value", [5.75, 10.1, -0.1, 11, -1, True, 9.99999, float("nan"), 10**30, 10.0000001, -1e-9])
 def test_what_is_no_rating_is_refused_where_it_stands(value: Any) -> None:
     with pytest.raises(Problem) as refused:
         to_tenths({"entries": [{}, {"pain": value}]}, {"entries": [{"pain": "rating"}]}, "/data")
