@@ -64,12 +64,10 @@ async def test_two_who_migrate_from_nothing_at_once_make_one_schema(
 ) -> None:
     admin_url = servers.postgres_url("postgres", "postgres")
     told = await asyncio.gather(*(carryover(nothing, "migrate", "--admin-url", admin_url) for _ in range(2)))
-    waiting = len(read_migrations(LOG_DATABASE)) + len(read_migrations(KEYS_DATABASE))
     assert [code for code, _ in told] == [0, 0]
-    assert sorted(said.splitlines()[-1] for _, said in told) == [
-        f"{waiting} migrations ran.",
-        "Nothing to do: the schema is the newest.",
-    ]
+    ran = [line for _, said in told for line in said.splitlines() if line.startswith("migrating")]
+    waiting = [*read_migrations(LOG_DATABASE), *read_migrations(KEYS_DATABASE)]
+    assert sorted(ran) == sorted(f"migrating {migration.name}" for migration in waiting), "each is run once, by either"
     assert await carryover(nothing, "rebuild", "adherence") == (0, "adherence: rebuilt from 0 events.\n")
 
 

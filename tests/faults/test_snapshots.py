@@ -88,7 +88,7 @@ async def test_heads_are_locked_and_moved_without_multixacts(app_pool: Pool, dat
         for number in range(20):
             await store.append([append(event(number), org=org, expected=number) for org in (ONE, TWO)])
         again = append(event(3), event(1000), expected=3)
-        assert [outcome.status for outcome in await store.append([again])] == [Status.DUPLICATE]
+        assert [outcome.status for outcome in await store.append([again])] == [Status.ID_REUSED]
         assert await multixacts(db) == before
 
 
