@@ -25,7 +25,7 @@ async def _as_it_was_left(_: Connection) -> None:
 class _Patient(Pool):
     """Its `patience` is for how many seconds whoever asks waits for a free connection; None: for ever.
 
-    A connection whose user was cut off has as long to be cleaned up; then it is dropped.
+    A connection on which nothing comes back has as long to be cleaned up; then it is dropped.
     """
 
     patience: float | None = None
@@ -35,10 +35,7 @@ class _Patient(Pool):
         return super().acquire(timeout=self.patience if timeout is None else timeout)
 
     def hear(self, db: Connection, said: LoggedQuery) -> None:
-        """Told of each statement. Where the server did not even give one up, the connection is lost, and maybe all are.
-
-        The idle ones would else be found out one after the other, each after asking in vain to cancel for as long.
-        """
+        """Told of each statement. Where the server did not even give one up, its connection is lost, maybe all are."""
         if isinstance(said.exception, TimeoutError):
             for holder in self._holders:
                 if holder.is_idle():
@@ -55,6 +52,7 @@ async def opened_pool(
     lock_seconds: int = 0,
     log: bool = False,
     patience: float | None = None,
+    watchful: bool = False,
     anew: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Pool]:
     """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
@@ -66,6 +64,9 @@ async def opened_pool(
 
     `patience`: seconds to wait for a free connection, then TimeoutError; None: for ever.
 
+    `watchful`: a connection on which nothing came back when the server should have given up is dropped at once, with
+    those that lie idle, for some microseconds a statement. Otherwise each is, after asking to cancel for as long again.
+
     `anew` is called whenever a connection is made or lost: another log may answer from now on, a restored one.
 
     On leaving, a connection that somebody still holds has five seconds to come back, then it is cut.
@@ -76,7 +77,8 @@ async def opened_pool(
         if log:
             send_arrays_whole(db)
         db.add_termination_listener(lambda _: anew())
-        db.add_query_logger(partial(pool.hear, db))
+        if watchful:
+            db.add_query_logger(partial(pool.hear, db))
 
     pool = _Patient(
         url,

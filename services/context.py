@@ -108,7 +108,7 @@ async def open_context(
         valkey = open_valkey(settings.valkey_url)
         opened.push_async_callback(valkey.aclose)
         log = await opened.enter_async_context(
-            pool(settings.app_url, most=6, statement_seconds=quick, log=True, anew=forget)
+            pool(settings.app_url, most=6, statement_seconds=quick, log=True, watchful=True, anew=forget)
         )
         store = GroupCommit(PostgresStore(log), Wake(valkey), patience=limits.append_seconds)
         store.start()
@@ -128,5 +128,9 @@ def open_live_pool(settings: Settings, *, lock_seconds: int = 0) -> AbstractAsyn
     Where nothing comes back on a connection it is dropped a third later than a statement would be given up.
     """
     return opened_pool(
-        settings.engine_url, statement_seconds=LIVE_SECONDS, lock_seconds=lock_seconds, patience=LIVE_SECONDS
+        settings.engine_url,
+        statement_seconds=LIVE_SECONDS,
+        lock_seconds=lock_seconds,
+        patience=LIVE_SECONDS,
+        watchful=True,
     )

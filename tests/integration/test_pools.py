@@ -47,7 +47,7 @@ async def test_who_waits_too_long_for_a_lock_gives_up(database: Database) -> Non
 async def test_who_hears_nothing_leaves_that_connection_and_those_that_were_made_before(database: Database) -> None:
     async with (
         proxy_to(database.settings.app_url) as link,
-        opened_pool(link.url(database.settings.app_url), statement_seconds=1, patience=5) as pool,
+        opened_pool(link.url(database.settings.app_url), statement_seconds=1, patience=5, watchful=True) as pool,
     ):
         async with pool.acquire(), pool.acquire(), pool.acquire():
             assert link.connections == 3
@@ -60,7 +60,7 @@ async def test_who_hears_nothing_leaves_that_connection_and_those_that_were_made
 async def test_a_transaction_that_hears_nothing_ends_with_its_connection(database: Database) -> None:
     async with (
         proxy_to(database.settings.app_url) as link,
-        opened_pool(link.url(database.settings.app_url), statement_seconds=1, patience=5) as pool,
+        opened_pool(link.url(database.settings.app_url), statement_seconds=1, patience=5, watchful=True) as pool,
     ):
 
         async def hears_nothing() -> None:
