@@ -23,7 +23,7 @@ from bench.run import BENCHES, run
     "--keep",
     metavar="DIR",
     type=click.Path(file_okay=False, resolve_path=True, path_type=Path),
-    help="Keep the large logs there (some 10 GB), and use them again.",
+    help="Keep the large logs there (some 25 GB), and use them again.",
 )
 def bench(name: str | None, quick: bool, as_json: bool, keep: Path | None) -> None:
     """Run one benchmark, or all of them; where one fails, the others go on, and the exit code is 1."""
