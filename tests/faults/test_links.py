@@ -176,7 +176,7 @@ async def test_r11_clients_and_api(database: Database) -> None:
             sending = asyncio.create_task(senders.send(apps=8, each=5))
             await harm(link)
             if harm is silenced:
-                await asyncio.sleep(0.5)
+                await until(link.holds_back)
                 link.mend()
             await sending
             link.mend()

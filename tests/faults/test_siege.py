@@ -7,7 +7,7 @@ import asyncio
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from random import Random
 
 import httpx2
@@ -29,6 +29,7 @@ APPS = 12
 GOES_ON = 12  # acknowledgements after a blow, before the next one
 RECOVERY_SECONDS = 60.0  # for those, with everything else that the machine does; alone it takes about two
 SECONDS_A_BLOW = 30
+BETWEEN_QUESTIONS = 0.05  # seconds, of each who reads
 
 Blow = Callable[[], Awaitable[None]]
 
@@ -51,7 +52,7 @@ class Readers:
             try:
                 answer = await client.get(f"{self._siege.url}/v1/caseload", headers=headers)
             except httpx2.TransportError:
-                await asyncio.sleep(0.1)
+                await _paused(stop)
                 continue
             self.answers[answer.status_code] += 1
             if answer.status_code == 200:
@@ -60,7 +61,13 @@ class Readers:
                     self.odd.append(f"{ward.org_id} was shown {seen - own}")
             elif answer.status_code != 503 or "retry-after" not in answer.headers:
                 self.odd.append(f"{answer.status_code} {answer.text}")
-            await asyncio.sleep(0.05)
+            await _paused(stop)
+
+
+async def _paused(stop: asyncio.Event) -> None:
+    """A moment between two questions, or the end."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), BETWEEN_QUESTIONS)
 
 
 @asynccontextmanager

@@ -36,6 +36,7 @@ class Proxy:
         self._tap = tap
         self._passing = asyncio.Event()
         self._passing.set()
+        self._held = 0
         self._connections: dict[asyncio.Task[None], Connection] = {}
         self._server: asyncio.Server | None = None
 
@@ -43,6 +44,10 @@ class Proxy:
     def connections(self) -> int:
         """How many are open."""
         return len(self._connections)
+
+    async def holds_back(self) -> bool:
+        """Whether the silence keeps anything from going on."""
+        return self._held > 0
 
     def url(self, url: str) -> str:
         """The same address by this way."""
@@ -97,7 +102,7 @@ class Proxy:
     async def _serve(self, connection: Connection) -> None:
         tap = self._tap() if self._tap else None
         try:
-            await self._passing.wait()
+            await self._pass()
             if await connection.open(self._to):
                 forth = self._pump(connection.from_client, connection.to_server, tap.to_server if tap else _as_it_is)
                 back = self._pump(connection.from_server, connection.to_client, tap.to_client if tap else _as_it_is)
@@ -106,6 +111,14 @@ class Proxy:
                     both.create_task(back, name=TASK)
         finally:
             connection.close()
+
+    async def _pass(self) -> None:
+        """Waits while the link is silent."""
+        self._held += 1
+        try:
+            await self._passing.wait()
+        finally:
+            self._held -= 1
 
     async def _pump(
         self,
@@ -117,7 +130,7 @@ class Proxy:
             some = await tapped(some)
             for piece in _pieces(some, 1 if self.sliced else CHUNK):
                 await asyncio.sleep(self.delay)
-                await self._passing.wait()
+                await self._pass()
                 await write(piece)
         await write(b"")
 
