@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from domain.exercise.library import LIBRARY
+from domain.exercise.common import LIBRARY
 from domain.session.events import SessionLogged
 from domain.values import Entry, Provenance, Side
 from projections.reading import codec

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from bench.soak.asking import STORED, Ask, event, get, post
 from bench.soak.practice import Practice
-from domain.exercise.library import LIBRARY
+from domain.exercise.common import LIBRARY
 
 SOURCE = "https://app.example/devices"
 ZONE = "Europe/Berlin"

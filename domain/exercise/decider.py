@@ -7,8 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.decider import Command, Decider, Need, Seen
+from domain.exercise.common import BY_ID
 from domain.exercise.events import EVENTS, ExerciseAdded, ExerciseEvent
-from domain.exercise.library import BY_ID
 from domain.rejections import only_once, refused
 from domain.values import BodyRegion, Deficit, Dose, LongText, ShortText
 

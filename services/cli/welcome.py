@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.exercise.library import find
+from domain.exercise.common import find
 from services.cli.platform import Platform
 from services.provision import Provisioned
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.exercise.library import find
+from domain.exercise.common import find
 from domain.values import BodyRegion, Cue, CueKind, Fixed, Prescription, Schedule, Side, Weekly
 
 

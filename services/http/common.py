@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from domain.exercise.library import LIBRARY
+from domain.exercise.common import LIBRARY
 from domain.partner.events import Scope
 from domain.staff.events import Role
 from domain.values import BodyRegion, Deficit, Dose

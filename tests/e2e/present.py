@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from domain.exercise.library import find
+from domain.exercise.common import find
 
 Event = dict[str, Any]
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from domain.exercise.library import LIBRARY
+from domain.exercise.common import LIBRARY
 from eventstore.cursor import decode_cursor, encode_cursor
 from eventstore.walls import Pool
 from services.clock import SetClock

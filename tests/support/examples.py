@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 from domain.clinic.events import ClinicOpened
+from domain.exercise.common import find
 from domain.exercise.events import ExerciseAdded
-from domain.exercise.library import find
 from domain.organisation.events import OrganisationRegistered
 from domain.patient.events import PatientEnrolled
 from domain.staff.events import Role, StaffInvited

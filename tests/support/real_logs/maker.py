@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
-from domain.exercise.library import find
+from domain.exercise.common import find
 from domain.values import Side, SymptomKind, Timing
 from tests.support.real_logs.cloudevents import CloudEvent, Person, cloud_event
 from tests.support.real_logs.lines import LeftOut, Line, Unusable

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.exercise.library import BY_ID
+from domain.exercise.common import BY_ID
 from domain.values import Side
 from tests.support.real_logs.cloudevents import CloudEvent, Person, cloud_event
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from domain.exercise.library import BY_ID, LIBRARY, LibraryExercise, find
+from domain.exercise.common import BY_ID, LIBRARY, LibraryExercise, find
 from domain.values import BodyRegion, Deficit
 
 REGIONS_PROMISED = {

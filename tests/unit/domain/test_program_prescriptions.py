@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.exercise.library import find
+from domain.exercise.common import find
 from domain.program.commands import AssignProgram, ReviseProgram
 from domain.program.decider import PROGRAM
 from domain.values import Cue, CueKind, Dose, Fixed, Prescription, Schedule, Side, Weekly

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.exercise.library import BY_ID
+from domain.exercise.common import BY_ID
 from tests.support.generated_logs import INJURY_HEADING, SRPE_HEADING, WELLNESS_HEADING
 from tests.support.real_logs.cloudevents import Person
 from tests.support.real_logs.convert import Account, account_of

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.clinic.decider import OpenClinic
-from domain.exercise.library import LIBRARY
+from domain.exercise.common import LIBRARY
 from domain.patient.commands import DischargePatient, EnrolPatient, SetPatientZone
 from domain.patient.events import DischargeReason
 from domain.program.commands import AssignProgram

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.exercise.library.ankle_foot import ANKLE_FOOT
-from domain.exercise.library.arm import ARM
-from domain.exercise.library.back import BACK
-from domain.exercise.library.hip import HIP
-from domain.exercise.library.knee import KNEE
-from domain.exercise.library.library_exercise import LIBRARY_NAMESPACE, LibraryExercise
-from domain.exercise.library.neck_posture import NECK_POSTURE
-from domain.exercise.library.shoulder import SHOULDER
-from domain.exercise.library.whole_body import WHOLE_BODY
+from domain.exercise.common.ankle_foot import ANKLE_FOOT
+from domain.exercise.common.arm import ARM
+from domain.exercise.common.back import BACK
+from domain.exercise.common.hip import HIP
+from domain.exercise.common.knee import KNEE
+from domain.exercise.common.library_exercise import LIBRARY_NAMESPACE, LibraryExercise
+from domain.exercise.common.neck_posture import NECK_POSTURE
+from domain.exercise.common.shoulder import SHOULDER
+from domain.exercise.common.whole_body import WHOLE_BODY
 
 __all__ = ["BY_ID", "LIBRARY", "LIBRARY_NAMESPACE", "LibraryExercise", "find"]
 
