@@ -1,7 +1,6 @@
 """The load client's process, as seen from the bench: orders go in, samples come out, every acknowledgement counted."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bench.load import Order, Report
+from bench.piped import piped
 from bench.processors import used
 from bench.rounds import BenchFailed, Sample
 
@@ -58,18 +58,6 @@ class Client:
 
 @asynccontextmanager
 async def client(templates: Path) -> AsyncIterator[Client]:
-    """It ends with its input, and so with us, however we end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bench.load",
-        str(templates),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
+    """Its process lives as long as the block."""
+    async with piped("bench.load", str(templates)) as process:
         yield Client(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()

@@ -1,13 +1,13 @@
 """The soak's load client, as seen from the soak: orders go in, a report comes out every ten seconds."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
 
+from bench.piped import piped
 from bench.rounds import BenchFailed
 from bench.soak.load import Order, Report
 from bench.soak.practice import Practice
@@ -36,18 +36,9 @@ class Client:
 
 @asynccontextmanager
 async def client(folder: Path, practices: Sequence[Practice], patients: int) -> AsyncIterator[Client]:
-    """It ends with its input, and so with us, however we end."""
+    """Its process lives as long as the block."""
     file = folder / "practices.json"
     file.write_bytes(msgspec.json.encode(practices))
     file.chmod(0o600)  # there are keys in it
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.soak.load", str(file), str(patients)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
+    async with piped("bench.soak.load", str(file), str(patients)) as process:
         yield Client(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
