@@ -38,10 +38,10 @@ class EventsDoor:
             raise Problem("forbidden", "Events are taken from partners; staff have commands.")
         taking = Taking(self._context, self._subjects, actor, actor.id, request_id)
         if kind == BATCH:
-            taken = await taking.take(split_batch(body), batch=True)
+            taken = await taking.take_all(split_batch(body))
             answer = BatchOutcome([item.outcome() for item in taken], last_position(taken))
             return msgspec.json.encode(answer), position_headers(answer.position)
-        (taken_one,) = await taking.take([body], batch=False)
+        taken_one = await taking.take(body)
         problem = taken_one.refusal()
         if problem is not None:
             raise problem

@@ -1,7 +1,7 @@
-"""Taking a partner's events: each becomes a command, all of them one append, and each has its own answer."""
+"""Taking a partner's events: each becomes a command, appended with others beside it, and each has its own answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
 
 from msgspec import Raw, Struct
@@ -19,7 +19,8 @@ from services.http.problems import Problem, problem_of
 from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import heading_of, report_id, translate, type_of
 
-SLICE = 1 << 17  # bytes of a batch that are read before others have their turn
+BREATH = 1 << 13  # bytes of a batch that are read before others have their turn
+SLICE = 200  # events of a batch that are executed together: as many as one append takes
 
 
 class ItemOutcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,20 +81,35 @@ class Taking:
         self._met: dict[str, UUID | None] = {}  # by how they were named, as far as they were found
         self._enrolling: set[UUID] = set()  # under the partner's own id
 
-    async def take(self, items: Sequence[Raw | bytes], *, batch: bool) -> list[Taken]:
-        """Every event's fate, in order. Raises StoreBusy when the log cannot take them now."""
+    async def take(self, item: bytes) -> Taken:
+        """The fate of a single event. Raises StoreBusy when the log cannot take it now."""
+        taken = await self._read(item, "")
+        await _execute(self._context, [taken])
+        return taken
+
+    async def take_all(self, items: Sequence[Raw]) -> list[Taken]:
+        """The fate of each event of a batch, in order. While some are appended, those behind them are read.
+
+        Raises StoreBusy when the log cannot take them now; some may be stored by then, and are duplicates next time.
+        """
         taken: list[Taken] = []
-        unread = SLICE
-        for place, raw in enumerate(items):
-            taken.append(await self._read(raw, f"/{place}" if batch else ""))
-            unread -= len(memoryview(raw))
+        ahead: list[Taken] = []
+        for first in range(0, len(items), SLICE):
+            places = range(first, min(first + SLICE, len(items)))
+            _, ahead = await asyncio.gather(_execute(self._context, ahead), self._read_all(items, places))
+            taken += ahead
+        await _execute(self._context, ahead)
+        return taken
+
+    async def _read_all(self, items: Sequence[Raw], places: Iterable[int]) -> list[Taken]:
+        taken: list[Taken] = []
+        unread = BREATH
+        for place in places:
+            taken.append(await self._read(items[place], f"/{place}"))
+            unread -= len(memoryview(items[place]))
             if unread < 0:
-                unread = SLICE
+                unread = BREATH
                 await asyncio.sleep(0)
-        asked = [item for item in taken if item.call is not None]
-        answers = await execute_all(self._context, [item.call for item in asked if item.call]) if asked else []
-        for item, answer in zip(asked, answers, strict=True):
-            item.answer = answer
         return taken
 
     async def _read(self, raw: Raw | bytes, at: str) -> Taken:
@@ -148,6 +164,14 @@ class Taking:
             raise Problem("unknown_patient", at=at + "/subject")
         sealed, digest = await self._context.vault.seal(org_id, patient_id, command.command_id, private)
         return replace(call, command=replace(command, private=digest), sealed=(sealed,))
+
+
+async def _execute(context: Context, taken: Iterable[Taken]) -> None:
+    """Give those an answer that became a command."""
+    asked = [(item, item.call) for item in taken if item.call is not None]
+    answers = await execute_all(context, [call for _, call in asked]) if asked else []
+    for (item, _), answer in zip(asked, answers, strict=True):
+        item.answer = answer
 
 
 def bare(problem: Problem) -> Problem:

@@ -13,6 +13,7 @@ from eventstore.cursor import encode_cursor
 from eventstore.records import Recorded
 from services.context import Context
 from services.http.cloud_events import BATCH
+from services.http.taking import SLICE
 from services.http.translate import report_id
 from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, event, open_doors
@@ -167,6 +168,18 @@ async def test_a_partner_enrols_under_its_own_id_and_reports_in_the_same_batch(d
         sealed = await doors.context.vault.open(db, org_id, patient_id)
     assert sorted(sealed.values(), key=len) == [{"note": "First one!"}, {"name": "Ada", "email": "ada@test"}]
     assert (await doors.send(enrolled))[0]["status"] == "duplicate"
+
+
+async def test_in_a_long_batch_what_is_far_behind_builds_on_what_came_before(doors: Doors) -> None:
+    clinic_id = str(doors.org.clinic_ids[0])
+    enrolled = event("patient.enrolled", "ext:4712", {"clinic_id": clinic_id, "zone": "Europe/Berlin"})
+    sessions = [event("session.logged", "ext:4712", {}) for _ in range(2 * SLICE)]
+    taken_back = event("session.retracted", "ext:4712", {"report": sessions[0]["id"]})
+    outcomes = await doors.send(enrolled, *sessions, taken_back, sessions[1])
+    assert [outcome["status"] for outcome in outcomes] == ["stored"] * (2 * SLICE + 2) + ["duplicate"]
+    patient_id = uuid5(doors.org.organisation_id, str(report_id(doors.org.organisation_id, SOURCE, enrolled["id"])))
+    in_order = [report_id(doors.org.organisation_id, SOURCE, sent["id"]) for sent in (*sessions, taken_back)]
+    assert [found.event_id for found in await stored(doors, patient_id)] == in_order
 
 
 async def test_whom_a_partners_own_id_means_is_asked_anew_when_another_log_may_answer(
