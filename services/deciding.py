@@ -15,7 +15,7 @@ from services.call import REFUSALS, Answer, Verdict
 from services.places import Place, Places, Step, Then
 
 ID_REUSED = REFUSALS[Status.ID_REUSED]
-UNREADABLE = ("internal", "What is stored of this cannot be read at the moment. Sending the same again is harmless.")
+UNREADABLE = ("unreadable", "What is stored of this cannot be read at the moment. Sending the same again is harmless.")
 
 
 def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:

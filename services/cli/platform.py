@@ -29,6 +29,7 @@ from services.settings import Settings, environment_of
 DATABASE = "carryover"
 KEYS_DATABASE = "carryover_keys"
 READY_SECONDS = 60
+GRACE_SECONDS = 25.0  # longer than any part takes to bring to an end what is under way
 RUN_FILE = "run.json"
 
 Tell = Callable[[str], None]
@@ -68,6 +69,7 @@ class Platform:
                     argv=[sys.executable, "-m", "services.cli", "run", part],
                     env={**_quiet_environment(), **environment_of(self.settings)},
                     log=self.data / "log" / f"{name}.log",
+                    grace=GRACE_SECONDS,
                     cwd=self.data,
                 )
             )

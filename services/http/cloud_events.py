@@ -16,13 +16,14 @@ ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 BATCH_AT_MOST = 1000
 
-_NO_CONTROLS = r"^[^\x00-\x1f\x7f]+$"
+_END = r"(?!\n)$"  # Python's `$` is also before a last line feed
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]+" + _END
 ExternalId = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_CONTROLS)]
 """An id that a partner gave: of a report, of a patient."""
 
 Source = Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_CONTROLS)]
 
-_EITHER = r"^(ext:[^\x00-\x1f\x7f]+|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
+_EITHER = r"^(ext:[^\x00-\x1f\x7f]+|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})" + _END
 Subject = Annotated[str, Meta(min_length=1, max_length=204, pattern=_EITHER)]
 """A patient: our id, or `ext:` and the partner's own."""
 

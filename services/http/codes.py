@@ -13,6 +13,7 @@ class Meaning(Struct, frozen=True):
 
     status: int
     title: str
+    again: int | None = None  # seconds after which asking again makes sense
 
 
 DOORS_OWN: Mapping[str, Meaning] = MappingProxyType(
@@ -39,8 +40,8 @@ DOORS_OWN: Mapping[str, Meaning] = MappingProxyType(
         "unsupported_encoding": Meaning(415, "Compressed bodies are not taken."),
         "id_reused": Meaning(422, "The id was used before with other content."),
         "internal": Meaning(500, "Something went wrong on our side. Sending the same again is harmless."),
-        "unreadable": Meaning(503, "What is stored of this cannot be read at the moment. Ask again later."),
-        "busy": Meaning(503, "Too much is waiting at the moment. Sending the same again later is harmless."),
+        "unreadable": Meaning(503, "What is stored of this cannot be read at the moment. Ask again later.", again=30),
+        "busy": Meaning(503, "Too much is waiting at the moment. Sending the same again later is harmless.", again=1),
     }
 )
 

@@ -67,7 +67,7 @@ class Gate:
             log.info("answer_not_read", request=str(request_id))
         except asyncio.CancelledError:  # the process ends, and this request has outlived the time it had
             if not answered.begun:
-                await answered.problem(Problem("busy", headers={"retry-after": "1"}))
+                await answered.problem(Problem("busy"))
             raise
         except Exception as error:  # the last net: whatever happened is answered
             if answered.begun:

@@ -60,7 +60,15 @@ TAKE_EVENTS = Operation(
     ),
     answers=(ItemOutcome, BatchOutcome),
     answer_headers=(HEADER,),
-    problems=("unknown_type", "unknown_patient", "id_reused", "already_exists", "batch_too_large", "wrong_patient"),
+    problems=(
+        "unknown_type",
+        "unknown_patient",
+        "wrong_patient",
+        "id_reused",
+        "already_exists",
+        "batch_too_large",
+        "unreadable",
+    ),
     run=None,
 )
 
@@ -190,7 +198,7 @@ ALERT_WORK = (
         tag="Therapists",
         summary="Take an alert on",
         bodies=(Body(JSON, "NoBody", {"nothing": {}}, optional=True),),
-        problems=("unknown_alert", "version_conflict", "id_reused"),
+        problems=("unknown_alert", "version_conflict", "id_reused", "unreadable"),
         run=acknowledge_alert,
         **_GIVEN,
     ),
@@ -201,7 +209,7 @@ ALERT_WORK = (
         tag="Therapists",
         summary="Close an alert, and say what was done",
         bodies=(Body(JSON, "ResolveBody", {"called": examples.RESOLVE}),),
-        problems=("unknown_alert", "already_resolved", "version_conflict", "id_reused"),
+        problems=("unknown_alert", "already_resolved", "version_conflict", "id_reused", "unreadable"),
         run=resolve_alert,
         **_GIVEN,
     ),
@@ -224,7 +232,7 @@ COMMANDS = tuple(
         tag="Commands",
         summary=kebab(name).replace("-", " ").capitalize(),
         bodies=(Body(JSON, name, {"example": examples.COMMANDS[name]}),),
-        problems=("forbidden", "not_found", "already_exists", "version_conflict", "id_reused"),
+        problems=("forbidden", "not_found", "already_exists", "version_conflict", "id_reused", "unreadable"),
         run=_giving(name),
         **_GIVEN,
     )

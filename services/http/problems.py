@@ -30,7 +30,8 @@ class Problem(Exception):
         self.code = code
         self.detail = detail[:DETAIL_AT_MOST]
         self.at = at
-        self.headers = headers or MappingProxyType({})
+        again = {} if self.meaning.again is None else {"retry-after": str(self.meaning.again)}
+        self.headers: Mapping[str, str] = MappingProxyType({**again, **(headers or {})})
 
     @property
     def meaning(self) -> Meaning:
@@ -92,11 +93,11 @@ def problem_of(error: BaseException, at: str = "") -> Problem:
         case asyncpg.DataError():  # SQLSTATE class 22: text or a number that Postgres cannot hold
             return Problem("invalid", "A value cannot be stored.", at=at or None)
         case StoreBusy():
-            return Problem("busy", headers={"retry-after": "1"})
+            return Problem("busy")
         case HTTPException():
             return Problem(BY_STATUS.get(error.status_code, "internal"), headers=_allow(error))
         case Exception() if passes(error):  # the database is away, too slow, or does not take it now
-            return Problem("busy", headers={"retry-after": "1"})
+            return Problem("busy")
         case _:
             return Problem("internal")
 

@@ -15,8 +15,6 @@ from services.http.subjects import find_patient
 
 log = structlog.get_logger()
 
-AGAIN_SECONDS = 30  # another program may read it by then
-
 
 async def reached_patient(asked: Asked, named: str) -> UUID:
     """The patient of this name. Raises Problem `unknown_patient` for one who is out of reach or does not exist, and
@@ -39,7 +37,7 @@ async def reached_patient(asked: Asked, named: str) -> UUID:
             state = fold(PATIENT, [context.codec.decode(event.type, event.schema_v, event.data) for event in stored])
         except Undecodable as error:
             log.error("stream unreadable", organisation=str(actor.org_id), stream=str(patient_id), error=str(error))
-            raise Problem("unreadable", headers={"retry-after": str(AGAIN_SECONDS)}) from error
+            raise Problem("unreadable") from error
         context.guards.keep(actor.org_id, patient_id, state)
     if state.clinic_id is None or not actor.reaches(state.clinic_id):
         raise Problem("unknown_patient")

@@ -47,9 +47,9 @@ async def test_reports_of_others_are_stored_and_its_own_may_come_again(doors: Do
     await moved_by_a_newer_program(doors, broken)
     reports = [event("session.logged", patient_id, {}) for patient_id in (well, broken, well)]
     told = [(outcome["status"], outcome.get("code")) for outcome in await doors.send(*reports)]
-    assert told == [("stored", None), ("refused", "internal"), ("stored", None)]
+    assert told == [("stored", None), ("refused", "unreadable"), ("stored", None)]
     alone = await doors.send_one(reports[1])
-    assert (alone.status_code, alone.json()["code"]) == (500, "internal")
+    assert (alone.status_code, alone.json()["code"], alone.headers["retry-after"]) == (503, "unreadable", "30")
 
     doors.context.codec = Codec(EVENTS, {("patient.zone_set", 1): lambda raw: raw})  # the newer program
     again = [(outcome["status"], outcome.get("code")) for outcome in await doors.send(*reports)]
