@@ -39,7 +39,9 @@ Wait = Callable[[Line], Awaitable[float]]
 
 class Size(Struct, frozen=True, kw_only=True):
     organisations: int
-    patients: int  # in each organisation: one half sends the load, the other half belongs to those who wait
+    # In each organisation; one half sends the load, the other half belongs to those who wait. So many that nobody's
+    # week gets longer than a week can be: to judge it again costs as much as it is long.
+    patients: int
     waits: int  # of one sample; all rounds together no more than there are patients of those who wait
     rounds: int
     connections: int = 64  # of the load
@@ -47,8 +49,8 @@ class Size(Struct, frozen=True, kw_only=True):
     longest_seconds: float = 60.0  # of one sample of waits, however many it has by then
 
 
-FULL = Size(organisations=20, patients=100, waits=300, rounds=3)
-QUICK = Size(organisations=20, patients=40, waits=300, rounds=1, highest_seconds=0.5, longest_seconds=8.0)
+FULL = Size(organisations=20, patients=1_000, waits=300, rounds=3)
+QUICK = Size(organisations=20, patients=400, waits=300, rounds=1, highest_seconds=0.5, longest_seconds=8.0)
 
 
 class HalfLoad:
