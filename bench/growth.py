@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bench.cases import compared, found
 from bench.grounds import grounds
-from bench.large import ALIKE, large_log
+from bench.large import ALIKE, WARMED, large_log
 from bench.long_treated import FEW, long_treated
 from bench.one_size import OneSize, one_size
 from bench.result import Case, Result
@@ -115,5 +115,5 @@ def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
         },
         quick=quick,
         better="lower",
-        notes=(ALIKE,),
+        notes=(ALIKE, WARMED),
     )

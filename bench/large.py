@@ -34,10 +34,19 @@ from services.provision import NewClinic, Provisioned, provision
 from services.settings import Settings
 
 ALIKE = "in all organisations the same year happened; the first one's read models were built, the others' are copies"
+WARMED = "indexes and read models were read into memory before, as far as it holds them"
 GROWS_OLD = timedelta(days=3)  # then the last seven days are no longer believable
 
 # While a log is filled nothing needs to survive a crash; settings that a reload brings and takes away.
 UNHURRIED = {"max_wal_size": "'20GB'", "checkpoint_timeout": "'1h'", "full_page_writes": "off", "autovacuum": "off"}
+
+# What a server that has been asked for long holds in memory: every index, and the read models. Of what does not fit,
+# the indexes of the log are read last.
+WARM = """
+SELECT pg_prewarm(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('i', 'r') AND (n.nspname = 'rm' OR n.nspname = 'log' AND c.relkind = 'i')
+ORDER BY n.nspname DESC, c.relkind DESC
+"""
 
 BEGUN = "SELECT EXISTS (SELECT FROM log.feed_head)"
 # What a log was filled with stands in its database's comment, once it is complete.
@@ -79,6 +88,8 @@ async def large_log(
                 if read_models:
                     await _make_read_models(settings, admin, houses)
             await admin.execute(f"COMMENT ON DATABASE {name} IS '{msgspec.json.encode(year).decode()}'")
+        await admin.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        await admin.execute(WARM)
     return Large(settings=settings, database=name, year=year, houses=houses)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from bench.asking import Asking, Question, one_after_the_other, select
 from bench.cases import compared, found
 from bench.grounds import grounds
-from bench.large import ALIKE, large_log
+from bench.large import ALIKE, WARMED, large_log
 from bench.result import Case, Result
 from bench.rounds import measured
 from services.embedded.port import free_port
@@ -81,5 +81,5 @@ def _result(cases: Sequence[Case], size: Size, *, quick: bool) -> Result:
         quick=quick,
         better="lower",
         of="p99",
-        notes=(ALIKE,),
+        notes=(ALIKE, WARMED),
     )
