@@ -44,7 +44,7 @@ UNHURRIED = {"max_wal_size": "'20GB'", "checkpoint_timeout": "'1h'", "full_page_
 # the indexes of the log are read last.
 WARM = """
 SELECT pg_prewarm(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('i', 'r') AND (n.nspname = 'rm' OR n.nspname = 'log' AND c.relkind = 'i')
+WHERE c.relkind IN ('i', 'r', 't') AND (n.nspname IN ('rm', 'pg_toast') OR n.nspname = 'log' AND c.relkind = 'i')
 ORDER BY n.nspname DESC, c.relkind DESC
 """
 
