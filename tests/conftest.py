@@ -1,5 +1,6 @@
 """What every test may ask for: real servers once a session, a fresh migrated database and context for each test."""
 
+import signal
 import zoneinfo
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.support.servers import ServerAddresses, servers_for_tests
 from tests.support.times import NOON
 
 zoneinfo.reset_tzpath(to=())  # as in our processes: zones from the pinned wheel, not from the machine
+signal.signal(signal.SIGINT, signal.default_int_handler)  # of what is started in the background it is ignored
 
 
 @pytest.fixture(scope="session")
