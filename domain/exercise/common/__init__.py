@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.exercise.common.ankle_foot import ANKLE_FOOT
 from domain.exercise.common.arm import ARM
 from domain.exercise.common.back import BACK
+from domain.exercise.common.form import LIBRARY_NAMESPACE, LibraryExercise
 from domain.exercise.common.hip import HIP
 from domain.exercise.common.knee import KNEE
-from domain.exercise.common.library_exercise import LIBRARY_NAMESPACE, LibraryExercise
 from domain.exercise.common.neck_posture import NECK_POSTURE
 from domain.exercise.common.shoulder import SHOULDER
 from domain.exercise.common.whole_body import WHOLE_BODY

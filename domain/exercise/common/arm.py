@@ -1,6 +1,6 @@
 """Library exercises for the elbow, the wrist and the hand."""
 
-from domain.exercise.common.library_exercise import LibraryExercise
+from domain.exercise.common.form import LibraryExercise
 from domain.values import BodyRegion, Deficit, Dose
 
 ARM: tuple[LibraryExercise, ...] = (

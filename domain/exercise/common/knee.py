@@ -1,6 +1,6 @@
 """Library exercises for the knee and the thigh."""
 
-from domain.exercise.common.library_exercise import LibraryExercise
+from domain.exercise.common.form import LibraryExercise
 from domain.values import BodyRegion, Deficit, Dose
 
 KNEE: tuple[LibraryExercise, ...] = (

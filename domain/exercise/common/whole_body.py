@@ -1,6 +1,6 @@
 """Library exercises for balance and for endurance of the whole body."""
 
-from domain.exercise.common.library_exercise import LibraryExercise
+from domain.exercise.common.form import LibraryExercise
 from domain.values import BodyRegion, Deficit, Dose
 
 WHOLE_BODY: tuple[LibraryExercise, ...] = (
