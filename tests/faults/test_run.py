@@ -3,8 +3,6 @@
 import asyncio
 import os
 import socket
-import sys
-from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -20,32 +18,19 @@ from services.clock import RealClock
 from services.context import open_context
 from services.embedded.mail import HOST, mail_sink
 from services.embedded.port import free_port
-from services.settings import Settings, environment_of
+from services.settings import Settings
 from tests.support.clinic_day import ClinicDay
+from tests.support.command import carryover
 from tests.support.database import Database
 from tests.support.proxy import proxy_to
 from tests.support.running import lose_valkey, running_engine
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import until
-from tests.support.worker_process import CHECKOUT, HoldingMailServer, part_process, worker_process
+from tests.support.worker_process import HoldingMailServer, part_process, worker_process
 from workers.actors import QUEUE, hand_over
 from workers.broker import NAMESPACE, close_broker, make_broker
 
 STOP_SECONDS = 15.0
-
-
-async def carryover(settings: Settings, *words: str) -> tuple[int, str]:
-    """The exit code of a command, and what it said."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "services.cli", *words),
-        env={"PATH": os.environ.get("PATH", ""), **environment_of(settings)},
-        cwd=CHECKOUT,
-        stdout=PIPE,
-        stderr=STDOUT,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, said.decode()
 
 
 @pytest.fixture
@@ -64,11 +49,11 @@ async def test_two_who_migrate_from_nothing_at_once_make_one_schema(
 ) -> None:
     admin_url = servers.postgres_url("postgres", "postgres")
     told = await asyncio.gather(*(carryover(nothing, "migrate", "--admin-url", admin_url) for _ in range(2)))
-    assert [code for code, _ in told] == [0, 0]
-    ran = [line for _, said in told for line in said.splitlines() if line.startswith("migrating")]
+    assert [one.code for one in told] == [0, 0]
+    ran = [line for one in told for line in one.lines if line.startswith("migrating")]
     waiting = [*read_migrations(LOG_DATABASE), *read_migrations(KEYS_DATABASE)]
     assert sorted(ran) == sorted(f"migrating {migration.name}" for migration in waiting), "each is run once, by either"
-    assert await carryover(nothing, "rebuild", "adherence") == (0, "adherence: rebuilt from 0 events.\n")
+    assert await carryover(nothing, "rebuild", "adherence") == (0, "adherence: rebuilt from 0 events.\n", "")
 
 
 @pytest.mark.parametrize("words", [("run", "api"), ("run", "engine"), ("run", "worker"), ("rebuild", "program")])
@@ -78,14 +63,15 @@ async def test_a_database_that_is_not_migrated_is_told(
     await bootstrap(servers.postgres_url("postgres", "postgres"), [f"bare_{os.getpid()}", f"bare_keys_{os.getpid()}"])
     assert await carryover(nothing, *words) == (
         1,
+        "",
         "carryover: The database of CARRYOVER_APP_URL lacks 0001_log.sql: run `carryover migrate`.\n",
     )
 
 
 async def test_a_database_that_is_not_there_is_told(nothing: Settings) -> None:
-    code, said = await carryover(nothing, "run", "engine")
-    assert code == 1
-    assert said == (
+    told = await carryover(nothing, "run", "engine")
+    assert (told.code, told.out) == (1, "")
+    assert told.err == (
         f'carryover: CARRYOVER_APP_URL: Postgres refuses: database "bare_{os.getpid()}" does not exist. '
         "`carryover migrate --admin-url URL` makes the databases and their roles.\n"
     )
@@ -117,6 +103,7 @@ async def test_an_api_whose_port_is_taken_is_told(database: Database) -> None:
         port = other.getsockname()[1]
         assert await carryover(replace(database.settings, http_port=port), "run", "api") == (
             1,
+            "",
             f"carryover: CARRYOVER_HTTP_PORT: {HOST}:{port} cannot be listened on: Address already in use\n",
         )
 

@@ -1,11 +1,6 @@
 """`carryover parked` as an operator uses it: who is set aside, why, and trying again."""
 
-import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import PIPE
-from typing import NamedTuple
 from uuid import UUID
 
 import pytest
@@ -14,35 +9,18 @@ from eventstore.walls import Pool
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
-from services.settings import environment_of
 from tests.support.choosy import GARBLED, tell_unread
 from tests.support.clinic_day import ClinicDay
+from tests.support.command import Told, carryover
 from tests.support.database import Database
 from tests.support.feed import CODEC
 from tests.support.levels import pain
 from tests.support.tampering import Change, change_event, superuser
-from tests.support.worker_process import CHECKOUT
 from workers.reactor import Alerting
 
 
-class Told(NamedTuple):
-    """How a command ended, and what it said."""
-
-    code: int | None
-    out: list[str]
-    err: list[str]
-
-
 async def parked(database: Database, *words: str) -> Told:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "services.cli", "parked", *words),
-        env={"PATH": os.environ.get("PATH", ""), **environment_of(database.settings)},
-        cwd=CHECKOUT,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    out, err = await process.communicate()
-    return Told(process.returncode, out.decode().splitlines(), err.decode().splitlines())
+    return await carryover(database.settings, "parked", *words)
 
 
 @pytest.fixture
@@ -62,9 +40,9 @@ UNREAD = 5
 
 async def test_who_is_parked_is_listed_and_the_event_at_fault_is_shown(database: Database, day: ClinicDay) -> None:
     listed = await parked(database, "list")
-    assert (listed.code, listed.err) == (0, [])
-    assert [line.split()[0] for line in listed.out] == ["READER", "symptoms", "caseload", "alerting"]
-    found = json.loads((await parked(database, "list", "--json")).out[0])
+    assert (listed.code, listed.err) == (0, "")
+    assert [line.split()[0] for line in listed.lines] == ["READER", "symptoms", "caseload", "alerting"]
+    found = json.loads((await parked(database, "list", "--json")).out)
     error = found[0].pop("error")
     assert error.startswith("Undecodable: symptom.reported v1: ")
     assert {name: found[0][name] for name in found[0] if name != "since"} == {
@@ -77,46 +55,46 @@ async def test_who_is_parked_is_listed_and_the_event_at_fault_is_shown(database:
         "pos": UNREAD,
         "waiting": 2,
     }
-    [one] = json.loads((await parked(database, "list", "--json", "--reader", "caseload")).out[0])
+    [one] = json.loads((await parked(database, "list", "--json", "--reader", "caseload")).out)
     assert one["reader"] == "caseload"
 
     shown = await parked(database, "show", "symptoms", str(day.patient_id))
-    assert shown.out[2:] == [f"error: {error}", shown.out[3]]
-    assert shown.out[3].startswith(f"event: symptom.reported v1, position {UNREAD}, recorded at 2026-")
+    assert shown.lines[2:] == [f"error: {error}", shown.lines[3]]
+    assert shown.lines[3].startswith(f"event: symptom.reported v1, position {UNREAD}, recorded at 2026-")
     with_body = await parked(database, "show", "symptoms", str(day.patient_id), "--body")
-    assert with_body.out == [*shown.out, GARBLED.data.decode()]
+    assert with_body.lines == [*shown.lines, GARBLED.data.decode()]
     stranger = UUID(int=7)
     nobody = await parked(database, "show", "symptoms", str(stranger))
-    assert (nobody.code, nobody.err) == (1, [f"carryover: symptoms has not set {stranger} aside"])
+    assert (nobody.code, nobody.err) == (1, f"carryover: symptoms has not set {stranger} aside\n")
 
 
 async def test_in_vain_is_exit_code_1_and_mended_it_all_comes_in(database: Database, day: ClinicDay) -> None:
     whom = f"build 1, organisation {day.org_id}, subject {day.patient_id}"
     in_vain = await parked(database, "retry", "symptoms", str(day.patient_id))
-    assert (in_vain.code, in_vain.out, len(in_vain.err)) == (1, [], 1)
-    assert in_vain.err[0].startswith(
+    assert (in_vain.code, in_vain.out, in_vain.err.count("\n")) == (1, "", 1)
+    assert in_vain.err.startswith(
         f"symptoms {whom}: 0 events applied; position {UNREAD} cannot be digested: Undecodable"
     )
     async with superuser(database) as db:  # what a program that understands it sees
         body = CODEC.encode(pain(day.patient_id, 25).event)[2].decode()
         await change_event(db, day.org_id, UNREAD, Change("data", f"'{body}'"))
     one = await parked(database, "retry", "symptoms")
-    assert one == (0, [f"symptoms {whom}: 2 events applied, nothing waits any more."], [])
+    assert one == (0, f"symptoms {whom}: 2 events applied, nothing waits any more.\n", "")
     rest = await parked(database, "retry", "--all", "--organisation", str(day.org_id))
-    assert (rest.code, rest.out) == (
+    assert (rest.code, rest.lines) == (
         0,
         [
             f"caseload {whom}: 2 events applied, nothing waits any more.",
             f"alerting {whom}: 3 events applied, nothing waits any more.",
         ],
     )
-    assert [json.loads(line)["event"] for line in rest.err] == ["alert_raised"]
+    assert [json.loads(line)["event"] for line in rest.err.splitlines()] == ["alert_raised"]
     assert [getattr(event, "rule", None) for event in await day.told()] == ["not_watched", "high_pain"]
-    assert await parked(database, "list") == (0, ["Nobody is parked."], [])
-    assert await parked(database, "retry", "--all") == (0, ["Nobody is parked."], [])
+    assert await parked(database, "list") == (0, "Nobody is parked.\n", "")
+    assert await parked(database, "retry", "--all") == (0, "Nobody is parked.\n", "")
 
 
 async def test_retry_asks_whom_to_try(database: Database) -> None:
     told = await parked(database, "retry")
     assert told.code == 2
-    assert told.err[-1] == "Error: Give a READER, or --all."
+    assert told.err.splitlines()[-1] == "Error: Give a READER, or --all."

@@ -1,10 +1,5 @@
 """`carryover rebuild` as an operator uses it: what it says, and its exit code."""
 
-import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE
-from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,33 +7,15 @@ import pytest
 from eventstore.walls import Pool, walled
 from projections.builds import claimed
 from projections.runner import run_once
-from services.settings import environment_of
+from tests.support.command import Told, carryover
 from tests.support.database import Database
 from tests.support.feed import Feed
 from tests.support.levels import levels, pain
 from tests.support.stories import BEGIN
-from tests.support.worker_process import CHECKOUT
-
-
-class Told(NamedTuple):
-    """How a command ended, and what it said."""
-
-    code: int
-    out: str
-    err: str
 
 
 async def rebuild(database: Database, *words: str) -> Told:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "services.cli", "rebuild", *words),
-        env={"PATH": os.environ.get("PATH", ""), **environment_of(database.settings)},
-        cwd=CHECKOUT,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return Told(process.returncode, out.decode(), err.decode())
+    return await carryover(database.settings, "rebuild", *words)
 
 
 @pytest.fixture
