@@ -21,7 +21,8 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "bad_dates": "The last day comes before the first day, or after the last day of the program.",
         "bad_dose": "A dose needs repetitions or seconds to hold.",
         "bad_policy": "A threshold of the policy is out of range: an age is 1 to 8760 hours.",
-        "bad_schedule": "The schedule cannot be met: each weekday once, in order, no more doses than days allow.",
+        "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
+        "more doses than days allow.",
         "discharged": "The patient is discharged before that day.",
         "in_the_past": "Nothing takes effect in the past: the earliest day is today in the patient's zone.",
         "not_open": "The alert is not open.",
@@ -38,6 +39,7 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "unknown_program": "The patient has no such program.",
         "unknown_staff": "There is no such member of staff.",
         "unknown_zone": "There is no such time zone; use an IANA name such as Europe/Berlin.",
+        "window_over_midnight": "The window of an interval begins before it ends, on one and the same date.",
         "wrong_patient": "It belongs to another patient.",
     }
 )

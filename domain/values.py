@@ -158,6 +158,37 @@ class Cue(Struct, frozen=True, kw_only=True, tag_field="kind", tag="cue", forbid
     weekdays: Weekdays = EVERY_DAY
 
 
+WallTime = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](?!\n)$", description="Hours and minutes: 09:30.")
+]
+"""A time as clocks on the wall show it, whatever the zone."""
+
+
+class Interval(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interval", forbid_unknown_fields=True):
+    """A dose every so many minutes of a window of the day, on each listed weekday.
+
+    Both ends of the window are on one date. What the day expects is told by the clocks on the wall alone: the night
+    in which they are changed makes it no longer and no shorter.
+    """
+
+    every_minutes: Annotated[int, Meta(ge=5, le=1439)]
+    start: WallTime
+    end: WallTime
+    most_a_day: Annotated[int, Meta(ge=1, le=288)] | None = None  # as many as the window has where it is not given
+    weekdays: Weekdays = EVERY_DAY
+
+    @property
+    def window_minutes(self) -> int:
+        """From start to end on the wall clock; not above 0 where the end is not later."""
+        return minute_of_day(self.end) - minute_of_day(self.start)
+
+    @property
+    def times_a_day(self) -> int:
+        """Doses expected on a listed weekday: the whole intervals in the window, at most the cap."""
+        whole = self.window_minutes // self.every_minutes
+        return whole if self.most_a_day is None else min(whole, self.most_a_day)
+
+
 class Weekly(Struct, frozen=True, kw_only=True, tag_field="kind", tag="weekly", forbid_unknown_fields=True):
     """A number of doses a week, Monday to Sunday, on days the patient chooses."""
 
@@ -165,8 +196,18 @@ class Weekly(Struct, frozen=True, kw_only=True, tag_field="kind", tag="weekly", 
     most_a_day: DosesADay = 1
 
 
-Schedule = Fixed | Cue | Weekly
-"""The kinds of schedule. Interval and as-needed work join this union."""
+class AsNeeded(Struct, frozen=True, kw_only=True, tag_field="kind", tag="symptom", forbid_unknown_fields=True):
+    """Whenever it hurts, is sore or stiff. Nothing is expected; what matters is whether a symptom was answered."""
+
+
+Schedule = Fixed | Cue | Interval | Weekly | AsNeeded
+"""The five kinds of schedule."""
+
+
+def minute_of_day(wall_time: WallTime) -> int:
+    """Minutes from midnight on the wall clock, 0 to 1439."""
+    hours, _, minutes = wall_time.partition(":")
+    return 60 * int(hours) + int(minutes)
 
 
 class Prescription(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

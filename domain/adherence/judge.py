@@ -1,13 +1,24 @@
 """Judging a week: which entries of which sessions meet which doses. Rules 4 and 5 of the adherence definition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.adherence.facts import SessionFact
 from domain.adherence.places import ProgramPlaces, WeeklyWork, WeekPlaces, Work, exactly
 from domain.adherence.plan import Plan
-from domain.adherence.week import Day, NotCounted, ProgramWeek, Uncounted, Week, WeeklyCount, WorkedDay, dates_of
+from domain.adherence.week import (
+    AsNeededDone,
+    Day,
+    NotCounted,
+    ProgramWeek,
+    Uncounted,
+    Week,
+    WeeklyCount,
+    WorkedDay,
+    dates_of,
+)
 from domain.values import Dose, Entry, Provenance, Side
 from domain.zones import local_date
 
@@ -15,20 +26,55 @@ Movement = tuple[UUID, Side]
 """An exercise and the side it is done on."""
 
 
+class Counted(NamedTuple):
+    """An entry of a session that went to a prescription, and how many parts of a dose it counted there."""
+
+    day: date
+    fact: SessionFact
+    entry: int  # from 0
+    work: Work
+    parts: int  # 0 of work that is done as needed
+
+
+class CountedWeek(NamedTuple):
+    """A week with all its entries in their places: whatever is said of it can be read from here."""
+
+    monday: date
+    days: Sequence[date]
+    places: WeekPlaces
+    counted: Sequence[Counted]
+    uncounted: Sequence[Uncounted]
+
+
 def judge_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> Week:
     """The week that begins on `monday`, judged; `facts` of other weeks are passed over, and their order is no matter.
 
     Dates that lie in the future are judged like others: whoever asks closes the days.
     """
+    _, days, places, counted, uncounted = count_week(plan, monday, facts)
+    programs = (_program_week(program_id, program, days, counted) for program_id, program in places.programs.items())
+    said = tuple(week for week in programs if week.days or week.weekly or week.as_needed)
+    return Week(monday, said, tuple(uncounted))
+
+
+def count_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> CountedWeek:
+    """Every entry of the week that begins on `monday`, in its place or with the reason why it counts for nothing."""
     days = dates_of(monday)
-    places = WeekPlaces(plan, days)
-    uncounted: list[Uncounted] = []
+    week = CountedWeek(monday, days, WeekPlaces(plan, days), counted := [], uncounted := [])
     for fact in sorted(facts, key=lambda fact: (fact.happened_at, fact.session_id)):
         day = local_date(plan.zones, fact.happened_at)
         if monday <= day <= days[-1]:
-            uncounted.extend(_count(plan, places, day, fact))
-    programs = (_program_week(program_id, program, days) for program_id, program in places.programs.items())
-    return Week(monday, tuple(week for week in programs if week.days or week.weekly), tuple(uncounted))
+            because = _nothing_of(fact)
+            if because is not None:
+                uncounted.append(Uncounted(day, fact.session_id, because))
+                continue
+            for index in range(len(fact.entries)):
+                found = _place(plan, week.places, day, fact, index)
+                if isinstance(found, Counted):
+                    counted.append(found)
+                else:
+                    uncounted.append(Uncounted(day, fact.session_id, found, index))
+    return week
 
 
 def worth(entry: Entry, dose: Dose) -> tuple[int, int]:
@@ -49,33 +95,28 @@ def worth(entry: Entry, dose: Dose) -> tuple[int, int]:
     return (1, 1) if any(given) or not given else (0, 1)
 
 
-def _count(plan: Plan, places: WeekPlaces, day: date, fact: SessionFact) -> list[Uncounted]:
-    """Puts a session's entries where they belong; answers those that counted for nothing."""
+def _nothing_of(fact: SessionFact) -> NotCounted | None:
+    """Why nothing of a session counts; None where its entries say."""
     if fact.in_clinic:
-        return [Uncounted(day, fact.session_id, NotCounted.IN_CLINIC)]
+        return NotCounted.IN_CLINIC
     if fact.provenance is Provenance.INFERRED:
-        return [Uncounted(day, fact.session_id, NotCounted.INFERRED)]
-    if not fact.entries:
-        return [Uncounted(day, fact.session_id, NotCounted.NO_ENTRIES)]
-    uncounted = []
-    for index, entry in enumerate(fact.entries):
-        reason = _place(plan, places, day, entry)
-        if reason is not None:
-            uncounted.append(Uncounted(day, fact.session_id, reason, index))
-    return uncounted
+        return NotCounted.INFERRED
+    return None if fact.entries else NotCounted.NO_ENTRIES
 
 
-def _place(plan: Plan, places: WeekPlaces, day: date, entry: Entry) -> NotCounted | None:
+def _place(plan: Plan, places: WeekPlaces, day: date, fact: SessionFact, index: int) -> Counted | NotCounted:
+    """Puts an entry where it belongs."""
+    entry = fact.entries[index]
     candidates = _candidates(plan, places, day, entry)
     if not candidates:
         return NotCounted.NOT_PRESCRIBED
-    for work in candidates:
-        if work.left(day) > 0:
-            done, prescribed = worth(entry, work.prescription.dose)
-            work.take(day, done, prescribed)
-            return None if done else NotCounted.NOTHING_DONE
-    done, _ = worth(entry, candidates[0].prescription.dose)
-    return NotCounted.BEYOND_THE_CAP if done else NotCounted.NOTHING_DONE
+    work = next((work for work in candidates if work.as_needed or work.left(day) > 0), None)
+    done, prescribed = worth(entry, (work or candidates[0]).prescription.dose)
+    if not done:
+        return NotCounted.NOTHING_DONE
+    if work is None:
+        return NotCounted.BEYOND_THE_CAP
+    return Counted(day, fact, index, work, 0 if work.as_needed else work.take(day, done, prescribed))
 
 
 def _candidates(plan: Plan, places: WeekPlaces, day: date, entry: Entry) -> Sequence[Work]:
@@ -102,14 +143,23 @@ def movement_of(plan: Plan, entry: Entry) -> Movement | None:
     return None
 
 
-def _program_week(program_id: UUID, places: ProgramPlaces, days: Sequence[date]) -> ProgramWeek:
+def _program_week(
+    program_id: UUID, places: ProgramPlaces, days: Sequence[date], counted: Sequence[Counted]
+) -> ProgramWeek:
     slots = ((day, tuple([work.slot(day) for work in places.daily if day in work.done])) for day in days)
     weekly = sorted(places.weekly.values(), key=lambda work: work.active[0])  # as they became active, then as listed
     return ProgramWeek(
         program_id,
         tuple([Day(day, expected) for day, expected in slots if expected]),
         tuple([_weekly_count(work) for work in weekly]),
+        tuple(_as_needed(places, counted)) if places.as_needed else (),
     )
+
+
+def _as_needed(places: ProgramPlaces, counted: Sequence[Counted]) -> Iterator[AsNeededDone]:
+    for each in counted:
+        if each.work in places.as_needed:
+            yield AsNeededDone(each.fact.happened_at, each.fact.session_id, each.work.prescription.prescription_id)
 
 
 def _weekly_count(week: WeeklyWork) -> WeeklyCount:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.adherence.plan import Plan, active_in
 from domain.adherence.week import Exact, Slot
-from domain.values import Cue, Dose, Fixed, Prescription, Side, Weekly
+from domain.values import AsNeeded, Cue, Dose, Fixed, Interval, Prescription, Side, Weekly
 
 
 class WeeklyWork:
@@ -48,6 +48,7 @@ class Work:
         self.parts = parts_of(prescription.dose)  # of one dose
         self.done = dict.fromkeys(days, 0)  # parts, by the dates on which there is room for it
         self.week = week
+        self.as_needed = isinstance(prescription.schedule, AsNeeded)  # nothing is expected, and there is always room
         self._nothing_done = Slot(prescription.prescription_id, doses_a_day, "0")
 
     def left(self, day: date) -> int:
@@ -55,12 +56,13 @@ class Work:
         of_the_day = self.doses_a_day * self.parts - self.done[day]
         return of_the_day if self.week is None else min(of_the_day, self.week.left())
 
-    def take(self, day: date, done: int, prescribed: int) -> None:
-        """Counts `done` of `prescribed` as a part of one dose, as far as there is room."""
+    def take(self, day: date, done: int, prescribed: int) -> int:
+        """Counts `done` of `prescribed` as a part of one dose, as far as there is room; answers how many parts."""
         amount = min(self.parts * done // prescribed, self.left(day))
         self.done[day] += amount
         if self.week is not None:
             self.week.done += amount
+        return amount
 
     def slot(self, day: date) -> Slot:
         done = self.done[day]
@@ -70,17 +72,18 @@ class Work:
 
 
 class ProgramPlaces:
-    """The places of one program in a week: its daily and its weekly work, in the order of the program."""
+    """The places of one program in a week: daily work, weekly, and as needed, each in the order of the program."""
 
     def __init__(self) -> None:
         self.daily: list[Work] = []
         self.weekly: dict[UUID, WeeklyWork] = {}
+        self.as_needed: list[Work] = []
 
     def open(self, prescription: Prescription, days: Sequence[date]) -> Work:
         """Makes room for a prescription on those of its active dates that its schedule names."""
         schedule = prescription.schedule
         match schedule:
-            case Fixed() | Cue():
+            case Fixed() | Cue() | Interval():
                 weekdays = schedule.weekdays
                 named = days if len(weekdays) == 7 else [day for day in days if day.isoweekday() in weekdays]
                 work = Work(prescription, named, schedule.times_a_day)
@@ -91,6 +94,9 @@ class ProgramPlaces:
                     week = self.weekly[prescription.prescription_id] = WeeklyWork(prescription.prescription_id)
                 work = Work(prescription, days, schedule.most_a_day, week)
                 week.add(work, schedule.times_a_week)
+            case AsNeeded():
+                work = Work(prescription, days, 0)
+                self.as_needed.append(work)
             case _:
                 assert_never(schedule)
         return work

@@ -3,7 +3,7 @@
 Amounts of work done are exact: "2", "3/2".
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
@@ -15,7 +15,7 @@ Exact = str
 
 
 class Slot(Struct, frozen=True, array_like=True):
-    """A fixed or cue prescription on a date that expects some of it."""
+    """A fixed, cue or interval prescription on a date that expects some of it."""
 
     prescription_id: UUID
     expected: int  # doses, from 1 on
@@ -50,10 +50,19 @@ class WeeklyCount(Struct, frozen=True):
         return WeeklyCount(self.prescription_id, self.judged_on, self.target, str(done), worked)
 
 
-class ProgramWeek(Struct, frozen=True):
+class AsNeededDone(Struct, frozen=True, array_like=True):
+    """One entry of work that is done as needed. No number expects it; it may have answered a symptom."""
+
+    at: datetime  # UTC, of its session
+    session_id: UUID
+    prescription_id: UUID
+
+
+class ProgramWeek(Struct, frozen=True, omit_defaults=True):
     program_id: UUID
     days: tuple[Day, ...]  # only those that expect anything
     weekly: tuple[WeeklyCount, ...]
+    as_needed: tuple[AsNeededDone, ...] = ()  # in order of time
 
 
 class NotCounted(StrEnum):

@@ -9,7 +9,7 @@ from domain.decider import Seen
 from domain.exercise.decider import known_exercise, sensible_dose
 from domain.program.state import Program, Span
 from domain.rejections import refused
-from domain.values import Cue, Fixed, Prescription, Schedule, Side, Weekly
+from domain.values import AsNeeded, Cue, Fixed, Interval, Prescription, Schedule, Side, Weekly
 
 DAYS_A_WEEK = 7
 
@@ -66,10 +66,20 @@ def _sides_overlap(one: Side, other: Side) -> bool:
 def _can_be_met(schedule: Schedule) -> None:
     match schedule:
         case Fixed(weekdays=weekdays) | Cue(weekdays=weekdays):
-            possible = list(weekdays) == sorted(set(weekdays))
+            possible = _each_once(weekdays)
+        case Interval(weekdays=weekdays):
+            if schedule.window_minutes <= 0:
+                raise refused("window_over_midnight")
+            possible = _each_once(weekdays) and schedule.times_a_day > 0
         case Weekly():
             possible = schedule.times_a_week <= schedule.most_a_day * DAYS_A_WEEK
+        case AsNeeded():
+            possible = True
         case _:
             assert_never(schedule)
     if not possible:
         raise refused("bad_schedule")
+
+
+def _each_once(weekdays: Sequence[int]) -> bool:
+    return list(weekdays) == sorted(set(weekdays))

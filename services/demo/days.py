@@ -8,7 +8,7 @@ from typing import Any
 from domain.barrier.decider import ReportBarrier
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain
-from domain.values import BarrierReason, Entry, Prescription, SymptomKind, Timing, Weekly
+from domain.values import AsNeeded, BarrierReason, Entry, Prescription, SymptomKind, Timing, Weekly
 from services.demo.case import DAY, Case, Wish
 from services.demo.course import pain, silent_from, willingness
 from services.demo.plan import Plan
@@ -60,6 +60,8 @@ def _wanted(prescription: Prescription, day: date, rng: Random) -> int:
     schedule = prescription.schedule
     if isinstance(schedule, Weekly):
         return int(rng.random() < schedule.times_a_week / 6.5)
+    if isinstance(schedule, AsNeeded):
+        return int(rng.random() < 0.2)
     return schedule.times_a_day if day.isoweekday() in schedule.weekdays else 0
 
 

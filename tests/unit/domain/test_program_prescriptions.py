@@ -7,7 +7,7 @@ import pytest
 from domain.exercise.common import find
 from domain.program.commands import AssignProgram, ReviseProgram
 from domain.program.decider import PROGRAM
-from domain.values import Cue, CueKind, Dose, Fixed, Prescription, Schedule, Side, Weekly
+from domain.values import AsNeeded, Cue, CueKind, Dose, Fixed, Interval, Prescription, Schedule, Side, Weekly
 from tests.support.examples import ADDED, OWN_EXERCISE_ID, PATIENT_ID, TODAY, TOMORROW, named, prescription
 from tests.support.program_examples import (
     BRIDGES,
@@ -60,14 +60,27 @@ class TestSoundness:
             Cue(cue=CueKind.KETTLE, weekdays=(7, 7)),
             Weekly(times_a_week=8),
             Weekly(times_a_week=15, most_a_day=2),
+            Interval(every_minutes=30, start="09:00", end="17:00", weekdays=(5, 1)),
+            Interval(every_minutes=61, start="09:00", end="10:00"),
         ],
     )
     def test_a_schedule_can_be_met(self, schedule: Schedule) -> None:
         decided([], assign(prescription(schedule=schedule))).then_rejected("bad_schedule")
 
+    @pytest.mark.parametrize(("start", "end"), [("22:00", "06:00"), ("09:00", "09:00")])
+    def test_a_window_begins_before_it_ends_on_one_date(self, start: str, end: str) -> None:
+        night = Interval(every_minutes=30, start=start, end=end)
+        decided([], assign(prescription(schedule=night))).then_rejected("window_over_midnight")
+
     @pytest.mark.parametrize(
         "schedule",
-        [Fixed(weekdays=(1, 3, 5)), Cue(cue=CueKind.KETTLE, weekdays=(7,)), Weekly(times_a_week=14, most_a_day=2)],
+        [
+            Fixed(weekdays=(1, 3, 5)),
+            Cue(cue=CueKind.KETTLE, weekdays=(7,)),
+            Interval(every_minutes=30, start="09:00", end="17:00", most_a_day=8),
+            Weekly(times_a_week=14, most_a_day=2),
+            AsNeeded(),
+        ],
     )
     def test_every_kind_of_schedule_can_be_prescribed(self, schedule: Schedule) -> None:
         work = prescription(schedule=schedule)

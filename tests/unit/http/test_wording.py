@@ -45,7 +45,7 @@ PERSON = {"clinic_id": ENTRY["exercise_id"], "zone": "Europe/Berlin"}
             ProgramAssignedData,
             {"prescriptions": [{**LINE, "schedule": {"kind": "daily"}}]},
             "/data/prescriptions/0/schedule/kind",
-            "Invalid value 'daily'. Taken are: fixed, cue, weekly.",
+            "Invalid value 'daily'. Taken are: fixed, cue, interval, weekly, symptom.",
         ),
         (
             ProgramAssignedData,
