@@ -1,7 +1,8 @@
 """Rule 9 through the log and the read models: whatever way reports come in, the same rows stand in the end.
 
-Hundreds of any patients are told to three organisations: day by day, as it happened; all at once after two weeks
-offline, out of order and twice; and backwards, every correction before what it corrects and before any program.
+Hundreds of any patients are told to four organisations: day by day, as it happened; all at once after two weeks
+offline, out of order and twice; backwards, every correction before what it corrects and before any program; and as it
+comes, decisions among reports.
 """
 
 from collections.abc import Sequence
@@ -126,17 +127,30 @@ async def backwards(pool: Pool, patients: Sequence[Somebody]) -> Rows:
     return await telling.rows()
 
 
+async def as_it_comes(pool: Pool, patients: Sequence[Somebody]) -> Rows:
+    """What is decided, in its order, strewn among reports in none; the read models always at the heels of the log."""
+    telling, chance, placed = Telling(pool, at_once=100), Random(len(patients)), list[tuple[float, Told]]()
+    for somebody in patients:
+        placed += zip(sorted(chance.random() for _ in somebody.decided), somebody.decided, strict=True)
+        placed += ((chance.random(), one) for one in somebody.reported)
+    told = [one for _, one in sorted(placed, key=lambda each: each[0])]
+    for start in range(0, len(told), 400):
+        await telling.tell(told[start : start + 400])
+        await telling.fold()
+    return await telling.rows()
+
+
 def all_reported(patients: Sequence[Somebody]) -> list[Told]:
     return [one for somebody in patients for one in somebody.reported]
 
 
 @pytest.mark.timeout(60 + EXAMPLES)
-async def test_day_by_day_all_at_once_and_backwards_end_in_the_same_rows(engine_pool: Pool) -> None:
+async def test_day_by_day_all_at_once_backwards_and_as_it_comes_end_in_the_same_rows(engine_pool: Pool) -> None:
     for _ in range(0, EXAMPLES, PATIENTS):
         patients = any_patients(min(EXAMPLES, PATIENTS))
         expected = await day_by_day(engine_pool, patients)
         assert len(expected) >= len(patients)
-        for another_way in (all_at_once, backwards):
+        for another_way in (all_at_once, backwards, as_it_comes):
             rows = await another_way(engine_pool, patients)
             differing = [somebody for somebody in patients if _of(somebody, rows) != _of(somebody, expected)]
             assert not differing, f"{another_way.__name__}:\n{_told(differing[0])}"
