@@ -178,7 +178,7 @@ async def test_every_number_opens(doors: Doors, engine_pool: Pool, clock: SetClo
         "entry": 0,
         "at": FIFTH,
         "counted": "2/3",
-        "events": [ours(doors, logged), ours(doors, fixed)],
+        "events": events,
     }
     day = {"zone": "Europe/Berlin"}
     assert explained == {
