@@ -72,8 +72,9 @@ def account(plan: Plan, weeks: Weeks, reports: Reports, now: datetime) -> Accoun
 
 
 def first_date(plan: Plan, yesterday: date) -> date:
-    """The first date on which any program is in force; where none has begun yet, the date that ended last."""
-    return min([yesterday, *(program.begins for program in plan.programs)])
+    """The first date on which any program is in force and has not ended; where there is none yet, `yesterday`."""
+    ran = (program for program in plan.programs if plan.runs_between(program, date.min, yesterday))
+    return min((program.begins for program in ran), default=yesterday)
 
 
 def every_week(plan: Plan, weeks: Weeks, first: date, last: date) -> Iterator[tuple[date, Week]]:

@@ -15,12 +15,7 @@ from domain.adherence.judge import Counted, CountedWeek, count_week, judged
 from domain.adherence.places import WeeklyWork, exactly
 from domain.adherence.plan import DAY, Plan, ProgramPlan
 from domain.adherence.week import Exact, Uncounted, Week
-from domain.zones import FIRST_INSTANT, day_bounds, local_date, zone_at
-
-
-class ZoneSince(Struct, frozen=True):
-    since: datetime | None  # UTC; None: from the beginning
-    zone: str
+from domain.zones import ZoneChange, day_bounds, local_date, zone_at
 
 
 class MetBy(Struct, frozen=True):
@@ -70,7 +65,7 @@ class Explained(Struct, frozen=True):
     """All that the numbers are made of, from the first date of the first program until yesterday."""
 
     definition: int
-    zones: tuple[ZoneSince, ...]
+    zones: tuple[ZoneChange, ...]
     days: tuple[ExplainedDay, ...]
     weeks: tuple[ExplainedWeek, ...]
     answered: tuple[Asked, ...]
@@ -97,7 +92,7 @@ def explain(plan: Plan, facts: Sequence[SessionFact], reports: Reports, events: 
         uncounted += (each for each in counted.uncounted if each.day <= yesterday)
     return Explained(
         DEFINITION_VERSION,
-        tuple(ZoneSince(None if c.since == FIRST_INSTANT else c.since, c.zone) for c in plan.zones),
+        plan.zones,
         tuple(days),
         tuple(weekly),
         tuple(each for each in asked(plan, weeks, reports, now) if each.day <= yesterday),

@@ -75,7 +75,7 @@ _MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", 
 _SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
 _EXPLAINED = {
     "definition": 1,
-    "zones": [{"since": None, "zone": "Europe/Berlin"}],
+    "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
     "days": [
         {
             "day": "2026-06-06",
