@@ -75,10 +75,8 @@ def explained_days(counted: Count) -> Iterable[dict[str, Any]]:
                     "version": active.version.number,
                     "prescription_id": str(active.prescription.id),
                     "expected": expected_on(active.prescription, day),
-                    "done": str(counted.done_on(active.prescription.id, day)),
-                    "met_by": explained_entries(
-                        met for met in counted.met if met.day == day and met.prescription.id == active.prescription.id
-                    ),
+                    "done": str(counted.done_on(active.program.id, active.prescription.id, day)),
+                    "met_by": explained_entries(met for met in counted.met if met.day == day and met.is_of(active)),
                 }
                 for active in counted.active[day]
                 if expected_on(active.prescription, day)

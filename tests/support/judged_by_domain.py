@@ -25,6 +25,7 @@ from domain.session.events import SessionEvent
 from domain.upcasters import UPCASTERS
 from domain.zones import day_bounds, local_date, zone_at
 from eventstore.codec import Codec
+from tests.support.feed import Told
 from tests.support.worked_cases import Line
 
 NOT_YET = frozenset({"answered", "prescriptions", "run_days", "definition", "met_by", "versions", "active_days"})
@@ -40,15 +41,28 @@ def decoded(line: Line) -> Any:
     return _codec.decode(line["type"], line.get("schema_v", _codec.newest[line["type"]]), json.dumps(line["data"]))
 
 
+def exported(told: Told) -> Line:
+    """An event as a line of an export, without the members that only the log knows."""
+    name, schema_v, data = _codec.encode(told.event)
+    return {
+        "event_id": str(told.event_id),
+        "type": name,
+        "schema_v": schema_v,
+        "occurred_at": told.occurred_at.isoformat(),
+        "data": json.loads(data),
+    }
+
+
 def judged(events: Iterable[Line], at: datetime) -> dict[str, Any]:
     """The members `adherence` and `explained`, as of `at`, without what `NOT_YET` leaves out."""
     lines = {line["event_id"]: line for line in events if line["type"] in EVENTS}  # the log has each event once
-    plan, facts = _told(lines.values())
+    plan, patient_id, facts = _told(lines.values())
     today = local_date(plan.zones, at)
     mondays = {monday_of(local_date(plan.zones, fact.happened_at)) for fact in facts}
     weeks = {monday: judge_week(plan, monday, facts) for monday in mondays}
     return {
         "adherence": {
+            "patient_id": str(patient_id),
             "at": _instant(at),
             "zone": zone_at(plan.zones, at),
             "ranges": [_range(plan, weeks, at, n) for n in RANGES],
@@ -68,7 +82,7 @@ def without(answer: Any, names: frozenset[str] = NOT_YET) -> Any:
     return [without(item, names) for item in answer] if isinstance(answer, list) else answer
 
 
-def _told(lines: Iterable[Line]) -> tuple[Plan, list[SessionFact]]:
+def _told(lines: Iterable[Line]) -> tuple[Plan, UUID | None, list[SessionFact]]:
     plan, patient_id = Plan(), None
     records: dict[UUID, SessionRecord] = {}
     for line in lines:
@@ -81,7 +95,7 @@ def _told(lines: Iterable[Line]) -> tuple[Plan, list[SessionFact]]:
             record = records.get(session_id, SessionRecord(session_id))
             records[session_id] = merge(record, event, event_id, datetime.fromisoformat(line["occurred_at"]))
     own = [record for record in records.values() if record.logged and record.logged.patient_id == patient_id]
-    return plan, [fact for fact in map(settle, own) if fact is not None]
+    return plan, patient_id, [fact for fact in map(settle, own) if fact is not None]
 
 
 def _range(plan: Plan, weeks: Mapping[date, Week], at: datetime, days: int | None) -> dict[str, Any]:
