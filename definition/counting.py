@@ -23,6 +23,10 @@ class Active(NamedTuple):
     version: Version
     prescription: Prescription
 
+    def is_the_work_of(self, other: "Active") -> bool:
+        """Whether it is the same prescription of the same program, in whatever version."""
+        return self.program is other.program and self.prescription.id == other.prescription.id
+
 
 class Met(NamedTuple):
     """An entry in its place, and how much of a dose it counted; nothing of as-needed work."""
@@ -34,6 +38,9 @@ class Met(NamedTuple):
     entry: int  # from 0
     at: datetime  # UTC
     amount: Fraction
+
+    def is_of(self, place: Active) -> bool:
+        return self.program_id == place.program.id and self.prescription.id == place.prescription.id
 
 
 class Uncounted(NamedTuple):
@@ -52,10 +59,11 @@ class Count:
     active: dict[date, list[Active]] = field(default_factory=dict)  # from the first Monday to the end of this week
     met: list[Met] = field(default_factory=list)
     uncounted: list[Uncounted] = field(default_factory=list)
-    done: dict[tuple[UUID, date], Fraction] = field(default_factory=dict)  # by prescription and date
+    done: dict[tuple[UUID, UUID, date], Fraction] = field(default_factory=dict)  # by program, prescription and date
 
-    def done_on(self, prescription_id: UUID, *days: date) -> Fraction:
-        return sum((self.done.get((prescription_id, day), NOTHING) for day in days), NOTHING)
+    def done_on(self, program_id: UUID, prescription_id: UUID, *days: date) -> Fraction:
+        """Doses of a prescription that were done on these dates together."""
+        return sum((self.done.get((program_id, prescription_id, day), NOTHING) for day in days), NOTHING)
 
 
 def count(told: Told, today: date) -> Count:
@@ -101,12 +109,10 @@ def expected_on(prescription: Prescription, day: date) -> int:
     return times if schedule.get("most_a_day") is None else min(times, schedule["most_a_day"])
 
 
-def active_dates(counted: Count, prescription_id: UUID, day: date) -> list[date]:
-    """The dates of the week of `day` on which a prescription is active."""
+def active_dates(counted: Count, place: Active, day: date) -> list[date]:
+    """The dates of the week of `day` on which a prescription is active in its program."""
     return [
-        each
-        for each in week_of(day)
-        if any(active.prescription.id == prescription_id for active in counted.active.get(each, ()))
+        each for each in week_of(day) if any(active.is_the_work_of(place) for active in counted.active.get(each, ()))
     ]
 
 
@@ -169,7 +175,7 @@ def _count_entry(counted: Count, session: Session, day: date, index: int, entry:
     places = _places(counted, day, entry)
     if not places:
         return "not_prescribed"
-    place = next((place for place in places if _left(counted, place.prescription, day) > 0), None)
+    place = next((place for place in places if _left(counted, place, day) > 0), None)
     amount = worth(entry, (place or places[0]).prescription.dose)
     if not amount:
         return "nothing_done"
@@ -179,8 +185,9 @@ def _count_entry(counted: Count, session: Session, day: date, index: int, entry:
     if prescription.kind == AS_NEEDED:
         amount = NOTHING  # 5.21
     else:
-        amount = min(amount, _left(counted, prescription, day))  # 5.14
-        counted.done[prescription.id, day] = counted.done_on(prescription.id, day) + amount
+        amount = min(amount, _left(counted, place, day))  # 5.14
+        key = place.program.id, prescription.id, day
+        counted.done[key] = counted.done.get(key, NOTHING) + amount
     counted.met.append(Met(day, place.program.id, prescription, session.id, index, session.at, amount))
     return None
 
@@ -208,15 +215,16 @@ def _has_place(prescription: Prescription, day: date) -> bool:
     return prescription.kind not in DAILY or expected_on(prescription, day) > 0
 
 
-def _left(counted: Count, prescription: Prescription, day: date) -> Fraction:
+def _left(counted: Count, place: Active, day: date) -> Fraction:
     """Doses that still have room on a date."""
-    done = counted.done_on(prescription.id, day)
+    prescription = place.prescription
     if prescription.kind == AS_NEEDED:
         return Fraction(1)
+    done = counted.done_on(place.program.id, prescription.id, day)
     if prescription.kind in DAILY:
         return expected_on(prescription, day) - done
-    active = active_dates(counted, prescription.id, day)
-    of_the_week = target(prescription, active) - counted.done_on(prescription.id, *active)  # 4.4
+    active = active_dates(counted, place, day)
+    of_the_week = target(prescription, active) - counted.done_on(place.program.id, prescription.id, *active)  # 4.4
     of_the_date = int(prescription.schedule.get("most_a_day", 1)) - done  # 4.3
     return min(of_the_date, of_the_week)
 

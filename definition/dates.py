@@ -56,11 +56,14 @@ def _begins_in(zone: str, day: date) -> datetime:
 
 
 def _over_in(zone: str, day: date) -> datetime:
-    """The first instant at which clocks in a zone show a later date for good: of two midnights the second."""
+    """The first instant at which clocks in a zone show a later date for good."""
     if day == date.max:
         return LAST
     once, again = _midnight(zone, day + DAY, 0), _midnight(zone, day + DAY, 1)
-    return again if once <= again else _first_from(zone, day + DAY, again, once)
+    if once > again:
+        return _first_from(zone, day + DAY, again, once)
+    comes_back = once < again and _date_in(zone, again - SECOND) == day  # clocks put back over the first midnight
+    return again if comes_back else once
 
 
 def _midnight(zone: str, day: date, fold: int) -> datetime:

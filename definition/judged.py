@@ -44,32 +44,27 @@ class Asked:
 def weeks(counted: Count) -> Iterator[Week]:
     """All of them up to this week: week by week, program by program, as they became active."""
     for monday in sorted({monday_of(day) for day in counted.active}):
-        first_seen: dict[UUID, Active] = {}
-        for day in week_of(monday):
-            for active in counted.active[day]:
-                if active.prescription.kind == "weekly":
-                    first_seen.setdefault(active.prescription.id, active)
         for program in counted.told.programs:
-            for active in first_seen.values():
-                if active.program is program:
-                    yield _week(counted, monday, active)
+            seen: dict[UUID, Active] = {}
+            for day in week_of(monday):
+                for active in counted.active[day]:
+                    if active.program is program and active.prescription.kind == "weekly":
+                        seen.setdefault(active.prescription.id, active)
+            for active in seen.values():
+                yield _week(counted, monday, active)
 
 
-def _week(counted: Count, monday: date, first: Active) -> Week:
-    prescription = first.prescription
-    active = active_dates(counted, prescription.id, monday)
-    versions = [
-        each.version.number for day in active for each in counted.active[day] if each.prescription.id == prescription.id
-    ]
-    met_by = tuple(met for met in counted.met if met.prescription.id == prescription.id and met.day in active)
+def _week(counted: Count, monday: date, work: Active) -> Week:
+    days = active_dates(counted, work, monday)
+    versions = [each.version.number for day in days for each in counted.active[day] if each.is_the_work_of(work)]
     return Week(
         monday,
-        first.program.id,
-        prescription.id,
+        work.program.id,
+        work.prescription.id,
         tuple(dict.fromkeys(versions)),
-        tuple(active),
-        target(prescription, active),
-        met_by,
+        tuple(days),
+        target(work.prescription, days),
+        tuple(met for met in counted.met if met.is_of(work) and met.day in days),
     )
 
 

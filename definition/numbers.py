@@ -61,36 +61,33 @@ def range_of(counted: Count, weeks: Sequence[Week], asked: Sequence[Asked], rang
 
 def run_days(counted: Count) -> int | None:
     """Clauses 6.13 and 6.14."""
-    run = 1 if _worked(counted, counted.today) else 0
-    day = counted.today - DAY
-    while day in counted.active:
-        if _expects(counted, day):
-            if not _worked(counted, day):
-                break
-            run += 1
-        day -= DAY
+    run = 1 if _worked(_slots(counted, counted.today)) else 0
+    for day in sorted((day for day in counted.active if day < counted.today), reverse=True):
+        slots = _slots(counted, day)
+        if slots and not _worked(slots):
+            break
+        run += bool(slots)
     return run if run >= 2 else None
 
 
 def today_so_far(counted: Count, weeks: Iterable[Week]) -> dict[str, Any]:
     """Clause 6.15."""
     today = counted.today
-    slots = [(each.prescription.id, expected_on(each.prescription, today)) for each in counted.active[today]]
-    daily = [(prescription_id, expected) for prescription_id, expected in slots if expected]
+    slots = _slots(counted, today)
     return {
         "day": str(today),
-        "expected": sum(expected for _, expected in daily),
-        "done": str(sum((counted.done_on(prescription_id, today) for prescription_id, _ in daily), Fraction(0))),
+        "expected": sum(expected for expected, _ in slots),
+        "done": str(sum((done for _, done in slots), Fraction(0))),
         "weekly": [
             {
                 "prescription_id": str(week.prescription_id),
                 "judged_on": str(week.judged_on),
                 "target": week.target,
-                "done": str(counted.done_on(week.prescription_id, *week.active)),
+                "done": str(counted.done_on(week.program_id, week.prescription_id, *week.active)),
                 "worked": [
                     {"day": str(day), "done": str(done)}
                     for day in week.active
-                    if (done := counted.done_on(week.prescription_id, day))
+                    if (done := counted.done_on(week.program_id, week.prescription_id, day))
                 ],
             }
             for week in weeks
@@ -127,21 +124,15 @@ def _figures(
     """The two numbers of some programs, or of one prescription (6.1 to 6.5)."""
     expected_days, worked_days, expected, done = 0, 0, 0, Fraction(0)
     for day in days:
-        slots = [
-            (expected_on(each.prescription, day), counted.done_on(each.prescription.id, day))
-            for each in counted.active.get(day, ())
-            if each.program.id in programs
-            and prescription_id in (None, each.prescription.id)
-            and expected_on(each.prescription, day)
-        ]
+        slots = _slots(counted, day, programs, prescription_id)
         expected_days += bool(slots)
-        worked_days += any(done for _, done in slots)
+        worked_days += _worked(slots)
         expected += sum(expected for expected, _ in slots)
         done += sum((done for _, done in slots), Fraction(0))
     for week in judged:
         if week.program_id in programs and prescription_id in (None, week.prescription_id):
             expected += week.target
-            done += counted.done_on(week.prescription_id, *week.active)
+            done += counted.done_on(week.program_id, week.prescription_id, *week.active)
     return {
         "days": number(Fraction(worked_days), expected_days, "no_day_expected"),
         "doses": number(done, expected, "nothing_expected"),
@@ -172,13 +163,18 @@ def _runs(counted: Count, program: Program, first: date, last: date) -> bool:
     return begin <= last and (end is None or (begin <= end and first <= end))
 
 
-def _expects(counted: Count, day: date) -> bool:
-    return any(expected_on(active.prescription, day) for active in counted.active[day])
+def _slots(
+    counted: Count, day: date, programs: set[UUID] | None = None, prescription_id: UUID | None = None
+) -> list[tuple[int, Fraction]]:
+    """Doses expected and done of the fixed, cue and interval work of a date; of some programs, of one prescription."""
+    return [
+        (expected, counted.done_on(each.program.id, each.prescription.id, day))
+        for each in counted.active.get(day, ())
+        if programs is None or each.program.id in programs
+        if prescription_id in (None, each.prescription.id)
+        if (expected := expected_on(each.prescription, day))
+    ]
 
 
-def _worked(counted: Count, day: date) -> bool:
-    """Whether some of the fixed, cue or interval work that the date expects was done."""
-    return any(
-        expected_on(active.prescription, day) and counted.done_on(active.prescription.id, day)
-        for active in counted.active[day]
-    )
+def _worked(slots: Iterable[tuple[int, Fraction]]) -> bool:
+    return any(done for _, done in slots)

@@ -75,10 +75,8 @@ def explained_days(counted: Count) -> Iterable[dict[str, Any]]:
                     "version": active.version.number,
                     "prescription_id": str(active.prescription.id),
                     "expected": expected_on(active.prescription, day),
-                    "done": str(counted.done_on(active.prescription.id, day)),
-                    "met_by": explained_entries(
-                        met for met in counted.met if met.day == day and met.prescription.id == active.prescription.id
-                    ),
+                    "done": str(counted.done_on(active.program.id, active.prescription.id, day)),
+                    "met_by": explained_entries(met for met in counted.met if met.day == day and met.is_of(active)),
                 }
                 for active in counted.active[day]
                 if expected_on(active.prescription, day)
@@ -114,6 +112,7 @@ def explained_report(report: Asked) -> dict[str, Any]:
         "program_id": str(report.program_id),
         "symptom_id": str(report.symptom_id),
         "at": as_text(report.at),
+        "day": str(report.day),
         "answered_by": None if report.answered_by is None else str(report.answered_by),
     }
 

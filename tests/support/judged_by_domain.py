@@ -16,6 +16,7 @@ from projections.adherence.document import published
 from projections.base import Fact
 from projections.reading import codec
 from projections.symptoms import replay as symptoms
+from tests.support.feed import Told
 from tests.support.worked_cases import Line
 
 OUR_OWN = frozenset({"clinic_id", "events"})
@@ -28,6 +29,18 @@ def decoded(line: Line) -> Any:
     """The event of a line of an export."""
     version = line.get("schema_v", codec().newest[line["type"]])
     return codec().decode(line["type"], version, json.dumps(line["data"]))
+
+
+def exported(told: Told) -> Line:
+    """An event as a line of an export, without the members that only the log knows."""
+    name, schema_v, data = codec().encode(told.event)
+    return {
+        "event_id": str(told.event_id),
+        "type": name,
+        "schema_v": schema_v,
+        "occurred_at": told.occurred_at.isoformat(),
+        "data": json.loads(data),
+    }
 
 
 def judged(events: Iterable[Line], at: datetime) -> dict[str, Any]:

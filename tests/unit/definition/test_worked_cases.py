@@ -1,5 +1,6 @@
 """The published definition and its worked cases: each clause is shown, and the recount finds every number."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -96,3 +97,20 @@ def test_an_export_in_which_nobody_is_enrolled_is_refused() -> None:
     case = CASES[0]
     with pytest.raises(ValueError, match="no patient is enrolled"):
         recount(case.events[1:], case.at)
+
+
+def test_the_recount_needs_nothing_but_the_standard_library() -> None:
+    """So that it shares no code with what it recounts, and a partner can run it as it is."""
+    imported = {
+        name.partition(".")[0]
+        for path in DEFINITION.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert imported - sys.stdlib_module_names == {"definition"}
