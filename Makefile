@@ -13,10 +13,10 @@ up: .venv/ready
 test: .venv/ready
 	$(BIN)/pytest $(ARGS)
 
-# Whatever is tried with examples, with ten times as many: those tests say in an import where the number comes from.
+# What is tried with examples with ten times as many, and every zone on every date: those tests import how often.
 nightly: .venv/ready
 	CARRYOVER_EXAMPLES=2000 $(BIN)/pytest --timeout 1800 \
-	  $$(grep -rlE --include='test_*.py' 'examples_count|properties.examples' tests) $(ARGS)
+	  $$(grep -rlE --include='test_*.py' '(examples_count|all_zones|properties.examples) import' tests) $(ARGS)
 
 check: .venv/ready
 	$(BIN)/ruff check .

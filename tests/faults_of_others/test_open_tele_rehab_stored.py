@@ -31,7 +31,7 @@ async def test_an_offline_log_counts_on_the_day_it_was_done_and_not_on_the_day_i
     await doors.send(event("session.logged", patient_id, {"entries": [ENTRY]}, time="2026-03-05T18:00:00Z"))
     await folded(engine_pool)
     answer = (await read(doors.owner, f"/v1/patients/{patient_id}/adherence"))["adherence"]
-    assert [each["days"]["done"] for each in answer["ranges"]] == ["0", "1", "1"]
+    assert [each["days"]["done"] for each in answer["ranges"]] == ["0", "1", "1", "1"]
     assert answer["today"]["done"] == "0"
 
 

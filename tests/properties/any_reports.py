@@ -16,7 +16,7 @@ from domain.decider import Event
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
 from domain.values import BarrierReason, BodyRegion, Entry, Provenance, Side, SymptomKind, Timing
-from tests.properties.any_plan import PRESCRIPTIONS
+from tests.properties.any_plan import OTHER_PRESCRIPTIONS, PRESCRIPTIONS
 from tests.support.feed import Told
 from tests.unit.domain.adherence.stories import CLINIC, MONDAY, PATIENT, at
 
@@ -33,11 +33,12 @@ whose = st.sampled_from([PATIENT] * 5 + [STRANGER])
 few = st.integers(0, 3)
 senders_zones = st.sampled_from([None, "Asia/Tokyo"])  # shown, never used
 exercises = st.none() | st.sampled_from(sorted({p.exercise_id for p in PRESCRIPTIONS}))
+named_prescriptions = st.sampled_from(sorted({p.prescription_id for p in (*PRESCRIPTIONS, *OTHER_PRESCRIPTIONS)}))
 
 entries = st.lists(
     st.builds(
         Entry,
-        prescription_id=st.sampled_from([None, *sorted({p.prescription_id for p in PRESCRIPTIONS})]),
+        prescription_id=st.none() | named_prescriptions,
         exercise_id=exercises,
         sets=st.none() | st.integers(0, 4),
         reps=st.none() | st.integers(0, 25),
@@ -49,7 +50,15 @@ entries = st.lists(
 provenances = st.sampled_from([Provenance.PATIENT, Provenance.SENSED, Provenance.CARER, Provenance.INFERRED])
 own = {"patient_id": st.just(PATIENT), "clinic_id": st.just(CLINIC), "clock_shift": shifts}
 in_clinic = st.sampled_from([False, False, False, True])
-sessions = st.builds(SessionLogged, **own, entries=entries, provenance=provenances, in_clinic=in_clinic)
+durations = st.sampled_from([None, 600, 1200])
+sessions = st.builds(
+    SessionLogged,
+    **own,
+    entries=entries,
+    provenance=provenances,
+    in_clinic=in_clinic,
+    duration_seconds=durations,
+)
 symptoms = st.builds(
     SymptomReported,
     **own,
@@ -72,8 +81,10 @@ def corrections_of_session(session_id: UUID) -> st.SearchStrategy[SessionCorrect
         patient_id=whose,
         session_id=st.just(session_id),
         moved_to=st.just(UNSET) | instants,
+        moved_zone=st.sampled_from([UNSET, UNSET, "Asia/Tokyo"]),
         entries=st.just(UNSET) | entries,
         in_clinic=st.just(UNSET) | in_clinic,
+        duration_seconds=st.just(UNSET) | durations,
         clock_shift=shifts,
     )
 
@@ -85,6 +96,7 @@ def corrections_of_symptom(symptom_id: UUID) -> st.SearchStrategy[SymptomCorrect
         patient_id=whose,
         symptom_id=st.just(symptom_id),
         moved_to=st.just(UNSET) | instants,
+        moved_zone=st.sampled_from([UNSET, UNSET, "Asia/Tokyo"]),
         kind=st.just(UNSET) | st.sampled_from(SymptomKind),
         level=st.just(UNSET) | st.integers(0, 100),
         region=st.just(UNSET) | st.sampled_from(BodyRegion),

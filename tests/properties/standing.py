@@ -19,7 +19,7 @@ def session_records(told: Iterable[Told]) -> dict[UUID, SessionRecord]:
         if isinstance(one.event, SessionEvent):
             session_id = session_id_of(one.event, one.event_id)
             known = records.get(session_id, SessionRecord(session_id))
-            records[session_id] = sessions.merge(known, one.event, one.event_id, one.occurred_at)
+            records[session_id] = sessions.merge(known, one.event, one.event_id, one.occurred_at, one.occurred_zone)
     return records
 
 

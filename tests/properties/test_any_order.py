@@ -13,7 +13,7 @@ from msgspec import UnsetType
 from domain.adherence.facts import settle
 from domain.adherence.judge import count_week, judge_week
 from domain.adherence.plan import Plan
-from domain.adherence.sums import sums_of
+from domain.adherence.sums import by_program
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.zones import shifted
 from tests.properties.any_plan import MONDAYS, plans
@@ -29,7 +29,7 @@ def as_stored(plan: Plan, told: Sequence[Told]) -> bytes:
     facts = facts_of(told)
     weeks = [judge_week(plan, monday, facts) for monday in MONDAYS]
     reports = [by_id(session_records(told)), by_id(symptom_records(told)), by_id(felt_of(told))]
-    return msgspec.json.encode((reports, weeks, [sums_of(week) for week in weeks]))
+    return msgspec.json.encode((reports, weeks, [by_program(week) for week in weeks]))
 
 
 def by_id(known: Mapping[UUID, object]) -> list[tuple[UUID, object]]:
