@@ -64,7 +64,7 @@ def two_weeks(patient_id: UUID, app: str) -> list[dict[str, Any]]:
 
 async def answers(doors: Doors, patient_id: UUID) -> list[str]:
     """All that is answered about the patient's work and symptoms, with ids that say only which is which."""
-    parts = ("adherence", "symptoms", "program/today")
+    parts = ("adherence?explain=true", "symptoms", "sessions", "program/today")
     return [by_turns((await doors.owner.get(f"/v1/patients/{patient_id}/{part}")).text) for part in parts]
 
 
