@@ -23,14 +23,14 @@ HALF_HOURS = Interval(every_minutes=30, start="00:00", end="23:30")
 CLOCKS = [timedelta(minutes=30 * number) for number in range(1, 48)]
 PRESCRIPTION = UUID(int=1)
 ALL_DATES = [FIRST.date() + n * DAY for n in range((LAST - FIRST).days)]
-EVERY = 1 if NIGHTLY else 97
+EVERY = 1 if NIGHTLY else 131
 
 ZONES = pytest.mark.parametrize("zones", with_one_file(), ids=lambda zones: zones[0])
 
 
 def dates_of(clocks: Sequence[Stretch]) -> list[date]:
-    """The dates within two days of every change, wherever its own local date is, and of the others each 97th."""
-    near = {change.starts.date() + n * DAY for change in clocks[1:] for n in range(-3, 4)}
+    """The dates within two days of every change, and some of the others; all of them in the nightly mode."""
+    near = {(change.starts + change.ahead).date() + n * DAY for change in clocks[1:] for n in range(-2, 3)}
     return [day for n, day in enumerate(ALL_DATES) if day in near or n % EVERY == 0]
 
 
