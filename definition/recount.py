@@ -112,6 +112,7 @@ def explained_report(report: Asked) -> dict[str, Any]:
         "program_id": str(report.program_id),
         "symptom_id": str(report.symptom_id),
         "at": as_text(report.at),
+        "day": str(report.day),
         "answered_by": None if report.answered_by is None else str(report.answered_by),
     }
 

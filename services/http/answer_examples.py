@@ -4,12 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.http.examples import ALERT, CLINIC, LEG_RAISE, PATIENT, PRESCRIPTION, PROGRAM, SYMPTOM, THERAPIST
+from services.http.examples import (
+    ALERT,
+    CLINIC,
+    LEG_RAISE,
+    PATIENT,
+    PRESCRIPTION,
+    PROGRAM,
+    SESSION,
+    SYMPTOM,
+    THERAPIST,
+)
 
 _PLACE = "00000000000004d29c1185a5c5e9fc54"
-_AS_OF = {"position": _PLACE, "lag_events": 0, "stale": False}
 _NOON = "2026-06-09T12:00:00Z"
+_AS_OF = {"position": _PLACE, "at": _NOON, "lag_events": 0, "stale": False}
 _MORNING = "2026-06-09T05:30:00Z"
+_EARLIER = "2026-06-06T05:30:00Z"
 _FELT = {
     "patient_id": PATIENT,
     "clinic_id": CLINIC,
@@ -43,6 +54,54 @@ _WEEK = {
     "days": _DAYS,
     "doses": _DOSES,
     "programs": [{"program_id": PROGRAM, "days": _DAYS, "doses": _DOSES}],
+}
+_NOTHING_FELT = {
+    "done": "0",
+    "expected": 0,
+    "exact": None,
+    "value": None,
+    "reason": "no_symptom_reported",
+    "too_little": True,
+}
+_PROGRAM_IN_FULL = {
+    "program_id": PROGRAM,
+    "days": _DAYS,
+    "doses": _DOSES,
+    "answered": _NOTHING_FELT,
+    "prescriptions": [{"prescription_id": PRESCRIPTION, "days": _DAYS, "doses": _DOSES}],
+}
+_WEEK_IN_FULL = {**_WEEK, "answered": _NOTHING_FELT, "programs": [_PROGRAM_IN_FULL]}
+_MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", "events": [SESSION]}
+_SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
+_EXPLAINED = {
+    "definition": 1,
+    "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
+    "days": [
+        {
+            "day": "2026-06-06",
+            "zone": "Europe/Berlin",
+            "starts": "2026-06-05T22:00:00Z",
+            "ends": "2026-06-06T22:00:00Z",
+            "slots": [{**_SLOT, "met_by": [_MET_BY]}],
+        }
+    ],
+    "weeks": [],
+    "answered": [],
+    "uncounted": [{"day": "2026-06-07", "session_id": SESSION, "because": "in_clinic", "entry": None}],
+}
+_SESSION = {
+    "session_id": SESSION,
+    "at": _EARLIER,
+    "day": "2026-06-06",
+    "zone": "Europe/Berlin",
+    "shifted_by": 0,
+    "provenance": "patient",
+    "in_clinic": False,
+    "duration_seconds": 900,
+    "effort": 6,
+    "entries": [{"exercise_id": LEG_RAISE, "side": "left", "reps": 25, "pain": 2.5}],
+    "not_counted": [],
+    "events": [SESSION],
 }
 _PRESCRIBED = {
     "prescription_id": PRESCRIPTION,
@@ -93,11 +152,14 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
                 "definition": 1,
-                "as_of": _NOON,
+                "at": _NOON,
                 "zone": "Europe/Berlin",
-                "ranges": [_WEEK],
+                "ranges": [_WEEK_IN_FULL],
+                "run_days": 2,
                 "today": {"day": "2026-06-09", "expected": 1, "done": "1/2", "weekly": []},
             },
+            "explained": _EXPLAINED,
+            "difference": {"as_of": _AS_OF, "changed": [{"at": "/ranges/7/days/done", "then": "1", "now": "2"}]},
             "incomplete_from": None,
         },
         "patientSymptoms": {
@@ -105,6 +167,23 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "symptoms": [{"symptom_id": SYMPTOM, "felt": _FELT}],
             "newest": [{"symptom_id": SYMPTOM, "felt": _FELT, "baseline": 3.55}],
             "incomplete_from": None,
+        },
+        "patientSessions": {"as_of": _AS_OF, "sessions": [_SESSION], "difference": None, "incomplete_from": None},
+        "exportPatient": {
+            "as_of": _AS_OF,
+            "patient_id": PATIENT,
+            "events": [
+                {
+                    "position": _PLACE,
+                    "event_id": SESSION,
+                    "type": "session.logged",
+                    "schema_v": 1,
+                    "occurred_at": _MORNING,
+                    "occurred_zone": "Europe/Berlin",
+                    "recorded_at": "2026-06-09T05:31:12Z",
+                    "data": {"patient_id": PATIENT, "_clinic_id": CLINIC, "entries": [], "provenance": "patient"},
+                }
+            ],
         },
         "patientToday": {
             "as_of": _AS_OF,
@@ -126,6 +205,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                     }
                 ],
             },
+            "difference": None,
             "incomplete_from": None,
         },
         "listAlerts": {

@@ -13,7 +13,7 @@ from msgspec import UnsetType
 from domain.adherence.facts import settle
 from domain.adherence.judge import count_week, judge_week
 from domain.adherence.plan import Plan
-from domain.adherence.sums import sums_of
+from domain.adherence.sums import by_program
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom import record as symptom
 from domain.zones import shifted
@@ -30,7 +30,7 @@ def as_stored(plan: Plan, told: Sequence[Told]) -> bytes:
     facts = facts_of(told)
     weeks = [judge_week(plan, monday, facts) for monday in MONDAYS]
     felt = {symptom_id: symptom.settle(record) for symptom_id, record in symptoms.items()}
-    kept = (by_id(sessions), by_id(symptoms), by_id(felt), weeks, [sums_of(week) for week in weeks])
+    kept = (by_id(sessions), by_id(symptoms), by_id(felt), weeks, [by_program(week) for week in weeks])
     return msgspec.json.encode(kept)
 
 

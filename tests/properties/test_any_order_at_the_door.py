@@ -94,7 +94,7 @@ async def test_two_patients_who_sent_the_same_in_two_orders_are_answered_alike(
     assert {outcome["status"] for outcome in await doors.send(*backwards[::-1])} == {"duplicate"}
     await folded(engine_pool)
     assert await answers(doors, one) == await answers(doors, other)
-    week, month, _ = (await read(doors.owner, f"/v1/patients/{one}/adherence"))["adherence"]["ranges"]
+    week, month, _, _ = (await read(doors.owner, f"/v1/patients/{one}/adherence"))["adherence"]["ranges"]
     assert (week["doses"]["done"], week["doses"]["expected"]) == ("3", 14)
     assert (month["doses"]["done"], month["doses"]["expected"]) == ("19/3", 24)
     assert len((await read(doors.owner, f"/v1/patients/{one}/symptoms"))["symptoms"]) == 8
