@@ -71,6 +71,7 @@ def _week(counted: Count, monday: date, work: Active) -> Week:
 def asked(counted: Count, at: datetime) -> Iterator[Asked]:
     """Each report of a closed date that asked a program, once its hour is over at the instant `at` (7.1 to 7.7)."""
     done = [met for met in counted.met if met.prescription.kind == AS_NEEDED]
+    done.sort(key=lambda met: (met.at, met.session_id))
     for report in sorted(counted.told.symptoms, key=lambda report: (report.at, report.id)):
         day = date_at(counted.told.zones, report.at)
         if (
