@@ -52,7 +52,7 @@ class Uncounted(NamedTuple):
 
 @dataclass
 class Count:
-    """The patient's days up to today, what was active on each, and where every entry went, in the order of time."""
+    """The patient's days up to today, what was active on each, and where every entry went, in the order of 5.1."""
 
     told: Told
     today: date
@@ -72,8 +72,8 @@ def count(told: Told, today: date) -> Count:
     begins = min((version.effective for program in told.programs for version in program.versions), default=today)
     for day in _dates(monday_of(min(begins, today)), monday_of(today) + 6 * DAY):
         counted.active[day] = list(_active_on(told, day))
-    for session in sorted(told.sessions, key=lambda session: (session.at, session.id)):  # 5.1
-        day = date_at(told.zones, session.at)  # 5.2
+    dated = [(date_at(told.zones, session.at), session) for session in told.sessions]  # 5.2
+    for day, session in sorted(dated, key=lambda each: (each[0], each[1].at, each[1].id)):  # 5.1
         if day <= today:
             _count_session(counted, session, day)
     return counted

@@ -70,6 +70,8 @@ def _week(counted: Count, monday: date, work: Active) -> Week:
 
 def asked(counted: Count, at: datetime) -> Iterator[Asked]:
     """Each report of a closed date that asked a program, once its hour is over at the instant `at` (7.1 to 7.7)."""
+    done = [met for met in counted.met if met.prescription.kind == AS_NEEDED]
+    done.sort(key=lambda met: (met.at, met.session_id))
     for report in sorted(counted.told.symptoms, key=lambda report: (report.at, report.id)):
         day = date_at(counted.told.zones, report.at)
         if (
@@ -87,9 +89,7 @@ def asked(counted: Count, at: datetime) -> Iterator[Asked]:
             ):
                 answers = (
                     met.session_id
-                    for met in counted.met
-                    if met.program_id == program.id
-                    and met.prescription.kind == AS_NEEDED
-                    and report.at < met.at <= report.at + HOUR
+                    for met in done
+                    if met.program_id == program.id and report.at < met.at <= report.at + HOUR
                 )
                 yield Asked(program.id, report.id, report.at, day, next(answers, None))

@@ -18,13 +18,12 @@ ENOUGH = 5
 def begins(counted: Count) -> date:
     """The first date since the start (6.7)."""
     yesterday = counted.today - DAY
-    ends = {program.id: last_day(counted.told, program) for program in counted.told.programs}
-    firsts = [
+    begun = [
         first_day(program)
         for program in counted.told.programs
-        if (end := ends[program.id]) is None or first_day(program) <= end
+        if _runs(counted, program, first_day(program), yesterday)
     ]
-    return min([*firsts, yesterday])
+    return min([*begun, yesterday])
 
 
 def range_of(counted: Count, weeks: Sequence[Week], asked: Sequence[Asked], range_days: int | None) -> dict[str, Any]:
@@ -147,10 +146,11 @@ def _answered(reports: Sequence[Asked]) -> dict[str, Any]:
 
 def _shown(counted: Count, program: Program, days: Iterable[date], judged: Iterable[Week]) -> list[UUID]:
     """The prescriptions that a program shows in a range (6.5)."""
-    wanted = {week.prescription_id for week in judged if week.target}
+    wanted = {week.prescription_id for week in judged if week.program_id == program.id and week.target}
     for day in days:
         for active in counted.active.get(day, ()):
-            if active.prescription.kind == AS_NEEDED or expected_on(active.prescription, day):
+            kind = active.prescription.kind
+            if active.program is program and (kind == AS_NEEDED or expected_on(active.prescription, day)):
                 wanted.add(active.prescription.id)
     listed = [each.id for version in program.versions for each in version.prescriptions]
     return [prescription_id for prescription_id in dict.fromkeys(listed) if prescription_id in wanted]

@@ -51,7 +51,7 @@ def recount(events: Iterable[Event], at: datetime) -> dict[str, Any]:
             "answered": [explained_report(report) for report in reports],
             "uncounted": [
                 {"day": str(each.day), "session_id": str(each.session_id), "entry": each.entry, "because": each.because}
-                for each in sorted(counted.uncounted, key=lambda each: each.day)  # of one date in the order of time
+                for each in counted.uncounted
                 if each.day < counted.today
             ],
         },

@@ -80,7 +80,9 @@ def _answer(done: list[AsNeededDone], felt_at: datetime) -> UUID | None:
 
 def _by_program(weeks: Mapping[date, Week]) -> dict[UUID, list[AsNeededDone]]:
     done: dict[UUID, list[AsNeededDone]] = {}
-    for _, week in sorted(weeks.items()):
+    for week in weeks.values():
         for program in week.programs:
             done.setdefault(program.program_id, []).extend(program.as_needed)
+    for entries in done.values():  # a flight back over the date line may lead into an earlier week
+        entries.sort(key=lambda entry: (entry.at, entry.session_id))
     return done

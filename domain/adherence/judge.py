@@ -1,6 +1,6 @@
 """Judging a week: which entries of which sessions meet which doses. Rules 4 and 5 of the adherence definition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -68,8 +68,7 @@ def count_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> Counte
     """Every entry of the week that begins on `monday`, in its place or with the reason why it counts for nothing."""
     days = dates_of(monday)
     week = CountedWeek(monday, days, WeekPlaces(plan, days), counted := [], uncounted := [])
-    for fact in sorted(facts, key=lambda fact: (fact.happened_at, fact.session_id)):
-        day = local_date(plan.zones, fact.happened_at)
+    for day, fact in _in_order(plan, facts):
         if monday <= day <= days[-1]:
             because = _nothing_of(fact)
             if because is not None:
@@ -82,6 +81,16 @@ def count_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> Counte
                 else:
                     uncounted.append(Uncounted(day, fact.session_id, found, index))
     return week
+
+
+def _in_order(plan: Plan, facts: Iterable[SessionFact]) -> list[tuple[date, SessionFact]]:
+    """Sessions with their dates, in the order in which they meet the plan: by date, by instant, by id.
+
+    A flight back over the date line leads to an earlier date. What was done on the later one waits for it, and takes
+    no room in the week from what is done today.
+    """
+    dated = ((local_date(plan.zones, fact.happened_at), fact) for fact in facts)
+    return sorted(dated, key=lambda each: (each[0], each[1].happened_at, each[1].session_id))
 
 
 def worth(entry: Entry, dose: Dose) -> tuple[int, int]:

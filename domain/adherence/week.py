@@ -62,7 +62,7 @@ class ProgramWeek(Struct, frozen=True, omit_defaults=True):
     program_id: UUID
     days: tuple[Day, ...]  # only those that expect anything
     weekly: tuple[WeeklyCount, ...]
-    as_needed: tuple[AsNeededDone, ...] = ()  # in order of time
+    as_needed: tuple[AsNeededDone, ...] = ()  # by date, and on a date in order of time
 
 
 class NotCounted(StrEnum):

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from domain.adherence.figures import last_closed_dates, so_far
 from domain.adherence.judge import judge_week
-from domain.values import Fixed
+from domain.adherence.week import WorkedDay
+from domain.values import Fixed, Weekly
 from tests.unit.domain.adherence.stories import (
     BRIDGES,
     FRIDAY,
@@ -164,6 +165,15 @@ def test_what_lies_in_the_future_waits_for_its_day() -> None:
     assert so_far(plan, weeks_of(plan, facts), at(TUESDAY)).done == 0
     assert figures_of(plan, facts, *on_tuesday).doses.done == 0
     assert figures_of(plan, facts, *on_saturday).doses.done == 1
+
+
+def test_what_was_done_on_a_later_date_before_a_flight_back_over_the_date_line_waits_too() -> None:
+    once_a_week = prescribed(1, Weekly(times_a_week=1))
+    back = datetime(2024, 1, 10, 16, tzinfo=UTC)  # Thursday 6:00 in Kiritimati, Wednesday 6:00 in Honolulu
+    plan = plan_of(enrolled("Pacific/Kiritimati"), assigned(once_a_week), moved("Pacific/Honolulu", back))
+    facts = [session(n, back + timedelta(hours=n), did(once_a_week)) for n in (-1, 1)]
+    [count] = so_far(plan, weeks_of(plan, facts), back + timedelta(hours=2)).weekly
+    assert count.worked == (WorkedDay(WEDNESDAY, "1"),)
 
 
 def test_a_clock_at_the_end_of_the_calendar_is_kept_and_breaks_nothing() -> None:
