@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.http.examples import ALERT, CLINIC, LEG_RAISE, PATIENT, PRESCRIPTION, PROGRAM, SYMPTOM, THERAPIST
+from services.http.examples import (
+    ALERT,
+    BRIDGE,
+    CLINIC,
+    LEG_RAISE,
+    PATIENT,
+    PRESCRIPTION,
+    PROGRAM,
+    SESSION,
+    SYMPTOM,
+    THERAPIST,
+)
 
 _PLACE = "00000000000004d29c1185a5c5e9fc54"
 _AS_OF = {"position": _PLACE, "lag_events": 0, "stale": False}
@@ -22,6 +33,7 @@ _FELT = {
     "provenance": "patient",
     "zone": "Europe/Berlin",
 }
+_KNEE = {"region": "knee", "side": "left"}
 _IN_CARE = {
     "patient_id": PATIENT,
     "clinic_id": CLINIC,
@@ -103,8 +115,82 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "patientSymptoms": {
             "as_of": _AS_OF,
             "symptoms": [{"symptom_id": SYMPTOM, "felt": _FELT}],
-            "newest": [{"symptom_id": SYMPTOM, "felt": _FELT, "baseline": 3.55}],
+            "places": [
+                {
+                    **_KNEE,
+                    "kind": "pain",
+                    "timing": "after",
+                    "number": 1,
+                    "highest": 7.5,
+                    "newest": {"symptom_id": SYMPTOM, "felt": _FELT},
+                    "baseline": 3.55,
+                    "trend": {"direction": None, "difference": None, "reason": "too_few"},
+                }
+            ],
+            "soreness": [
+                {
+                    **_KNEE,
+                    "since": "2026-06-05",
+                    "last": "2026-06-08",
+                    "sore_days": 3,
+                    "free_days": 1,
+                    "long": False,
+                    "follows": SESSION,
+                }
+            ],
+            "next_mornings": [
+                {
+                    "symptom_id": SYMPTOM,
+                    "session_id": SESSION,
+                    "level": 4,
+                    "level_before": 2.5,
+                    "difference": 1.5,
+                    "settled": True,
+                    "reason": None,
+                }
+            ],
+            "explained": {
+                "rules": 1,
+                "places": [
+                    {**_KNEE, "kind": "pain", "timing": "after", "baseline": [SYMPTOM], "recent": [], "before": []}
+                ],
+                "soreness": [{**_KNEE, "reports": [SYMPTOM]}],
+                "next_mornings": [{"symptom_id": SYMPTOM, "level_before": SYMPTOM}],
+            },
             "incomplete_from": None,
+        },
+        "patientExercisePain": {
+            "as_of": _AS_OF,
+            "exercises": [
+                {
+                    "exercise_id": LEG_RAISE,
+                    "side": "left",
+                    "sessions": 9,
+                    "ratings": 11,
+                    "median": 3.5,
+                    "highest": 6,
+                    "over_band": 2,
+                    "last_at": _MORNING,
+                }
+            ],
+            "incomplete_from": None,
+        },
+        "clinicExercisePain": {
+            "as_of": _AS_OF,
+            "exercises": [
+                {
+                    "exercise_id": LEG_RAISE,
+                    "side": "left",
+                    "sessions": 160,
+                    "patients": 21,
+                    "ratings": 180,
+                    "median": 2.5,
+                    "over_band": "0.0500",
+                    "patients_over_band": 4,
+                }
+            ],
+            "too_few": [{"exercise_id": BRIDGE, "side": "none"}],
+            "incomplete_of": [],
         },
         "patientToday": {
             "as_of": _AS_OF,

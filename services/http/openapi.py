@@ -52,6 +52,7 @@ PARAMETERS: Mapping[str, str] = {
     "at_least": "A position that a write answered: wait until it is in, at most half a second.",
     "clinic": "Only of this clinic.",
     "cursor": "The `next_cursor` of the page before.",
+    "explain": "Also tell what each figure rests on.",
     "from": "From this instant on; without it the last 90 days.",
     "limit": "How many on a page.",
     "patient": "Only of this patient.",
