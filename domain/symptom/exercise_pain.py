@@ -1,9 +1,9 @@
 """Which exercise hurts: what sessions and reports say of pain during each exercise, of one patient or of many."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from domain.exercise.common import BY_ID
 from domain.symptom.median import median
 from domain.symptom.record import Felt
 from domain.values import Level, Provenance, Side, SymptomKind, Timing
+from domain.zones import FIRST_INSTANT
 
 OVER_BAND = 50
 """Tenths of a point: more than this is too much during an exercise (product.md, over the band)."""
@@ -31,7 +32,7 @@ class Rated(Struct, frozen=True, array_like=True):
     """How much an exercise hurt in one session, entry by entry."""
 
     at: datetime  # UTC
-    levels: tuple[Level, ...]  # tenths of a point
+    levels: tuple[Level, ...]  # tenths of a point; never empty
 
 
 class RatedExercise(Struct, frozen=True, array_like=True):
@@ -40,16 +41,6 @@ class RatedExercise(Struct, frozen=True, array_like=True):
     exercise_id: UUID
     side: Side
     sessions: tuple[Rated, ...]
-
-
-class Bout(NamedTuple):
-    """What one session, or one report, of a patient says of an exercise."""
-
-    patient_id: UUID
-    movement: Movement
-    at: datetime
-    levels: tuple[Level, ...]  # never empty
-    in_session: bool
 
 
 class ExercisePain(Struct, frozen=True):
@@ -67,6 +58,10 @@ class ExercisePain(Struct, frozen=True):
     last_at: datetime  # UTC
 
     @property
+    def share_over_band(self) -> Fraction:
+        return Fraction(self.over_band, self.ratings)
+
+    @property
     def enough(self) -> bool:
         """Whether it says something of the exercise, and not of somebody."""
         return self.patients >= LEAST_PATIENTS and self.ratings >= LEAST_RATINGS
@@ -74,7 +69,10 @@ class ExercisePain(Struct, frozen=True):
 
 def rates_pain(fact: SessionFact) -> bool:
     """Whether a session says anything of pain. What is inferred says nothing; what was done in the clinic does."""
-    return fact.provenance is not Provenance.INFERRED and any(entry.pain is not None for entry in fact.entries)
+    for entry in fact.entries:  # most say nothing, and every judged week asks
+        if entry.pain is not None:
+            return fact.provenance is not Provenance.INFERRED
+    return False
 
 
 def rated_in(plan: Plan, facts: Iterable[SessionFact]) -> tuple[RatedExercise, ...]:
@@ -82,8 +80,11 @@ def rated_in(plan: Plan, facts: Iterable[SessionFact]) -> tuple[RatedExercise, .
 
     An entry that names only a prescription speaks of its exercise and side; while the plan does not know it, of none.
     """
+    rating = [fact for fact in facts if rates_pain(fact)]
+    if not rating:
+        return ()
     rated: dict[Movement, list[Rated]] = {}
-    for fact in sorted(filter(rates_pain, facts), key=lambda fact: (fact.happened_at, fact.session_id)):
+    for fact in sorted(rating, key=lambda fact: (fact.happened_at, fact.session_id)):
         levels: dict[Movement, list[Level]] = {}
         for entry in fact.entries:
             movement = None if entry.pain is None else movement_of(plan, entry)
@@ -94,15 +95,8 @@ def rated_in(plan: Plan, facts: Iterable[SessionFact]) -> tuple[RatedExercise, .
     return tuple(RatedExercise(*movement, tuple(rated[movement])) for movement in sorted(rated))
 
 
-def bouts_of(patient_id: UUID, rated: Iterable[RatedExercise]) -> Iterator[Bout]:
-    """The sessions of one patient, one by one."""
-    for exercise in rated:
-        movement = exercise.exercise_id, exercise.side
-        yield from (Bout(patient_id, movement, session.at, session.levels, True) for session in exercise.sessions)
-
-
-def bout_reported(felt: Felt) -> Bout | None:
-    """A report of pain during an exercise that it names; None for any other.
+def exercise_hurt(felt: Felt) -> Movement | None:
+    """The exercise during which pain was reported, where the report names one; None of any other report.
 
     Its side is where it hurts; an exercise of the library that is not done side by side has none.
     """
@@ -110,29 +104,64 @@ def bout_reported(felt: Felt) -> Bout | None:
     if not is_during or felt.exercise_id is None or felt.provenance is Provenance.INFERRED:
         return None
     common = BY_ID.get(felt.exercise_id)
-    side = Side.NONE if common is not None and not common.sided else felt.side
-    return Bout(felt.patient_id, (felt.exercise_id, side), felt.felt_at, (felt.level,), False)
+    return felt.exercise_id, Side.NONE if common is not None and not common.sided else felt.side
 
 
-def by_exercise(bouts: Iterable[Bout]) -> list[ExercisePain]:
-    """Of each exercise and side, those first of which the largest share of ratings is too much."""
-    of_each: dict[Movement, list[Bout]] = {}
-    for bout in bouts:
-        of_each.setdefault(bout.movement, []).append(bout)
-    found = [_all_of(movement, some) for movement, some in of_each.items()]
-    return sorted(found, key=lambda pain: (-pain.over_band / pain.ratings, -pain.median, pain.exercise_id, pain.side))
+class _Tally:
+    """The ratings of one exercise and side."""
+
+    def __init__(self) -> None:
+        self.sessions = 0
+        self.levels: list[Level] = []
+        self.patients: set[UUID] = set()
+        self.over_band: set[UUID] = set()  # patients
+        self.last_at = FIRST_INSTANT
+
+    def add(self, patient_id: UUID, at: datetime, levels: Sequence[Level]) -> None:
+        self.levels += levels
+        self.patients.add(patient_id)
+        if max(levels) > OVER_BAND:
+            self.over_band.add(patient_id)
+        self.last_at = max(self.last_at, at)
 
 
-def _all_of(movement: Movement, bouts: list[Bout]) -> ExercisePain:
-    levels = [level for bout in bouts for level in bout.levels]
+class PainByExercise:
+    """Adds up what was rated from `since` until just before `until`, of one patient or of many, in any order."""
+
+    def __init__(self, since: datetime, until: datetime) -> None:
+        self.since = since
+        self.until = until
+        self._tallies: defaultdict[Movement, _Tally] = defaultdict(_Tally)
+
+    def add_sessions(self, patient_id: UUID, rated: Iterable[RatedExercise]) -> None:
+        for exercise in rated:
+            within = [session for session in exercise.sessions if self.since <= session.at < self.until]
+            if within:
+                tally = self._tallies[exercise.exercise_id, exercise.side]
+                tally.sessions += len(within)
+                for session in within:
+                    tally.add(patient_id, session.at, session.levels)
+
+    def add_report(self, felt: Felt) -> None:
+        movement = exercise_hurt(felt)
+        if movement is not None and self.since <= felt.felt_at < self.until:
+            self._tallies[movement].add(felt.patient_id, felt.felt_at, (felt.level,))
+
+    def figures(self) -> list[ExercisePain]:
+        """Of each exercise and side, those first of which the largest share of ratings is too much."""
+        found = [_figures(movement, tally) for movement, tally in self._tallies.items()]
+        return sorted(found, key=lambda pain: (-pain.share_over_band, -pain.median, pain.exercise_id, pain.side))
+
+
+def _figures(movement: Movement, tally: _Tally) -> ExercisePain:
     return ExercisePain(
         *movement,
-        sessions=sum(bout.in_session for bout in bouts),
-        patients=len({bout.patient_id for bout in bouts}),
-        ratings=len(levels),
-        over_band=sum(level > OVER_BAND for level in levels),
-        patients_over_band=len({bout.patient_id for bout in bouts if max(bout.levels) > OVER_BAND}),
-        median=median(levels),
-        highest=max(levels),
-        last_at=max(bout.at for bout in bouts),
+        sessions=tally.sessions,
+        patients=len(tally.patients),
+        ratings=len(tally.levels),
+        over_band=sum(level > OVER_BAND for level in tally.levels),
+        patients_over_band=len(tally.over_band),
+        median=median(tally.levels),
+        highest=max(tally.levels),
+        last_at=tally.last_at,
     )

@@ -1,4 +1,4 @@
-"""What may be said of a patient's reports at a moment: the series asked for, place by place, soreness, and mornings.
+"""What may be said of a patient's reports at a moment: the series asked for, each place, soreness, the mornings after.
 
 It comes from the reports and sessions at hand alone: what a database finds, or what was known at some earlier time.
 """
@@ -10,8 +10,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.adherence.facts import SessionFact
-from domain.symptom.next_morning import NAMED_WITHIN, NextMorning, Sessions, next_morning
-from domain.symptom.places import PlaceFindings, find_places
+from domain.symptom.next_morning import NAMED_WITHIN, Mornings, NextMorning
+from domain.symptom.places import PlaceFindings, places_of
 from domain.symptom.record import Symptom
 from domain.symptom.soreness import SORE, Spell, current_spell, follows
 from domain.values import BodyRegion, Side, SymptomKind, Timing
@@ -34,22 +34,22 @@ class Stretch(Struct, frozen=True):
 
     @property
     def lead_in(self) -> datetime:
-        return shifted(self.since, -int(LEAD_IN.total_seconds()))
+        return _earlier(self.since, LEAD_IN)
 
     @property
     def sore_since(self) -> datetime:
-        return shifted(self.now, -int(SORENESS_SINCE.total_seconds()))
+        return _earlier(self.now, SORENESS_SINCE)
 
     def has(self, symptom: Symptom) -> bool:
         return self.since <= symptom.felt.felt_at < self.until and self.region in (None, symptom.felt.region)
 
     def has_morning(self, symptom: Symptom) -> bool:
-        """Whether a report of it is one of the morning after; what lies ahead waits."""
+        """Whether a report is one of its mornings after; what lies ahead waits."""
         felt = symptom.felt
         return felt.timing is Timing.NEXT_MORNING and felt.felt_at <= self.now and self.has(symptom)
 
     def has_soreness(self, symptom: Symptom) -> bool:
-        """Whether a report says whether something is sore now, however short the stretch is."""
+        """Whether a report may be of soreness that goes on, however short the stretch is."""
         felt = symptom.felt
         is_recent = self.sore_since <= felt.felt_at <= self.now
         return felt.kind is SymptomKind.SORENESS and is_recent and self.region in (None, felt.region)
@@ -74,27 +74,29 @@ class Findings(Struct, frozen=True):
     next_mornings: list[NextMorning] | None  # oldest first
 
 
-def find(reports: Iterable[Symptom], sessions: Sequence[SessionFact], zones: ZoneHistory, stretch: Stretch) -> Findings:
+def findings_of(
+    reports: Iterable[Symptom], sessions: Sequence[SessionFact], zones: ZoneHistory, stretch: Stretch
+) -> Findings:
     """`reports` and `sessions` in any order, each any number of times; more of them than are needed do no harm.
 
     Needed are the reports of the stretch with its lead-in, the recent ones of soreness, those before the newest of
-    each place (`find_places`), and the sessions of `sessions_needed`.
+    each place (`places_of`), and the sessions of `sessions_needed`.
     """
     known = sorted({symptom.symptom_id: symptom for symptom in reports}.values(), key=lambda symptom: symptom.when)
     series = [symptom for symptom in known if stretch.has(symptom)]
-    places = find_places(series, known, stretch.now)
+    places = places_of(series, known, stretch.now)
     if not zones:
         return Findings(series, places, None, None)
     soreness = _soreness([symptom for symptom in known if stretch.has_soreness(symptom)], sessions, zones, stretch.now)
-    dated = Sessions(sessions, zones)
-    mornings = [next_morning(symptom, known, dated) for symptom in series if stretch.has_morning(symptom)]
-    return Findings(series, places, soreness, mornings)
+    mornings = Mornings(known, sessions, zones)
+    bound = [mornings.bind(symptom) for symptom in series if stretch.has_morning(symptom)]
+    return Findings(series, places, soreness, bound)
 
 
 def sessions_needed(reports: Iterable[Symptom], stretch: Stretch) -> tuple[datetime, datetime] | None:
     """From when to when, both included, sessions matter; None where no report asks for any."""
     asking = [s.felt.felt_at for s in reports if stretch.has_morning(s) or stretch.has_soreness(s)]
-    return (shifted(min(asking), -int(NAMED_WITHIN.total_seconds())), max(asking)) if asking else None
+    return (_earlier(min(asking), NAMED_WITHIN), max(asking)) if asking else None
 
 
 def _soreness(
@@ -113,3 +115,7 @@ def _soreness(
             began = next(symptom.felt.felt_at for symptom in reports if symptom.felt.level >= SORE)
             found.append(Soreness(region, side, spell, reports, follows(began, sessions)))
     return found
+
+
+def _earlier(instant: datetime, by: timedelta) -> datetime:
+    return shifted(instant, -round(by.total_seconds()))

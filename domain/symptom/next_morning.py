@@ -3,7 +3,9 @@
 What comes a day later says more than pain during the exercise (the 24-hour rule).
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,8 +13,8 @@ from msgspec import Struct
 
 from domain.adherence.facts import SessionFact
 from domain.symptom.record import Symptom
-from domain.values import Level, Provenance, Timing
-from domain.zones import ZoneHistory, local_date
+from domain.values import BodyRegion, Level, Provenance, Side, SymptomKind, Timing
+from domain.zones import ZoneHistory, happens, local_date
 
 UNSETTLED = 20
 """Tenths of a point over the level before the session (product.md, not settled)."""
@@ -26,6 +28,8 @@ NO_SESSION = "no_session"
 SESSION_UNKNOWN = "session_unknown"
 NO_LEVEL_BEFORE = "no_level_before"
 _DAY = timedelta(days=1)
+
+Place = tuple[SymptomKind, BodyRegion, Side]
 
 
 class NextMorning(Struct, frozen=True):
@@ -47,51 +51,61 @@ class NextMorning(Struct, frozen=True):
         return None if self.over is None else self.over < UNSETTLED
 
 
-class Sessions:
-    """A patient's sessions, found by their ids, and the last one of each local date."""
+class Mornings:
+    """A patient's sessions by their ids and local dates, and the levels before them: what mornings are bound to."""
 
-    def __init__(self, facts: Iterable[SessionFact], zones: ZoneHistory) -> None:
-        self.zones = zones
-        self._by_id: dict[UUID, SessionFact] = {}
-        self._last_of: dict[date, SessionFact] = {}
-        for fact in sorted(facts, key=lambda fact: (fact.happened_at, fact.session_id)):
-            self._by_id[fact.session_id] = fact
+    def __init__(self, history: Iterable[Symptom], sessions: Iterable[SessionFact], zones: ZoneHistory) -> None:
+        self._zones = zones
+        self._sessions: dict[UUID, SessionFact] = {}
+        self._dates: defaultdict[date, list[SessionFact]] = defaultdict(list)  # the earliest first
+        self._levels: defaultdict[Place, list[Symptom]] = defaultdict(list)  # the earliest first
+        for fact in sorted(sessions, key=lambda fact: (fact.happened_at, fact.session_id)):
+            self._sessions[fact.session_id] = fact
             if fact.provenance is not Provenance.INFERRED:
-                self._last_of[local_date(zones, fact.happened_at)] = fact
+                self._dates[local_date(zones, fact.happened_at)].append(fact)
+        for symptom in sorted(history, key=lambda symptom: symptom.when):
+            if symptom.felt.timing in BEFORE:
+                self._levels[_place(symptom)].append(symptom)
 
-    def named(self, symptom: Symptom) -> SessionFact | None:
-        """The session that a report names, where it was in the seven days before it."""
-        fact = self._by_id.get(symptom.felt.session_id) if symptom.felt.session_id else None
+    def bind(self, symptom: Symptom) -> NextMorning:
+        """What a report with the timing next_morning answers.
+
+        It belongs to the session it names, else to the last one of the local date before. The level before that
+        session is of the last report of its kind, region and side with the timing before or at_rest in the 24 hours
+        up to it.
+        """
+        symptom_id, named, level = symptom.symptom_id, symptom.felt.session_id, symptom.felt.level
+        fact = self._of_the_day_before(symptom) if named is None else self._named(named, symptom)
+        if fact is None:
+            return NextMorning(symptom_id, level, named, reason=NO_SESSION if named is None else SESSION_UNKNOWN)
+        before = self._level_before(fact, symptom)
+        return NextMorning(symptom_id, level, fact.session_id, before, None if before else NO_LEVEL_BEFORE)
+
+    def _named(self, session_id: UUID, symptom: Symptom) -> SessionFact | None:
+        fact = self._sessions.get(session_id)
         near = fact is not None and timedelta() <= symptom.felt.felt_at - fact.happened_at <= NAMED_WITHIN
         return fact if near else None
 
-    def of_the_day_before(self, symptom: Symptom) -> SessionFact | None:
-        """The last session of the local date before a report's: in the clinic too, but none that is inferred."""
-        day = local_date(self.zones, symptom.felt.felt_at)
-        return None if day == date.min else self._last_of.get(day - _DAY)
+    def _of_the_day_before(self, symptom: Symptom) -> SessionFact | None:
+        """In the clinic too, but none that is inferred; nor one that came later, where the date happened twice."""
+        day = local_date(self._zones, symptom.felt.felt_at)
+        if day == date.min:
+            return None
+        known = self._dates[_date_before(day, self._zones)]
+        return next((fact for fact in reversed(known) if fact.happened_at < symptom.felt.felt_at), None)
+
+    def _level_before(self, fact: SessionFact, symptom: Symptom) -> Symptom | None:
+        levels = self._levels[_place(symptom)]
+        up_to_it = bisect_right(levels, fact.happened_at, key=lambda before: before.felt.felt_at)
+        last = levels[up_to_it - 1] if up_to_it else None
+        return last if last is not None and fact.happened_at - last.felt.felt_at <= BEFORE_WITHIN else None
 
 
-def next_morning(symptom: Symptom, history: Sequence[Symptom], sessions: Sessions) -> NextMorning:
-    """What a report with the timing next_morning answers.
-
-    It belongs to the session it names, else to the last one of the local date before. The level before that session
-    is of the last report of its kind, region and side with the timing before or at_rest in the 24 hours up to it.
-    """
-    symptom_id, named, level = symptom.symptom_id, symptom.felt.session_id, symptom.felt.level
-    fact = sessions.named(symptom) if named else sessions.of_the_day_before(symptom)
-    if fact is None:
-        return NextMorning(symptom_id, level, named, reason=SESSION_UNKNOWN if named else NO_SESSION)
-    before = _level_before(fact, symptom, history)
-    return NextMorning(symptom_id, level, fact.session_id, before, None if before else NO_LEVEL_BEFORE)
+def _place(symptom: Symptom) -> Place:
+    return symptom.felt.kind, symptom.felt.region, symptom.felt.side
 
 
-def _level_before(fact: SessionFact, symptom: Symptom, history: Iterable[Symptom]) -> Symptom | None:
-    of_what = symptom.felt.kind, symptom.felt.region, symptom.felt.side
-    known = (
-        other
-        for other in history
-        if other.felt.timing in BEFORE
-        and (other.felt.kind, other.felt.region, other.felt.side) == of_what
-        and timedelta() <= fact.happened_at - other.felt.felt_at <= BEFORE_WITHIN
-    )
-    return max(known, key=lambda other: other.when, default=None)
+def _date_before(day: date, zones: ZoneHistory) -> date:
+    """The last date that happened before: a flight over the date line may skip one."""
+    before = day - _DAY
+    return before if happens(zones, before) or before == date.min else _date_before(before, zones)

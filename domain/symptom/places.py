@@ -43,7 +43,7 @@ def of_each(series: Iterable[Symptom], now: datetime) -> list[list[Symptom]]:
     return sorted(newest_first, key=lambda part: _KINDS[part[-1].felt.kind])
 
 
-def find_places(series: Iterable[Symptom], history: Sequence[Symptom], now: datetime) -> list[PlaceFindings]:
+def places_of(series: Iterable[Symptom], history: Sequence[Symptom], now: datetime) -> list[PlaceFindings]:
     """What a series says of each place. `history` has at least the five reports before the newest of each place."""
     return [_place(part, history) for part in of_each(series, now)]
 

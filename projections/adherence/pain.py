@@ -6,12 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from domain.adherence.week import monday_of
-from domain.symptom.exercise_pain import Bout, RatedExercise, bouts_of
-from domain.zones import shifted
+from domain.symptom.exercise_pain import RatedExercise
 from eventstore.walls import Connection
-
-DAY_SECONDS = 86_400  # a local date is at most one day from the one in UTC
+from projections.adherence.sessions import mondays
 
 # Everybody who is, or was, a patient of a clinic.
 PATIENTS = """
@@ -40,9 +37,10 @@ async def patients_of(db: Connection, org_id: UUID, clinic_id: UUID) -> list[UUI
 
 async def rated_in_sessions(
     db: Connection, org_id: UUID, patient_ids: Sequence[UUID], since: datetime, until: datetime
-) -> list[Bout]:
-    """What was rated in sessions from `since` until just before `until`, in no order. One statement for them all."""
-    first, last = (monday_of(shifted(at, by).date()) for at, by in ((since, -DAY_SECONDS), (until, DAY_SECONDS)))
-    rows = await db.fetch(RATED, org_id, patient_ids, first, last)
-    bouts = (bout for row in rows for bout in bouts_of(row["patient_id"], _rated.decode(row["pain"])))
-    return [bout for bout in bouts if since <= bout.at < until]
+) -> list[tuple[UUID, tuple[RatedExercise, ...]]]:
+    """What these patients rated, week by week, in no order: at least from `since` until just before `until`.
+
+    One statement for them all.
+    """
+    rows = await db.fetch(RATED, org_id, patient_ids, *mondays(since, until))
+    return [(row["patient_id"], _rated.decode(row["pain"])) for row in rows]

@@ -1,6 +1,6 @@
 """A patient's sessions of a stretch of time as they stand, and the zones that give them their dates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -46,10 +46,14 @@ _weeks = msgspec.json.Decoder(list[tuple[SessionFact, ...]])
 _apart = msgspec.json.Decoder(list[SessionRecord])
 
 
+def mondays(since: datetime, until: datetime) -> tuple[date, date]:
+    """The Mondays of the first and the last week that may hold a session of a stretch of time, whatever the zones."""
+    return monday_of(shifted(since, -DAY_SECONDS).date()), monday_of(shifted(until, DAY_SECONDS).date())
+
+
 async def sessions(db: Connection, org_id: UUID, patient_id: UUID, since: datetime, until: datetime) -> Dated | None:
     """The sessions from `since` to `until`, both included; None for a patient whom nobody enrolled."""
-    first, last = (monday_of(shifted(at, by).date()) for at, by in ((since, -DAY_SECONDS), (until, DAY_SECONDS)))
-    row = await db.fetchrow(DATED, org_id, patient_id, first, last)
+    row = await db.fetchrow(DATED, org_id, patient_id, *mondays(since, until))
     if row is None:
         return None
     facts = [fact for week in _weeks.decode(row["weeks"] or "[]") for fact in week]

@@ -7,7 +7,6 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from domain.symptom.exercise_pain import Bout, bout_reported
 from domain.symptom.findings import Stretch
 from domain.symptom.places import of_each
 from domain.symptom.record import Felt, Symptom
@@ -38,7 +37,7 @@ CROSS JOIN LATERAL (
 ) r
 """
 
-# What some patients felt during exercises, within a stretch of time.
+# Pain that some patients felt during exercise, within a stretch of time.
 DURING = """
 SELECT r.stands
 FROM unnest($2::uuid[]) AS p(patient_id)
@@ -83,13 +82,11 @@ async def reports_for(db: Connection, org_id: UUID, patient_id: UUID, stretch: S
     return [*reports, *compared, *sore]
 
 
-async def reported_during(
+async def felt_during(
     db: Connection, org_id: UUID, patient_ids: Sequence[UUID], since: datetime, until: datetime
-) -> list[Bout]:
-    """Reports of pain during an exercise that they name, felt from `since` until just before `until`; in no order."""
-    rows = await db.fetch(DURING, org_id, patient_ids, since, until)
-    bouts = (bout_reported(_felt.decode(row["stands"])) for row in rows)
-    return [bout for bout in bouts if bout is not None]
+) -> list[Felt]:
+    """These patients' pain during exercise from `since` until just before `until`, in no order. One statement."""
+    return [_felt.decode(row["stands"]) for row in await db.fetch(DURING, org_id, patient_ids, since, until)]
 
 
 def _symptoms(rows: Iterable[asyncpg.Record]) -> list[Symptom]:

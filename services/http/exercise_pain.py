@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
 from msgspec import Struct, field
 
 from domain.adherence.figures import shown
-from domain.symptom.exercise_pain import LEAST_FOR_MEDIAN, Bout, ExercisePain, by_exercise
+from domain.symptom.exercise_pain import LEAST_FOR_MEDIAN, ExercisePain, PainByExercise
 from domain.values import Instant, Level, Side
 from domain.zones import shifted
 from eventstore.walls import Connection
 from projections.adherence.pain import patients_of, rated_in_sessions
-from projections.symptoms.queries import reported_during
+from projections.symptoms.queries import felt_during
 from services.http.caseload import clinics_asked
 from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from, incomplete_of_many
 from services.http.operation import Asked, Reply
@@ -23,6 +22,7 @@ from services.http.reach import reached_patient
 from services.http.symptom_lines import Points, points
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
+PATIENTS_AT_ONCE = 100  # so that nobody else's request waits for all of a clinic's to be added up
 READERS = ("adherence", "symptoms")  # what sessions say, and what reports say
 
 
@@ -86,10 +86,9 @@ class ClinicExercisePainAnswer(Struct, frozen=True):
 async def patient_exercise_pain(asked: Asked) -> Reply:
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
     async with fresh(asked, *READERS) as (db, as_of):
-        bouts = await _bouts(db, asked, [patient_id])
+        found = await _rated(db, asked, [patient_id])
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
-    lines = [_of_patient(pain) for pain in by_exercise(bouts)]
-    return Reply(encode(PatientExercisePainAnswer(as_of, lines, lacks_from)))
+    return Reply(encode(PatientExercisePainAnswer(as_of, [_of_patient(pain) for pain in found], lacks_from)))
 
 
 async def clinic_exercise_pain(asked: Asked) -> Reply:
@@ -97,9 +96,8 @@ async def clinic_exercise_pain(asked: Asked) -> Reply:
     org_id = asked.actor.org_id
     async with fresh(asked, *READERS) as (db, as_of):
         patient_ids = await patients_of(db, org_id, clinic_id)
-        bouts = await _bouts(db, asked, patient_ids)
+        found = await _rated(db, asked, patient_ids)
         lacking = await incomplete_of_many(db, org_id, patient_ids, *READERS)
-    found = by_exercise(bouts)
     few = sorted((pain.exercise_id, pain.side) for pain in found if not pain.enough)
     return Reply(
         encode(
@@ -125,17 +123,21 @@ def _clinic_in(asked: Asked) -> UUID:
     return clinic_id
 
 
-async def _bouts(db: Connection, asked: Asked, patient_ids: Sequence[UUID]) -> list[Bout]:
+async def _rated(db: Connection, asked: Asked, patient_ids: Sequence[UUID]) -> list[ExercisePain]:
     """What these patients' sessions and reports say of the stretch asked for; what lies ahead of now waits."""
     query: ExercisePainQuery = asked.query
     org_id = asked.actor.org_id
     now = asked.context.clock.now(org_id)
     until = min(shifted(query.until, 0), now) if query.until else now
     since = shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS)
-    return [
-        *await rated_in_sessions(db, org_id, patient_ids, since, until),
-        *await reported_during(db, org_id, patient_ids, since, until),
-    ]
+    pain = PainByExercise(since, until)
+    for start in range(0, len(patient_ids), PATIENTS_AT_ONCE):
+        some = patient_ids[start : start + PATIENTS_AT_ONCE]
+        for patient_id, rated in await rated_in_sessions(db, org_id, some, since, until):
+            pain.add_sessions(patient_id, rated)
+        for felt in await felt_during(db, org_id, some, since, until):
+            pain.add_report(felt)
+    return pain.figures()
 
 
 def _of_patient(pain: ExercisePain) -> PatientExercisePain:
@@ -159,6 +161,6 @@ def _of_clinic(pain: ExercisePain) -> ClinicExercisePain:
         patients=pain.patients,
         ratings=pain.ratings,
         median=points(pain.median),
-        over_band=shown(Fraction(pain.over_band, pain.ratings)),
+        over_band=shown(pain.share_over_band),
         patients_over_band=pain.patients_over_band,
     )

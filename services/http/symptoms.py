@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec import field
 
-from domain.symptom.findings import Stretch, find, sessions_needed
+from domain.symptom.findings import Stretch, findings_of, sessions_needed
 from domain.values import BodyRegion, Instant
 from domain.zones import shifted
 from projections.adherence.sessions import sessions
@@ -37,7 +37,7 @@ async def patient_symptoms(asked: Asked) -> Reply:
         between = sessions_needed(reports, stretch) or (stretch.now, stretch.now)
         dated = await sessions(db, org_id, patient_id, *between)
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
-    found = find(reports, dated.sessions if dated else (), dated.zones if dated else (), stretch)
+    found = findings_of(reports, dated.sessions if dated else (), dated.zones if dated else (), stretch)
     return Reply(encode(symptoms_answer(as_of, found, lacks_from, explain=query.explain)))
 
 

@@ -9,7 +9,7 @@ import pytest
 from domain.adherence.facts import SessionFact
 from domain.program.events import ProgramRevised
 from domain.session.events import SessionCorrected, SessionRetracted
-from domain.symptom.exercise_pain import Bout
+from domain.symptom.exercise_pain import Rated, RatedExercise
 from domain.values import Entry, Prescription, Provenance, Side
 from domain.zones import FIRST_INSTANT, LAST_INSTANT, ZoneChange
 from eventstore.walls import Pool, reading
@@ -32,15 +32,20 @@ def hurt(prescription: Prescription, *levels: int) -> tuple[Entry, ...]:
     return tuple(Entry(prescription_id=prescription.prescription_id, pain=level) for level in levels)
 
 
-async def bouts(
+async def rated(
     patient: Patient, since: datetime = FIRST_INSTANT, until: datetime = LAST_INSTANT
-) -> list[tuple[UUID, Side, int, tuple[int, ...]]]:
-    """Exercise, side, day of June and levels of what is rated, in the order of time."""
+) -> list[tuple[int, UUID, Side, tuple[int, ...]]]:
+    """Day of June, exercise, side and levels of what is rated, in that order."""
     while await run_once(patient.pool):
         pass
     async with reading(patient.pool, patient.feed.org_id) as db:
         found = await rated_in_sessions(db, patient.feed.org_id, [patient.id], since, until)
-    return [(*bout.movement, bout.at.day, bout.levels) for bout in sorted(found, key=lambda bout: bout.at)]
+    return sorted(
+        (session.at.day, exercise.exercise_id, exercise.side, session.levels)
+        for _, week in found
+        for exercise in week
+        for session in exercise.sessions
+    )
 
 
 async def test_pain_is_told_by_exercise_as_sessions_stand_after_corrections(patient: Patient) -> None:
@@ -53,19 +58,20 @@ async def test_pain_is_told_by_exercise_as_sessions_stand_after_corrections(pati
     await patient.happened(SessionCorrected(**own, session_id=corrected, entries=hurt(STRETCH, 40)))
     await patient.happened(SessionRetracted(**own, session_id=taken_back))
     await patient.happened(SessionCorrected(**own, session_id=moved, moved_to=on(20)))
-    assert await bouts(patient) == [
-        (STRETCH.exercise_id, Side.NONE, 1, (20, 30)),
-        (STRETCH.exercise_id, Side.NONE, 2, (40,)),
-        (SQUAT.exercise_id, Side.NONE, 20, (10,)),
+    in_all = [
+        (1, STRETCH.exercise_id, Side.NONE, (20, 30)),
+        (2, STRETCH.exercise_id, Side.NONE, (40,)),
+        (20, SQUAT.exercise_id, Side.NONE, (10,)),
     ]
-    assert [day for _, _, day, _ in await bouts(patient, on(2), on(20))] == [2]
+    assert await rated(patient) == in_all
+    assert await rated(patient, on(9), on(20)) == in_all[2:]
 
 
 async def test_a_prescription_told_of_later_gives_pain_its_exercise_also_of_work_in_the_clinic(
     patient: Patient,
 ) -> None:
     await patient.did(on(1), *hurt(HEEL_RAISE, 50), in_clinic=True)
-    assert await bouts(patient) == []
+    assert await rated(patient) == []
     revised = ProgramRevised(
         patient_id=patient.id,
         program_id=patient.program_id,
@@ -74,13 +80,13 @@ async def test_a_prescription_told_of_later_gives_pain_its_exercise_also_of_work
         effective=on(22).date(),
     )
     await patient.happened(revised)
-    assert await bouts(patient) == [(HEEL_RAISE.exercise_id, Side.LEFT, 1, (50,))]
+    assert await rated(patient) == [(1, HEEL_RAISE.exercise_id, Side.LEFT, (50,))]
 
 
 async def test_a_week_of_which_nothing_is_rated_keeps_nothing_of_pain(patient: Patient) -> None:
     session = await patient.did(on(1), *hurt(STRETCH, 50))
     await patient.happened(SessionCorrected(patient_id=patient.id, session_id=session, entries=(done(STRETCH),)))
-    assert await bouts(patient) == []
+    assert await rated(patient) == []
     async with reading(patient.pool, patient.feed.org_id) as db:
         assert [row["pain"] for row in await db.fetch("SELECT pain FROM rm.adherence_week")] == [None]
 
@@ -91,8 +97,8 @@ async def test_pain_of_many_patients_takes_one_statement(patient: Patient) -> No
     await other.enrolled("Pacific/Kiritimati")
     for whose, level in ((patient, 20), (other, 40)):
         await whose.did(on(3), *hurt(STRETCH, level))
-    await bouts(patient)
-    org_id, movement = patient.feed.org_id, (STRETCH.exercise_id, Side.NONE)
+    await rated(patient)
+    org_id = patient.feed.org_id
     async with reading(patient.pool, org_id) as db:
         whose_clinic = await patients_of(db, org_id, CLINIC)
         elsewhere = await patients_of(db, org_id, UUID(int=8))
@@ -100,9 +106,10 @@ async def test_pain_of_many_patients_takes_one_statement(patient: Patient) -> No
         db.add_query_logger(lambda query: statements.append(query.query))
         found = await rated_in_sessions(db, org_id, whose_clinic, on(1), on(9))
     assert (sorted(whose_clinic), elsewhere) == (sorted([patient.id, other.id]), [])
-    assert sorted(found) == sorted(
-        [Bout(patient.id, movement, on(3), (20,), True), Bout(other.id, movement, on(3), (40,), True)]
-    )
+    assert dict(found) == {
+        whose.id: (RatedExercise(STRETCH.exercise_id, Side.NONE, (Rated(on(3), (level,)),)),)
+        for whose, level in ((patient, 20), (other, 40))
+    }
     assert sum("rm." in statement for statement in statements) == 1
 
 

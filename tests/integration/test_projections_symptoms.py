@@ -9,14 +9,13 @@ import pytest
 
 from domain.adherence.facts import SessionFact
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
-from domain.symptom.exercise_pain import Bout
-from domain.symptom.findings import Stretch, find, sessions_needed
+from domain.symptom.findings import Stretch, findings_of, sessions_needed
 from domain.symptom.record import Symptom
 from domain.values import BodyRegion, Provenance, Side, SymptomKind, Timing
 from domain.zones import FIRST_INSTANT, LAST_INSTANT, ZoneChange
 from eventstore.walls import Pool, reading
 from projections.runner import run_once
-from projections.symptoms.queries import reported_during, reports_for, symptoms
+from projections.symptoms.queries import felt_during, reports_for, symptoms
 from tests.support.feed import Feed, Told
 
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
@@ -120,7 +119,7 @@ async def test_what_is_looked_up_says_of_a_stretch_what_all_reports_say(
     between = sessions_needed(looked_up, asked)
     assert between == sessions_needed(everything, asked)
     some = [fact for fact in sessions if between and between[0] <= fact.happened_at <= between[1]]
-    assert find(looked_up, some, BERLIN, asked) == find(everything, sessions, BERLIN, asked)
+    assert findings_of(looked_up, some, BERLIN, asked) == findings_of(everything, sessions, BERLIN, asked)
 
 
 async def test_the_reports_before_the_newest_of_every_place_are_looked_up_in_one_statement(engine_pool: Pool) -> None:
@@ -138,28 +137,24 @@ async def test_a_report_that_was_taken_back_is_compared_with_nothing(engine_pool
     org_id = await given(engine_pool, *told, taken_back)
     asked = Stretch(NOON, NOON + DAY, NOON + DAY)
     async with reading(engine_pool, org_id) as db:
-        (place,) = find(await reports_for(db, org_id, PATIENT, asked), (), (), asked).places
+        (place,) = findings_of(await reports_for(db, org_id, PATIENT, asked), (), (), asked).places
     assert (place.newest.symptom_id, place.number, place.baseline) == (told[3].event_id, 3, None)
 
 
-async def test_pain_during_an_exercise_is_found_of_many_patients_in_one_statement(engine_pool: Pool) -> None:
-    squat, other = UUID(int=11), UUID(int=5)
-    during: dict[str, Any] = {"timing": Timing.DURING, "exercise_id": squat}
+async def test_pain_during_exercise_is_found_of_many_patients_in_one_statement(engine_pool: Pool) -> None:
+    other = UUID(int=5)
     org_id = await given(
         engine_pool,
-        pain(60, 0, **during),
-        pain(30, 1, patient_id=other, side=Side.LEFT, **during),
-        pain(40, 2, **during),  # the stretch is over
-        pain(50, 0, timing=Timing.DURING),
-        pain(50, 0, timing=Timing.AFTER, exercise_id=squat),
-        pain(50, 0, patient_id=UUID(int=6), **during),
+        pain(60, 0, timing=Timing.DURING, exercise_id=UUID(int=11)),
+        pain(30, 1, BodyRegion.HIP, patient_id=other, side=Side.LEFT, timing=Timing.DURING),
+        pain(40, 2, timing=Timing.DURING),  # the stretch is over
+        pain(50, 0, timing=Timing.AFTER),
+        pain(50, 0, timing=Timing.DURING, kind=SymptomKind.STIFFNESS),
+        pain(50, 0, timing=Timing.DURING, patient_id=UUID(int=6)),
     )
     async with reading(engine_pool, org_id) as db:
         statements: list[str] = []
         db.add_query_logger(lambda query: statements.append(query.query))
-        found = await reported_during(db, org_id, [PATIENT, other], NOON, NOON + 2 * HOUR)
-    assert sorted(found) == [
-        Bout(PATIENT, (squat, Side.NONE), NOON, (60,), False),
-        Bout(other, (squat, Side.LEFT), NOON + HOUR, (30,), False),
-    ]
+        found = await felt_during(db, org_id, [PATIENT, other], NOON, NOON + 2 * HOUR)
+    assert sorted((felt.patient_id, felt.level) for felt in found) == [(PATIENT, 60), (other, 30)]
     assert sum("rm." in statement for statement in statements) == 1

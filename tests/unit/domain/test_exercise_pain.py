@@ -1,8 +1,9 @@
 """Which exercise hurts: what sessions and reports say, and when it says something of the exercise."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,16 +11,15 @@ import pytest
 from domain.adherence.facts import SessionFact
 from domain.exercise.common import find
 from domain.symptom.exercise_pain import (
-    Bout,
     ExercisePain,
+    PainByExercise,
     Rated,
     RatedExercise,
-    bout_reported,
-    bouts_of,
-    by_exercise,
+    exercise_hurt,
     rated_in,
     rates_pain,
 )
+from domain.symptom.record import Symptom
 from domain.values import Entry, Provenance, Side, SymptomKind, Timing
 from tests.support.felt import PATIENT, felt, on
 from tests.unit.domain.adherence.stories import MONDAY, assigned, plan_of, prescribed
@@ -74,75 +74,83 @@ def test_what_is_inferred_says_nothing_of_pain_and_what_was_done_in_the_clinic_d
 
 
 def test_a_report_of_pain_during_an_exercise_that_it_names_counts_with_them() -> None:
-    during = {"timing": Timing.DURING, "exercise_id": LEG_RAISE, "side": Side.LEFT}
-    expected = Bout(PATIENT, (LEG_RAISE, Side.LEFT), on(1), (60,), False)
-    assert bout_reported(felt(1, 60, on(1), **during).felt) == expected
+    during: dict[str, Any] = {"timing": Timing.DURING, "exercise_id": LEG_RAISE, "side": Side.LEFT}
+    assert exercise_hurt(felt(1, 60, on(1), **during).felt) == (LEG_RAISE, Side.LEFT)
     for other in (
         {"timing": Timing.AFTER},
         {"exercise_id": None},
         {"kind": SymptomKind.STIFFNESS},
         {"provenance": Provenance.INFERRED},
     ):
-        assert bout_reported(felt(1, 60, on(1), **{**during, **other}).felt) is None
+        assert exercise_hurt(felt(1, 60, on(1), **{**during, **other}).felt) is None
 
 
 @pytest.mark.parametrize(("slug", "side"), [("bridge", Side.NONE), ("straight-leg-raise", Side.LEFT)])
 def test_an_exercise_of_both_sides_at_once_has_no_side_wherever_it_hurts(slug: str, side: Side) -> None:
     exercise_id = find(slug).exercise_id
-    bout = bout_reported(felt(1, 60, on(1), timing=Timing.DURING, exercise_id=exercise_id, side=Side.LEFT).felt)
-    assert bout == Bout(PATIENT, (exercise_id, side), on(1), (60,), False)
+    report = felt(1, 60, on(1), timing=Timing.DURING, exercise_id=exercise_id, side=Side.LEFT)
+    assert exercise_hurt(report.felt) == (exercise_id, side)
 
 
-def bouts(patients: int, times: int, levels: Iterable[int] = (30,), exercise_id: UUID = LEG_RAISE) -> list[Bout]:
-    """So many sessions of each of so many patients."""
-    movement = exercise_id, Side.NONE
-    return [
-        Bout(UUID(int=patient), movement, on(day + 1), tuple(levels), True)
-        for patient in range(patients)
-        for day in range(times)
-    ]
+def rated(exercise_id: UUID, *sessions: Rated) -> RatedExercise:
+    return RatedExercise(exercise_id, Side.NONE, sessions)
+
+
+def by_exercise(told: Iterable[tuple[UUID, RatedExercise]], reports: Iterable[Symptom] = ()) -> list[ExercisePain]:
+    """Of June up to its ninth day."""
+    pain = PainByExercise(on(1), on(9))
+    for patient_id, exercise in told:
+        pain.add_sessions(patient_id, [exercise])
+    for report in reports:
+        pain.add_report(report.felt)
+    return pain.figures()
 
 
 def test_an_exercise_has_its_sessions_patients_ratings_and_what_is_too_much() -> None:
     told = [
-        Bout(UUID(int=1), (LEG_RAISE, Side.NONE), on(1), (50, 51), True),
-        Bout(UUID(int=1), (LEG_RAISE, Side.NONE), on(4), (60,), True),
-        Bout(UUID(int=2), (LEG_RAISE, Side.NONE), on(3), (10,), False),
+        (UUID(int=5), rated(LEG_RAISE, Rated(on(1), (50, 51)), Rated(on(4), (60,)))),
+        (UUID(int=6), rated(LEG_RAISE, Rated(on(5), (40,)))),
     ]
-    assert by_exercise(told) == [
-        ExercisePain(
-            exercise_id=LEG_RAISE,
-            side=Side.NONE,
-            sessions=2,
-            patients=2,
-            ratings=4,
-            over_band=2,
-            patients_over_band=1,
-            median=Fraction(101, 2),
-            highest=60,
-            last_at=on(4),
-        )
+    report = felt(1, 10, on(6), timing=Timing.DURING, exercise_id=LEG_RAISE)
+    expected = ExercisePain(
+        exercise_id=LEG_RAISE,
+        side=Side.NONE,
+        sessions=3,
+        patients=3,
+        ratings=5,
+        over_band=2,
+        patients_over_band=1,
+        median=Fraction(50),
+        highest=60,
+        last_at=on(6),
+    )
+    assert by_exercise(told, [report]) == by_exercise(reversed(told), [report]) == [expected]
+
+
+def test_only_what_was_rated_within_the_stretch_counts() -> None:
+    sessions = [Rated(on(1) - timedelta(seconds=1), (90,)), Rated(on(1), (10,)), Rated(on(9), (90,))]
+    reports = [
+        felt(n, 80, at, timing=Timing.DURING, exercise_id=LEG_RAISE)
+        for n, at in enumerate([on(1) - timedelta(seconds=1), on(9)])
     ]
+    (pain,) = by_exercise([(PATIENT, rated(LEG_RAISE, *sessions)), (PATIENT, rated(UUID(int=5), sessions[0]))], reports)
+    assert (pain.ratings, pain.highest) == (1, 10)
 
 
 @pytest.mark.parametrize(
     ("patients", "times", "enough"), [(5, 4, True), (4, 20, False), (6, 3, False), (7, 3, True), (1, 100, False)]
 )
 def test_five_patients_and_twenty_ratings_say_something_of_an_exercise(patients: int, times: int, enough: bool) -> None:
-    (pain,) = by_exercise(bouts(patients, times))
+    sessions = [Rated(on(1) + timedelta(hours=n), (30,)) for n in range(times)]
+    (pain,) = by_exercise((UUID(int=patient), rated(LEG_RAISE, *sessions)) for patient in range(patients))
     assert pain.enough is enough
 
 
 def test_the_exercise_of_which_the_largest_share_is_too_much_comes_first() -> None:
     often, seldom, never = (UUID(int=400 + n) for n in range(3))
     told = [
-        *bouts(1, 9, [60, 10, 10], seldom),
-        *bouts(1, 2, [10], never),
-        *bouts(1, 1, [60, 10], often),
+        rated(seldom, *[Rated(on(day), (60, 10, 10)) for day in range(1, 9)]),
+        rated(never, Rated(on(1), (10, 50))),
+        rated(often, Rated(on(1), (60, 10))),
     ]
-    assert [pain.exercise_id for pain in by_exercise(told)] == [often, seldom, never]
-
-
-def test_what_a_week_keeps_is_told_session_by_session() -> None:
-    rated = rated_in(PLAN, [session(1, on(1), hurt(LEG_RAISE, 20), hurt(LEG_RAISE, 30)), session(2, on(2))])
-    assert list(bouts_of(PATIENT, rated)) == [Bout(PATIENT, (LEG_RAISE, Side.NONE), on(1), (20, 30), True)]
+    assert [pain.exercise_id for pain in by_exercise((PATIENT, one) for one in told)] == [often, seldom, never]

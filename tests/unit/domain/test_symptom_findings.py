@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.adherence.facts import SessionFact
-from domain.symptom.findings import Findings, Soreness, Stretch, find, sessions_needed
+from domain.symptom.findings import Findings, Soreness, Stretch, findings_of, sessions_needed
 from domain.symptom.next_morning import NextMorning
 from domain.symptom.places import PlaceFindings
 from domain.symptom.record import Symptom
@@ -35,7 +35,7 @@ def session(number: int, at: datetime) -> SessionFact:
 
 
 def said(reports: Sequence[Symptom], asked: Stretch = ALL, sessions: Sequence[SessionFact] = ()) -> Findings:
-    return find(reports, sessions, BERLIN, asked)
+    return findings_of(reports, sessions, BERLIN, asked)
 
 
 def test_a_place_has_its_newest_its_highest_their_number_and_the_trend_of_the_newest_ones_timing() -> None:
@@ -119,7 +119,7 @@ def test_the_mornings_of_the_stretch_are_bound_to_sessions_and_levels_before_it(
 
 def test_while_nobody_knows_the_patients_dates_nothing_is_said_that_takes_them() -> None:
     reports = daily(20, 30, kind=SORE)
-    found = find(reports, (), (), ALL)
+    found = findings_of(reports, (), (), ALL)
     assert (found.series, found.soreness, found.next_mornings) == (reports, None, None)
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from domain.adherence.facts import SessionFact
-from domain.symptom.next_morning import NextMorning, Sessions, next_morning
+from domain.symptom.next_morning import Mornings, NextMorning
 from domain.symptom.record import Symptom
 from domain.values import BodyRegion, Provenance, Side, SymptomKind, Timing
-from domain.zones import FIRST_INSTANT, ZoneChange
+from domain.zones import FIRST_INSTANT, ZoneChange, ZoneHistory
 from tests.support.felt import felt, on
 
 BERLIN = (ZoneChange(FIRST_INSTANT, "Europe/Berlin"),)
@@ -33,9 +33,12 @@ def morning(level: int = 40, at: datetime = EARLY, **other: Any) -> Symptom:
 
 
 def answered(
-    symptom: Symptom, sessions: Sequence[SessionFact] = (EVENING,), history: Sequence[Symptom] = (BEFORE,)
+    symptom: Symptom,
+    sessions: Sequence[SessionFact] = (EVENING,),
+    history: Sequence[Symptom] = (BEFORE,),
+    zones: ZoneHistory = BERLIN,
 ) -> NextMorning:
-    return next_morning(symptom, history, Sessions(sessions, BERLIN))
+    return Mornings(history, sessions, zones).bind(symptom)
 
 
 def test_a_morning_is_compared_with_the_level_before_the_session_of_the_day_before() -> None:
@@ -107,3 +110,16 @@ def test_the_level_before_is_the_last_one_up_to_the_session() -> None:
     a_day_before = felt(4, 50, on(7, 16))
     assert answered(morning(), history=[BEFORE, at_the_beginning, a_day_before]).before == at_the_beginning
     assert answered(morning(), history=[a_day_before]).before == a_day_before
+
+
+def test_who_loses_a_date_over_the_date_line_is_asked_about_the_one_before_it() -> None:
+    flown = (ZoneChange(FIRST_INSTANT, "Pacific/Pago_Pago"), ZoneChange(on(8, 10.5), "Pacific/Kiritimati"))
+    of_the_7th = session(10, on(8, 1))
+    next_date = morning(at=on(8, 18))  # the 9th there: no 8th happened
+    assert answered(next_date, [of_the_7th], zones=flown).session_id == of_the_7th.session_id
+
+
+def test_a_session_that_came_later_is_not_answered_where_a_date_happened_twice() -> None:
+    flown = (ZoneChange(FIRST_INSTANT, "Pacific/Auckland"), ZoneChange(on(8, 20), "Pacific/Honolulu"))
+    earlier, later = session(10, on(8, 8)), session(11, on(8, 22))  # the evening of the 8th, and its noon once more
+    assert answered(morning(at=on(8, 18)), [earlier, later], zones=flown).session_id == earlier.session_id
