@@ -83,16 +83,15 @@ def rated_in(plan: Plan, facts: Iterable[SessionFact]) -> tuple[RatedExercise, .
     rating = [fact for fact in facts if rates_pain(fact)]
     if not rating:
         return ()
-    rated: dict[Movement, list[Rated]] = {}
+    rated: defaultdict[Movement, list[Rated]] = defaultdict(list)
     for fact in sorted(rating, key=lambda fact: (fact.happened_at, fact.session_id)):
-        levels: dict[Movement, list[Level]] = {}
+        levels: defaultdict[Movement, list[Level]] = defaultdict(list)
         for entry in fact.entries:
-            movement = None if entry.pain is None else movement_of(plan, entry)
-            if movement is not None and entry.pain is not None:
-                levels.setdefault(movement, []).append(entry.pain)
+            if entry.pain is not None and (movement := movement_of(plan, entry)) is not None:
+                levels[movement].append(entry.pain)
         for movement, given in levels.items():
-            rated.setdefault(movement, []).append(Rated(fact.happened_at, tuple(given)))
-    return tuple(RatedExercise(*movement, tuple(rated[movement])) for movement in sorted(rated))
+            rated[movement].append(Rated(fact.happened_at, tuple(given)))
+    return tuple([RatedExercise(*movement, tuple(rated[movement])) for movement in sorted(rated)])
 
 
 def exercise_hurt(felt: Felt) -> Movement | None:

@@ -29,7 +29,7 @@ SESSION_UNKNOWN = "session_unknown"
 NO_LEVEL_BEFORE = "no_level_before"
 _DAY = timedelta(days=1)
 
-Place = tuple[SymptomKind, BodyRegion, Side]
+_Where = tuple[SymptomKind, BodyRegion, Side]
 
 
 class NextMorning(Struct, frozen=True):
@@ -58,14 +58,14 @@ class Mornings:
         self._zones = zones
         self._sessions: dict[UUID, SessionFact] = {}
         self._dates: defaultdict[date, list[SessionFact]] = defaultdict(list)  # the earliest first
-        self._levels: defaultdict[Place, list[Symptom]] = defaultdict(list)  # the earliest first
+        self._levels: defaultdict[_Where, list[Symptom]] = defaultdict(list)  # the earliest first
         for fact in sorted(sessions, key=lambda fact: (fact.happened_at, fact.session_id)):
             self._sessions[fact.session_id] = fact
             if fact.provenance is not Provenance.INFERRED:
                 self._dates[local_date(zones, fact.happened_at)].append(fact)
         for symptom in sorted(history, key=lambda symptom: symptom.when):
             if symptom.felt.timing in BEFORE:
-                self._levels[_place(symptom)].append(symptom)
+                self._levels[_where(symptom)].append(symptom)
 
     def bind(self, symptom: Symptom) -> NextMorning:
         """What a report with the timing next_morning answers.
@@ -95,13 +95,13 @@ class Mornings:
         return next((fact for fact in reversed(known) if fact.happened_at < symptom.felt.felt_at), None)
 
     def _level_before(self, fact: SessionFact, symptom: Symptom) -> Symptom | None:
-        levels = self._levels[_place(symptom)]
+        levels = self._levels[_where(symptom)]
         up_to_it = bisect_right(levels, fact.happened_at, key=lambda before: before.felt.felt_at)
         last = levels[up_to_it - 1] if up_to_it else None
         return last if last is not None and fact.happened_at - last.felt.felt_at <= BEFORE_WITHIN else None
 
 
-def _place(symptom: Symptom) -> Place:
+def _where(symptom: Symptom) -> _Where:
     return symptom.felt.kind, symptom.felt.region, symptom.felt.side
 
 

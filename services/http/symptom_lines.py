@@ -31,7 +31,7 @@ class TrendLine(Struct, frozen=True):
 
     direction: Direction | None
     difference: Difference | None
-    reason: str | None  # why there is no direction: too_few, or no_threshold is known for what is no pain
+    reason: str | None  # why there is no direction: too_few reports, or no_threshold, which is known for pain alone
 
 
 class PlaceLine(Struct, frozen=True):
