@@ -6,7 +6,6 @@ from typing import Any
 
 from services.http.examples import (
     ALERT,
-    BRIDGE,
     CLINIC,
     LEG_RAISE,
     PATIENT,
@@ -16,24 +15,13 @@ from services.http.examples import (
     SYMPTOM,
     THERAPIST,
 )
+from services.http.symptom_examples import SYMPTOM_ANSWERS
 
 _PLACE = "00000000000004d29c1185a5c5e9fc54"
-_AS_OF = {"position": _PLACE, "lag_events": 0, "stale": False}
 _NOON = "2026-06-09T12:00:00Z"
+_AS_OF = {"position": _PLACE, "at": _NOON, "lag_events": 0, "stale": False}
 _MORNING = "2026-06-09T05:30:00Z"
-_FELT = {
-    "patient_id": PATIENT,
-    "clinic_id": CLINIC,
-    "felt_at": _MORNING,
-    "kind": "pain",
-    "level": 7.5,
-    "region": "knee",
-    "side": "left",
-    "timing": "after",
-    "provenance": "patient",
-    "zone": "Europe/Berlin",
-}
-_KNEE = {"region": "knee", "side": "left"}
+_EARLIER = "2026-06-06T05:30:00Z"
 _IN_CARE = {
     "patient_id": PATIENT,
     "clinic_id": CLINIC,
@@ -55,6 +43,54 @@ _WEEK = {
     "days": _DAYS,
     "doses": _DOSES,
     "programs": [{"program_id": PROGRAM, "days": _DAYS, "doses": _DOSES}],
+}
+_NOTHING_FELT = {
+    "done": "0",
+    "expected": 0,
+    "exact": None,
+    "value": None,
+    "reason": "no_symptom_reported",
+    "too_little": True,
+}
+_PROGRAM_IN_FULL = {
+    "program_id": PROGRAM,
+    "days": _DAYS,
+    "doses": _DOSES,
+    "answered": _NOTHING_FELT,
+    "prescriptions": [{"prescription_id": PRESCRIPTION, "days": _DAYS, "doses": _DOSES}],
+}
+_WEEK_IN_FULL = {**_WEEK, "answered": _NOTHING_FELT, "programs": [_PROGRAM_IN_FULL]}
+_MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", "events": [SESSION]}
+_SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
+_EXPLAINED = {
+    "definition": 1,
+    "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
+    "days": [
+        {
+            "day": "2026-06-06",
+            "zone": "Europe/Berlin",
+            "starts": "2026-06-05T22:00:00Z",
+            "ends": "2026-06-06T22:00:00Z",
+            "slots": [{**_SLOT, "met_by": [_MET_BY]}],
+        }
+    ],
+    "weeks": [],
+    "answered": [],
+    "uncounted": [{"day": "2026-06-07", "session_id": SESSION, "because": "in_clinic", "entry": None}],
+}
+_SESSION = {
+    "session_id": SESSION,
+    "at": _EARLIER,
+    "day": "2026-06-06",
+    "zone": "Europe/Berlin",
+    "shifted_by": 0,
+    "provenance": "patient",
+    "in_clinic": False,
+    "duration_seconds": 900,
+    "effort": 6,
+    "entries": [{"exercise_id": LEG_RAISE, "side": "left", "reps": 25, "pain": 2.5}],
+    "not_counted": [],
+    "events": [SESSION],
 }
 _PRESCRIBED = {
     "prescription_id": PRESCRIPTION,
@@ -105,92 +141,33 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
                 "definition": 1,
-                "as_of": _NOON,
+                "at": _NOON,
                 "zone": "Europe/Berlin",
-                "ranges": [_WEEK],
+                "ranges": [_WEEK_IN_FULL],
+                "run_days": 2,
                 "today": {"day": "2026-06-09", "expected": 1, "done": "1/2", "weekly": []},
             },
+            "explained": _EXPLAINED,
+            "difference": {"as_of": _AS_OF, "changed": [{"at": "/ranges/7/days/done", "then": "1", "now": "2"}]},
             "incomplete_from": None,
         },
-        "patientSymptoms": {
+        **{name: {"as_of": _AS_OF, **answer} for name, answer in SYMPTOM_ANSWERS.items()},
+        "patientSessions": {"as_of": _AS_OF, "sessions": [_SESSION], "difference": None, "incomplete_from": None},
+        "exportPatient": {
             "as_of": _AS_OF,
-            "symptoms": [{"symptom_id": SYMPTOM, "felt": _FELT}],
-            "places": [
+            "patient_id": PATIENT,
+            "events": [
                 {
-                    **_KNEE,
-                    "kind": "pain",
-                    "timing": "after",
-                    "number": 1,
-                    "highest": 7.5,
-                    "newest": {"symptom_id": SYMPTOM, "felt": _FELT},
-                    "baseline": 3.55,
-                    "trend": {"direction": None, "difference": None, "reason": "too_few"},
+                    "position": _PLACE,
+                    "event_id": SESSION,
+                    "type": "session.logged",
+                    "schema_v": 1,
+                    "occurred_at": _MORNING,
+                    "occurred_zone": "Europe/Berlin",
+                    "recorded_at": "2026-06-09T05:31:12Z",
+                    "data": {"patient_id": PATIENT, "_clinic_id": CLINIC, "entries": [], "provenance": "patient"},
                 }
             ],
-            "soreness": [
-                {
-                    **_KNEE,
-                    "since": "2026-06-05",
-                    "last": "2026-06-08",
-                    "sore_days": 3,
-                    "free_days": 1,
-                    "long": False,
-                    "follows": SESSION,
-                }
-            ],
-            "next_mornings": [
-                {
-                    "symptom_id": SYMPTOM,
-                    "session_id": SESSION,
-                    "level": 4,
-                    "level_before": 2.5,
-                    "difference": 1.5,
-                    "settled": True,
-                    "reason": None,
-                }
-            ],
-            "explained": {
-                "rules": 1,
-                "places": [
-                    {**_KNEE, "kind": "pain", "timing": "after", "baseline": [SYMPTOM], "recent": [], "before": []}
-                ],
-                "soreness": [{**_KNEE, "reports": [SYMPTOM]}],
-                "next_mornings": [{"symptom_id": SYMPTOM, "level_before": SYMPTOM}],
-            },
-            "incomplete_from": None,
-        },
-        "patientExercisePain": {
-            "as_of": _AS_OF,
-            "exercises": [
-                {
-                    "exercise_id": LEG_RAISE,
-                    "side": "left",
-                    "sessions": 9,
-                    "ratings": 11,
-                    "median": 3.5,
-                    "highest": 6,
-                    "over_band": 2,
-                    "last_at": _MORNING,
-                }
-            ],
-            "incomplete_from": None,
-        },
-        "clinicExercisePain": {
-            "as_of": _AS_OF,
-            "exercises": [
-                {
-                    "exercise_id": LEG_RAISE,
-                    "side": "left",
-                    "sessions": 160,
-                    "patients": 21,
-                    "ratings": 180,
-                    "median": 2.5,
-                    "over_band": "0.0500",
-                    "patients_over_band": 4,
-                }
-            ],
-            "too_few": [{"exercise_id": BRIDGE, "side": "none"}],
-            "incomplete_of": [],
         },
         "patientToday": {
             "as_of": _AS_OF,
@@ -212,6 +189,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                     }
                 ],
             },
+            "difference": None,
             "incomplete_from": None,
         },
         "listAlerts": {

@@ -20,17 +20,13 @@ from services.http.command_forms import STAFF_COMMANDS, kebab
 from services.http.commands import CommandDone, run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
 from services.http.events_door import BatchOutcome
-from services.http.exercise_pain import (
-    ClinicExercisePainAnswer,
-    ExercisePainQuery,
-    PatientExercisePainAnswer,
-    clinic_exercise_pain,
-    patient_exercise_pain,
-)
+from services.http.export import ExportAnswer, patient_export
 from services.http.freshness import FreshQuery
 from services.http.operation import Asked, Body, Operation, Reply
+from services.http.past import PastQuery
 from services.http.patients import (
     AdherenceAnswer,
+    AdherenceQuery,
     PatientAnswer,
     TodayAnswer,
     one_patient,
@@ -38,8 +34,8 @@ from services.http.patients import (
     patient_today,
 )
 from services.http.positions import AT_LEAST_HEADER, HEADER
-from services.http.symptom_lines import SymptomsAnswer
-from services.http.symptoms import SymptomsQuery, patient_symptoms
+from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
+from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
 
 _GIVEN: dict[str, Any] = {
@@ -116,63 +112,41 @@ READS = (
         name="patientAdherence",
         tag="Patients",
         summary="How much of the prescribed work was done",
-        description="The last 7, 28 and 90 closed days by the published definition, and today so far.",
-        query=FreshQuery,
+        description=(
+            "By the published definition: the last 7, 28 and 90 closed days and all since the start, for the patient, "
+            "by program and by prescription; and today so far. `explain` opens every number."
+        ),
+        query=AdherenceQuery,
         answers=(AdherenceAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
         run=patient_adherence,
         **_READ,
     ),
+    *SYMPTOM_READS,
     Operation(
         method="GET",
-        path="/v1/patients/{patient_id}/symptoms",
-        name="patientSymptoms",
+        path="/v1/patients/{patient_id}/sessions",
+        name="patientSessions",
         tag="Patients",
-        summary="What was felt, where and when",
-        description=(
-            "The reports of a stretch of time, without one of the last 90 days; and what they say. `places` has each "
-            "kind, region and side: the newest beside the baseline (the median of the five before it there with the "
-            "same timing, at whatever time they were), and of pain the trend: better or worse by at least two points, "
-            "the least that is real on a scale of 0 to 10. `soreness` is what goes on now. `next_mornings` binds "
-            "each report of the morning after to its session, and says whether what was felt has settled."
-        ),
-        query=SymptomsQuery,
-        answers=(SymptomsAnswer,),
+        summary="What was done, and what of it counts for nothing and why",
+        description="The sessions of a stretch of time as they stand after corrections, without one of 90 days.",
+        query=SessionsQuery,
+        answers=(SessionsAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
-        run=patient_symptoms,
+        run=patient_sessions,
         **_READ,
     ),
     Operation(
         method="GET",
-        path="/v1/patients/{patient_id}/exercise-pain",
-        name="patientExercisePain",
+        path="/v1/patients/{patient_id}/export",
+        name="exportPatient",
         tag="Patients",
-        summary="Which exercise hurts the patient",
-        description=(
-            "By exercise and side, from what sessions say of pain during each exercise, and from reports of pain "
-            "during one that they name. Without a stretch of time the last 90 days."
-        ),
-        query=ExercisePainQuery,
-        answers=(PatientExercisePainAnswer,),
+        summary="The events that every number is made of",
+        description="All of them in the order of the log, to be recounted by anyone; names and notes are in none.",
+        query=PastQuery,
+        answers=(ExportAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
-        run=patient_exercise_pain,
-        **_READ,
-    ),
-    Operation(
-        method="GET",
-        path="/v1/clinics/{clinic_id}/exercise-pain",
-        name="clinicExercisePain",
-        tag="Therapists",
-        summary="Which exercise hurts a clinic's patients",
-        description=(
-            "The same across all patients of a clinic, discharged ones too, for staff; of each exercise and side that "
-            "at least five patients have rated at least twenty times. `too_few` has the others, without figures."
-        ),
-        query=ExercisePainQuery,
-        answers=(ClinicExercisePainAnswer,),
-        problems=(*_AT_LEAST, "unknown_clinic"),
-        run=clinic_exercise_pain,
-        **_READ,
+        run=patient_export,
     ),
     Operation(
         method="GET",
@@ -180,7 +154,7 @@ READS = (
         name="patientToday",
         tag="Patients",
         summary="What the patient is to do today",
-        query=FreshQuery,
+        query=PastQuery,
         answers=(TodayAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
         run=patient_today,

@@ -22,7 +22,7 @@ TENTHS = 10  # of a point
 Points = Annotated[float, Meta(ge=0, le=10)]
 """A median of ratings: it may lie between two tenths of a point."""
 
-Difference = Annotated[float, Meta(ge=-10, le=10)]
+Apart = Annotated[float, Meta(ge=-10, le=10)]
 """Of two ratings or medians, in points; above 0 it is more than before."""
 
 
@@ -30,7 +30,7 @@ class TrendLine(Struct, frozen=True):
     """The newer half of the reports, at most five, beside the five before, by their medians. Two points are real."""
 
     direction: Direction | None
-    difference: Difference | None
+    difference: Apart | None
     reason: str | None  # why there is no direction: too_few reports, or no_threshold, which is known for pain alone
 
 
@@ -68,7 +68,7 @@ class NextMorningLine(Struct, frozen=True):
     session_id: UUID | None
     level: Level
     level_before: Level | None  # that session
-    difference: Difference | None
+    difference: Apart | None
     settled: bool | None  # less than two points over the level before
     reason: str | None  # why there is none before: no_session, session_unknown, no_level_before
 
