@@ -14,6 +14,7 @@ from uuid import UUID
 from msgspec import structs
 
 from domain.decider import Event
+from domain.symptom.record import Symptom
 from domain.values import BodyRegion
 from eventstore.cursor import cursor_at
 from eventstore.walls import Connection
@@ -23,7 +24,7 @@ from projections.adherence.document import Known
 from projections.adherence.replay import Replayed
 from projections.story import Story, head_of, story_of
 from projections.symptoms import replay as symptoms_replay
-from projections.symptoms.queries import Symptom, symptoms
+from projections.symptoms.queries import symptoms
 from services.http.freshness import AsOf, incomplete_from, standing
 from services.http.operation import Asked
 from services.http.past import asks_for_the_past, past

@@ -164,9 +164,10 @@ def _alerts(chance: random.Random, patient_id: UUID, clinic_id: UUID, therapist_
 
 
 def _entry(chance: random.Random, prescription: Prescription) -> Entry:
+    pain = chance.choice([None, None, 20, 65])
     if chance.random() < 0.5:
-        return Entry(prescription_id=prescription.prescription_id, sets=chance.randrange(5))
-    return Entry(exercise_id=prescription.exercise_id, side=prescription.side, reps=chance.randrange(40))
+        return Entry(prescription_id=prescription.prescription_id, sets=chance.randrange(5), pain=pain)
+    return Entry(exercise_id=prescription.exercise_id, side=prescription.side, reps=chance.randrange(40), pain=pain)
 
 
 def _sessions(
