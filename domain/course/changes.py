@@ -1,7 +1,7 @@
 """What a decision about a patient's programs changed: a line of the course of treatment, and the work that it eased."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 from uuid import UUID
@@ -19,6 +19,8 @@ from domain.program.events import (
     RestAdvised,
 )
 from domain.values import Prescription, Side
+
+DAY = timedelta(days=1)
 
 
 class What(StrEnum):
@@ -63,7 +65,7 @@ class ProgramChange(Struct, frozen=True, omit_defaults=True):
     decided_at: datetime  # UTC, when it was recorded
     program_id: UUID
     what: What
-    first_day: date  # the first that is otherwise; of an end, the last that still expects
+    first_day: date  # the first that is otherwise; of an end, the first that expects nothing more
     last_day: date | None = None  # of a pause or a rest
     eased: tuple[Work, ...] = ()  # that is from then on another, less or none
 
@@ -87,7 +89,7 @@ def touched_by(event: ProgramEvent, program: ProgramSoFar | None) -> Touched:
             rested = named if event.prescriptions else _works(latest)
             return Touched(What.REST_ADVISED, event.first_day, event.last_day, rested)
         case ProgramCompleted():
-            return Touched(ENDS[event.reason], event.last_day, None, _works(latest))
+            return Touched(ENDS[event.reason], _day_after(event.last_day), None, _works(latest))
         case _:
             assert_never(event)
 
@@ -105,6 +107,10 @@ def program_after(event: ProgramEvent, program: ProgramSoFar | None) -> ProgramS
         return program
     now = {each.prescription_id: Work(each.exercise_id, each.side) for each in event.prescriptions}
     return ProgramSoFar(event.prescriptions, {**program.ever, **now} if program else now)
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + DAY
 
 
 def _works(prescriptions: Iterable[Prescription]) -> tuple[Work, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.score.instruments import INSTRUMENTS, InstrumentName, ScoreValue
+from domain.score.instruments import INSTRUMENTS, InstrumentName, ScoreChange, ScoreValue
 
 
 class Taken(Struct, frozen=True, order=True):
@@ -20,7 +20,7 @@ class Taken(Struct, frozen=True, order=True):
 
 class Change(Struct, frozen=True):
     since: UUID  # the score that it is compared with
-    by: int  # tenths of a point, later less earlier
+    by: ScoreChange  # later less earlier
     better: bool | None  # None: the same
     matters: bool | None  # at least the smallest that does; None where nobody has found one
 

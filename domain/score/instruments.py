@@ -15,6 +15,9 @@ ScoreValue = Annotated[
 ]
 """A score in tenths of a point or of a percent: 47 is 4.7. Whole numbers, so that changes are exact."""
 
+ScoreChange = Annotated[int, Meta(ge=-1000, le=1000, extra_json_schema={"x-tenths": True})]
+"""A later score less an earlier one, in the same tenths."""
+
 
 class InstrumentName(StrEnum):
     PSFS = "psfs"
@@ -28,10 +31,10 @@ class Instrument(Struct, frozen=True):
     """Every score runs from 0 to `highest`. Amounts are in tenths of a point or percent."""
 
     title: str
-    highest: int
+    highest: ScoreValue
     in_tenths: bool  # means and percents may lie between two points, sums cannot
     more_is_better: bool
-    smallest_change: int | None  # None: nobody has found one
+    smallest_change: ScoreValue | None  # None: nobody has found one
     source: str
 
 

@@ -75,6 +75,15 @@ class RangeNumbers(Struct, frozen=True):
     programs: tuple[ProgramNumbers, ...]
 
 
+class SpanNumbers(Struct, frozen=True):
+    """The closed local dates from `first` to `last`."""
+
+    first: date
+    last: date
+    days: Number
+    doses: Number
+
+
 class Today(Struct, frozen=True):
     """The patient's local date, which no number counts yet. `weekly` is the week's work, apart from the doses."""
 
@@ -122,6 +131,27 @@ async def adherence_of_many(
     """The numbers of the last `days` closed days for a list of patients, in one statement however many they are."""
     rows = await _known(db, org_id, patient_ids, now, days, date.max)
     return {row["patient_id"]: _ranges(_plan.decode(row["plan"]), row, now, (days,))[0] for row in rows}
+
+
+async def adherence_between(
+    db: Connection, org_id: UUID, patient_id: UUID, spans: Sequence[tuple[date, date]]
+) -> list[SpanNumbers] | None:
+    """The numbers of some spans of local dates, first and last of each included; None for one whom nobody enrolled.
+
+    All the dates are closed: whoever asks knows the patient's today.
+    """
+    first = min((first for first, _ in spans), default=date.max)
+    last = max((last for _, last in spans), default=date.min)
+    rows = await db.fetch(KNOWN, org_id, [patient_id], monday_of(first), last, date.max)
+    if not rows:
+        return None
+    [row] = rows
+    plan, sums = _plan.decode(row["plan"]), {} if row["sums"] is None else _sums.decode(row["sums"])
+    judged = (figures(plan, sums, *span) for span in spans)
+    return [
+        SpanNumbers(each.first, each.last, number(each.days, row["complete"]), number(each.doses, row["complete"]))
+        for each in judged
+    ]
 
 
 async def week_of_many(db: Connection, org_id: UUID, patient_ids: Sequence[UUID], monday: date) -> dict[UUID, Week]:

@@ -1,7 +1,7 @@
 """From "it hurts" to a changed program: which decision answers a report, and how long it took over many."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -90,18 +90,19 @@ def changes(*decisions: ProgramEvent) -> list[ProgramChange]:
         (revised(2, WEEKLY, RIGHT, PULLS), Touched(What.REVISED, TOMORROW, None, (OF_LEFT,))),
         (revised(2, PULLS), Touched(What.REVISED, TOMORROW, None, (OF_LEFT, OF_RIGHT))),
         (revised(2, LEFT, RIGHT, PULLS, prescription("four", side=Side.BOTH)), Touched(What.REVISED, TOMORROW, None)),
+        (completed(date.max), Touched(What.COMPLETED, date.max, None, (OF_LEFT, OF_RIGHT, OF_PULLS))),
         (PAUSED, Touched(What.PAUSED, TOMORROW, None, (OF_LEFT, OF_RIGHT, OF_PULLS))),
         (RESUMED, Touched(What.RESUMED, FRIDAY, None)),
         (rested(named("right")), Touched(What.REST_ADVISED, TOMORROW, FRIDAY, (OF_RIGHT,))),
         (rested(), Touched(What.REST_ADVISED, TOMORROW, FRIDAY, (OF_LEFT, OF_RIGHT, OF_PULLS))),
-        (completed(TODAY), Touched(What.COMPLETED, TODAY, None, (OF_LEFT, OF_RIGHT, OF_PULLS))),
+        (completed(TODAY), Touched(What.COMPLETED, TOMORROW, None, (OF_LEFT, OF_RIGHT, OF_PULLS))),
         (
             completed(TODAY, reason=CompletionReason.REPLACED),
-            Touched(What.REPLACED, TODAY, None, (OF_LEFT, OF_RIGHT, OF_PULLS)),
+            Touched(What.REPLACED, TOMORROW, None, (OF_LEFT, OF_RIGHT, OF_PULLS)),
         ),
         (
             completed(TODAY, reason=CompletionReason.STOPPED),
-            Touched(What.STOPPED, TODAY, None, (OF_LEFT, OF_RIGHT, OF_PULLS)),
+            Touched(What.STOPPED, TOMORROW, None, (OF_LEFT, OF_RIGHT, OF_PULLS)),
         ),
     ],
 )
