@@ -5,13 +5,17 @@ BIN := .venv/bin
 MINUTES ?= 60
 KILLS ?= 200
 
-.PHONY: up test check smoke faults bench soak lock clean
+.PHONY: up test nightly check smoke faults bench soak lock clean
 
 up: .venv/ready
 	$(BIN)/carryover up $(ARGS)
 
 test: .venv/ready
 	$(BIN)/pytest $(ARGS)
+
+# Every test that takes its number of examples from tests/support/examples_count.py, with ten times as many.
+nightly: .venv/ready
+	CARRYOVER_EXAMPLES=2000 $(BIN)/pytest --timeout 1800 $$(grep -rl --include='test_*.py' examples_count tests) $(ARGS)
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -14,7 +14,8 @@ from bench.people import heads
 from bench.rounds import BenchFailed, Sample
 from eventstore.records import Append, Status
 from eventstore.walls import Connection, Pool
-from projections.adherence.queries import adherence, adherence_of_many
+from projections.adherence.document import published
+from projections.adherence.queries import adherence_of_many, known
 from projections.caseload.queries import caseload
 from projections.runner import run_once
 from services.context import Context, open_context, open_engine_pool
@@ -61,7 +62,8 @@ class OneSize:
 
         async def one(db: Connection, house: Provisioned) -> None:
             patient_id = self._rng.choice(self._patients)
-            if await adherence(db, house.organisation_id, patient_id, datetime.now(UTC)) is None:
+            found = await known(db, house.organisation_id, patient_id)
+            if found is None or not published(found, (), datetime.now(UTC)).ranges:
                 raise BenchFailed(f"nothing is known of {patient_id}")
 
         return await self._asked(one, count)

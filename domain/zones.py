@@ -59,20 +59,77 @@ Span = tuple[datetime, datetime]
 """A stretch of time in UTC: its first instant, and the first one after it."""
 
 
+class Part(Struct, frozen=True, gc=False):
+    """A stretch of a local date under one offset; the whole date, nearly always."""
+
+    starts: datetime  # UTC
+    ends: datetime  # UTC, the first instant after it
+    offset: timedelta  # what clocks are ahead of UTC
+
+
+class LocalDay(Struct, frozen=True, gc=False):
+    """A local date that happens: its bounds, and the parts in which it does, in order of time."""
+
+    day: date
+    starts: datetime  # UTC
+    ends: datetime  # UTC, the first instant after its last one
+    parts: tuple[Part, ...]
+    whole: bool  # 24 hours under one offset: any time on the clock is so long after `starts`
+
+    def instant(self, clock: timedelta) -> datetime:
+        """The instant, in UTC, at which clocks show so much past midnight (from 0 to under 24 hours) on this date.
+
+        A time that happens twice is the first of the two. For one that does not happen it is the first instant of the
+        date at which clocks show a later one: the first after the gap. Where the date ends in the gap, it is `ends`.
+        """
+        shown = [(part, _plus(_midnight(self.day), clock - part.offset)) for part in self.parts]
+        for part, at in shown:
+            if part.starts <= at < part.ends:
+                return at
+        return next((part.starts for part, at in shown if at < part.starts), self.ends)
+
+
+def local_day(history: ZoneHistory, day: date) -> LocalDay | None:
+    """When a local date happens; None if it never does.
+
+    A date may be skipped (a flight over the date line to the west, Apia on 2011-12-30) or happen in two parts (a
+    flight to the east, clocks put back over midnight). What lies between two parts has another local date.
+    """
+    if len(history) == 1:  # nearly everybody
+        return _day_in(history[0].zone, day)
+    parts: list[Part] = []
+    for index, change in enumerate(history):
+        since = change.since if index else FIRST_INSTANT
+        until = history[index + 1].since if index + 1 < len(history) else LAST_INSTANT
+        there = _day_in(change.zone, day)
+        for part in there.parts if there else ():
+            starts, ends = max(part.starts, since), min(part.ends, until)
+            if starts < ends:
+                parts.append(Part(starts, ends, part.offset))
+    return _of_parts(day, tuple(parts))
+
+
+def instant_of(history: ZoneHistory, day: date, clock: timedelta) -> datetime | None:
+    """The instant at which the patient's clocks show a time on a local date, as `LocalDay.instant` tells it.
+
+    None where the date never happens.
+    """
+    on = local_day(history, day)
+    return on.instant(clock) if on else None
+
+
 def day_bounds(history: ZoneHistory, day: date) -> Span | None:
     """The first instant of a local date and the first instant after its last one, in UTC; None if it never happens.
 
-    A date may be skipped (a flight over the date line to the west, Apia on 2011-12-30) or happen in two parts (a
-    flight to the east, clocks put back over midnight). What lies between two parts has another local date, so
-    `local_date` and not these bounds says which date an instant has.
+    `local_date` and not these bounds says which date an instant has: one that happens in two parts has others between.
     """
-    parts = _parts(history, day)
-    return (parts[0][0], parts[-1][1]) if parts else None
+    on = local_day(history, day)
+    return (on.starts, on.ends) if on else None
 
 
 def happens(history: ZoneHistory, day: date) -> bool:
     """Whether a local date happens at all."""
-    return bool(_parts(history, day))
+    return local_day(history, day) is not None
 
 
 def day_over(history: ZoneHistory, day: date) -> datetime:
@@ -81,41 +138,47 @@ def day_over(history: ZoneHistory, day: date) -> datetime:
     return bounds[1] if bounds else day_over(history, day - _DAY)  # one that is skipped is over with the one before
 
 
-def _parts(history: ZoneHistory, day: date) -> Sequence[Span]:
-    if len(history) == 1:  # nearly everybody
-        return _spans(history[0].zone, day)
-    parts: list[Span] = []
-    for index, change in enumerate(history):
-        since = change.since if index else FIRST_INSTANT
-        until = history[index + 1].since if index + 1 < len(history) else LAST_INSTANT
-        for start, end in _spans(change.zone, day):
-            if max(start, since) < min(end, until):
-                parts.append((max(start, since), min(end, until)))
-    return parts
+def _of_parts(day: date, parts: tuple[Part, ...]) -> LocalDay | None:
+    if not parts:
+        return None
+    starts, ends = parts[0].starts, parts[-1].ends
+    return LocalDay(day, starts, ends, parts, len(parts) == 1 and ends - starts == _DAY)
 
 
 _DAY = timedelta(days=1)
 _CALENDAR_EDGE = timedelta(days=2)
+_TWO_DAYS = 2 * _DAY
+_MIDNIGHT = time(tzinfo=UTC)
+_LAST_DAYS = date.max - _TWO_DAYS
 _SECOND = timedelta(seconds=1)
 
 
 @lru_cache(maxsize=16_384)
-def _spans(zone: str, day: date) -> tuple[Span, ...]:
-    """The stretches of time in which clocks in `zone` show `day`, in order.
+def _day_in(zone: str, day: date) -> LocalDay | None:
+    """When clocks in `zone` show `day`.
 
-    They lie between a day before its midnight in UTC and two days after. The offset changes at most once in these
+    They show it between a day before its midnight in UTC and two days after. The offset changes at most once in these
     three days: the closest two changes of any zone stand four days apart (Africa/Freetown, 1939).
     """
     key = _clocks(zone)
-    midnight = datetime.combine(day, time(), UTC)
+    midnight = _midnight(day)
+    offset = key.utcoffset(midnight)  # by what clocks show; before a change where they show it twice, or never
+    if offset is not None and day < _LAST_DAYS and offset == key.utcoffset(midnight + _TWO_DAYS):
+        starts = _plus(midnight, -offset)
+        ends = starts + _DAY
+        return LocalDay(day, starts, ends, (Part(starts, ends, offset),), ends - starts == _DAY)
+    return _of_parts(day, _around_a_change(key, midnight))
+
+
+def _around_a_change(key: ZoneInfo, midnight: datetime) -> tuple[Part, ...]:
     first, last = _plus(midnight, -_DAY), _plus(midnight, 2 * _DAY)
     before, after = _offset(key, first), _offset(key, last)
     change = last if before == after else _change_between(key, first, last)
-    spans = (
-        (_plus(midnight, -before), min(_plus(midnight, _DAY - before), change)),
-        (max(_plus(midnight, -after), change), _plus(midnight, _DAY - after)),
+    parts = (
+        Part(_plus(midnight, -before), min(_plus(midnight, _DAY - before), change), before),
+        Part(max(_plus(midnight, -after), change), _plus(midnight, _DAY - after), after),
     )
-    return tuple((start, end) for start, end in spans if start < end)
+    return tuple(part for part in parts if part.starts < part.ends)
 
 
 def _change_between(key: ZoneInfo, before: datetime, after: datetime) -> datetime:
@@ -135,6 +198,11 @@ def _offset(key: ZoneInfo, instant: datetime) -> timedelta:
     inside = min(max(instant, FIRST_INSTANT + _CALENDAR_EDGE), LAST_INSTANT - _CALENDAR_EDGE)
     offset = inside.astimezone(key).utcoffset()
     return timedelta() if offset is None else offset
+
+
+def _midnight(day: date) -> datetime:
+    """Of the date in UTC. Where clocks are asked by what they show, the name of the zone is passed over."""
+    return datetime.combine(day, _MIDNIGHT)
 
 
 def _plus(instant: datetime, delta: timedelta) -> datetime:

@@ -5,22 +5,26 @@ from typing import assert_never
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from domain.corrections import as_corrected, with_correction, with_retraction
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
-from domain.values import Entry, Provenance
+from domain.values import Entry, Level, Provenance
 from domain.zones import shifted
 
 
 class Logged(Struct, frozen=True, omit_defaults=True):
-    """What the first report of a session said."""
+    """What the first report of a session said: its patient, then the fields of `SessionFact` in their order."""
 
     patient_id: UUID
     happened_at: datetime  # UTC, by a clock set right
     entries: tuple[Entry, ...]
     provenance: Provenance
     in_clinic: bool = False
+    zone: str | None = None  # as the sender gave it: shown, never used
+    duration_seconds: int | None = None
+    effort: Level | None = None
+    shifted_by: int = 0  # seconds that were added to the sender's times
 
 
 class Correction(Struct, frozen=True, omit_defaults=True):
@@ -32,9 +36,12 @@ class Correction(Struct, frozen=True, omit_defaults=True):
     happened_at: datetime | UnsetType = UNSET  # UTC, by a clock set right
     entries: tuple[Entry, ...] | UnsetType = UNSET
     in_clinic: bool | UnsetType = UNSET
+    zone: str | UnsetType = UNSET
+    duration_seconds: int | UnsetType | None = UNSET
+    effort: Level | UnsetType | None = UNSET
 
 
-CORRECTABLE = ("happened_at", "entries", "in_clinic")
+CORRECTABLE = ("happened_at", "entries", "in_clinic", "zone", "duration_seconds", "effort")
 
 
 class SessionRecord(Struct, frozen=True, omit_defaults=True):
@@ -47,13 +54,17 @@ class SessionRecord(Struct, frozen=True, omit_defaults=True):
 
 
 class SessionFact(Struct, frozen=True, array_like=True):
-    """A session that stands: what judging looks at."""
+    """A session that stands. Judging looks at the first five fields; the others are shown."""
 
     session_id: UUID
     happened_at: datetime  # UTC, by a clock set right
     entries: tuple[Entry, ...]
     provenance: Provenance
     in_clinic: bool
+    zone: str | None = None
+    duration_seconds: int | None = None
+    effort: Level | None = None
+    shifted_by: int = 0
 
 
 def session_id_of(event: SessionEvent, event_id: UUID) -> UUID:
@@ -61,16 +72,24 @@ def session_id_of(event: SessionEvent, event_id: UUID) -> UUID:
     return event_id if isinstance(event, SessionLogged) else event.session_id
 
 
-def as_logged(event: SessionLogged, session_id: UUID, occurred_at: datetime) -> SessionFact:
-    """The session as its log alone tells it; `occurred_at` is the sender's claim."""
-    happened_at = shifted(occurred_at, event.clock_shift)
-    return SessionFact(session_id, happened_at, event.entries, event.provenance, event.in_clinic)
+def as_logged(event: SessionLogged, session_id: UUID, occurred_at: datetime, zone: str | None = None) -> SessionFact:
+    """The session as its log alone tells it; `occurred_at` and `zone` are the sender's claim."""
+    return SessionFact(
+        session_id,
+        shifted(occurred_at, event.clock_shift),
+        event.entries,
+        event.provenance,
+        event.in_clinic,
+        zone,
+        event.duration_seconds,
+        event.effort,
+        event.clock_shift,
+    )
 
 
 def record_of(fact: SessionFact, patient_id: UUID) -> SessionRecord:
     """All that was said of a session of which only its log has spoken."""
-    logged = Logged(patient_id, fact.happened_at, fact.entries, fact.provenance, fact.in_clinic)
-    return SessionRecord(fact.session_id, logged)
+    return SessionRecord(fact.session_id, Logged(patient_id, *astuple(fact)[1:]))
 
 
 def only_logged(record: SessionRecord) -> bool:
@@ -78,11 +97,13 @@ def only_logged(record: SessionRecord) -> bool:
     return record.logged is not None and not record.corrections and not record.retracted_for
 
 
-def merge(record: SessionRecord, event: SessionEvent, event_id: UUID, occurred_at: datetime) -> SessionRecord:
+def merge(
+    record: SessionRecord, event: SessionEvent, event_id: UUID, occurred_at: datetime, zone: str | None = None
+) -> SessionRecord:
     """The record with one more event, whether it is the log, a correction or a retraction."""
     match event:
         case SessionLogged():
-            return merge_logged(record, event, occurred_at)
+            return merge_logged(record, event, occurred_at, zone)
         case SessionCorrected():
             return merge_correction(record, event, event_id, occurred_at)
         case SessionRetracted():
@@ -91,11 +112,12 @@ def merge(record: SessionRecord, event: SessionEvent, event_id: UUID, occurred_a
             assert_never(event)
 
 
-def merge_logged(record: SessionRecord, event: SessionLogged, occurred_at: datetime) -> SessionRecord:
-    """The record with its log; `occurred_at` is the sender's claim."""
-    happened_at = shifted(occurred_at, event.clock_shift)
-    logged = Logged(event.patient_id, happened_at, event.entries, event.provenance, event.in_clinic)
-    return SessionRecord(record.session_id, logged, record.corrections, record.retracted_for)
+def merge_logged(
+    record: SessionRecord, event: SessionLogged, occurred_at: datetime, zone: str | None = None
+) -> SessionRecord:
+    """The record with its log; `occurred_at` and `zone` are the sender's claim."""
+    fact = as_logged(event, record.session_id, occurred_at, zone)
+    return replace(record, logged=record_of(fact, event.patient_id).logged)
 
 
 def merge_correction(
@@ -109,6 +131,9 @@ def merge_correction(
         happened_at=UNSET if event.moved_to is UNSET else shifted(event.moved_to, event.clock_shift),
         entries=event.entries,
         in_clinic=event.in_clinic,
+        zone=event.moved_zone,
+        duration_seconds=event.duration_seconds,
+        effort=event.effort,
     )
     return replace(record, corrections=with_correction(record.corrections, correction))
 
@@ -124,4 +149,4 @@ def settle(record: SessionRecord) -> SessionFact | None:
     if logged is None or logged.patient_id in record.retracted_for:
         return None
     stands = as_corrected(logged, logged.patient_id, record.corrections, CORRECTABLE)
-    return SessionFact(record.session_id, stands.happened_at, stands.entries, stands.provenance, stands.in_clinic)
+    return SessionFact(record.session_id, *astuple(stands)[1:])

@@ -1,6 +1,6 @@
-"""The published numbers: of a range of a patient's dates, the days worked and the doses done, exactly."""
+"""The numbers of a range of a patient's dates: the days worked and the doses done, exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import DAY, Plan, active_on
-from domain.adherence.sums import DaySum, ProgramSums, Sum, sums_of
+from domain.adherence.sums import DaySum, Sum, WeekSums, by_program
 from domain.adherence.week import Week, WeeklyCount, monday_of
 from domain.zones import local_date
 
@@ -20,7 +20,7 @@ NOTHING_EXPECTED = "nothing_expected"
 Weeks = Mapping[date, Week]
 """Judged weeks by their Monday. One that is not there is judged as one in which nothing was reported."""
 
-Sums = Mapping[date, tuple[ProgramSums, ...]]
+Sums = Mapping[date, tuple[WeekSums, ...]]
 """What judged weeks add to the numbers, by their Monday; of one that is not there as of `Weeks`."""
 
 
@@ -59,7 +59,7 @@ class SoFar(Struct, frozen=True):
     weekly: tuple[WeeklyCount, ...]
 
 
-class _Tally:
+class Tally:
     """What was expected and done, added up. Days are counted by their ordinals: two programs share them."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class _Tally:
         self.expected += week.expected
         self.done.add(week.done)
 
-    def add_all(self, other: "_Tally") -> None:
+    def add_all(self, other: "Tally") -> None:
         self.expected_days |= other.expected_days
         self.worked_days |= other.worked_days
         self.expected += other.expected
@@ -90,6 +90,28 @@ class _Tally:
 
     def doses(self) -> Rate:
         return rate(self.done.total(), self.expected, NOTHING_EXPECTED)
+
+
+def tallied(weeks: Iterable[tuple[date, Iterable[WeekSums]]], first: date, last: date) -> dict[UUID, Tally]:
+    """What weeks, told by their Mondays, add to the dates from `first` to `last`, for each that they add to.
+
+    Weekly work counts in the range that holds the day on which it is judged, and is no part of the days.
+    """
+    lowest, highest = first.toordinal(), last.toordinal()
+    tallies: dict[UUID, Tally] = {}
+    for week_begins, sums in weeks:
+        monday = week_begins.toordinal()
+        for added in sums:
+            tally = tallies.get(added.of)
+            if tally is None:
+                tally = tallies[added.of] = Tally()
+            for day in added.days:
+                if lowest <= monday + day.weekday <= highest:
+                    tally.add_day(monday + day.weekday, day)
+            for week in added.weekly:
+                if lowest <= monday + week.weekday <= highest:
+                    tally.add_weekly(week)
+    return tallies
 
 
 def rate(done: Fraction, expected: int, nothing: str) -> Rate:
@@ -104,35 +126,30 @@ def rate(done: Fraction, expected: int, nothing: str) -> Rate:
 def figures(plan: Plan, sums: Sums, first: date, last: date) -> Figures:
     """The numbers of the local dates from `first` to `last`, both included, all of them closed.
 
-    Weekly work counts in the range that holds the day on which it is judged, and is no part of the days.
+    `sums` are those of programs.
     """
     running = [program for program in plan.programs if plan.runs_between(program, first, last)]
-    tallies = {program.program_id: _Tally() for program in running}
     begins = max(first, min((program.begins for program in running), default=last))  # no week before it need be judged
-    lowest, highest = begins.toordinal(), last.toordinal()
-    for monday in range(monday_of(begins).toordinal(), highest + 1, 7):
-        for program in _sums_of_week(plan, sums, date.fromordinal(monday)):
-            tally = tallies.get(program.program_id)
-            if tally is None:
-                continue
-            for day in program.days:
-                if lowest <= monday + day.weekday <= highest:
-                    tally.add_day(monday + day.weekday, day)
-            for week in program.weekly:
-                if lowest <= monday + week.weekday <= highest:
-                    tally.add_weekly(week)
-    programs = tuple(ProgramFigures(program_id, t.days(), t.doses()) for program_id, t in tallies.items())
+    weeks = ((monday, _sums_of_week(plan, sums, monday)) for monday in mondays(begins, last))
+    tallies = tallied(weeks, begins, last)
+    of_programs = {program.program_id: tallies.get(program.program_id) or Tally() for program in running}
+    programs = tuple(ProgramFigures(program_id, t.days(), t.doses()) for program_id, t in of_programs.items())
     if len(programs) == 1:  # nearly everybody's
         return Figures(first, last, programs[0].days, programs[0].doses, programs)
-    patient = _Tally()
-    for tally in tallies.values():
+    patient = Tally()
+    for tally in of_programs.values():
         patient.add_all(tally)
     return Figures(first, last, patient.days(), patient.doses(), programs)
 
 
-def _sums_of_week(plan: Plan, sums: Sums, monday: date) -> tuple[ProgramSums, ...]:
+def mondays(first: date, last: date) -> Iterable[date]:
+    """The Mondays of the weeks that hold the dates from `first` to `last`."""
+    return map(date.fromordinal, range(monday_of(first).toordinal(), last.toordinal() + 1, 7))
+
+
+def _sums_of_week(plan: Plan, sums: Sums, monday: date) -> tuple[WeekSums, ...]:
     known = sums.get(monday)
-    return sums_of(judge_week(plan, monday, ())) if known is None else known
+    return by_program(judge_week(plan, monday, ())) if known is None else known
 
 
 def last_closed_dates(plan: Plan, now: datetime, n: int) -> tuple[date, date]:

@@ -51,10 +51,17 @@ def judge_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> Week:
 
     Dates that lie in the future are judged like others: whoever asks closes the days.
     """
-    _, days, places, counted, uncounted = count_week(plan, monday, facts)
-    programs = (_program_week(program_id, program, days, counted) for program_id, program in places.programs.items())
-    said = tuple(week for week in programs if week.days or week.weekly or week.as_needed)
-    return Week(monday, said, tuple(uncounted))
+    return judged(count_week(plan, monday, facts))
+
+
+def judged(week: CountedWeek) -> Week:
+    """What is kept of a counted week: how much, and of what nothing."""
+    programs = (
+        _program_week(program_id, places, week.days, week.counted)
+        for program_id, places in week.places.programs.items()
+    )
+    said = tuple(program for program in programs if program.days or program.weekly or program.as_needed)
+    return Week(week.monday, said, tuple(week.uncounted))
 
 
 def count_week(plan: Plan, monday: date, facts: Sequence[SessionFact]) -> CountedWeek:

@@ -84,9 +84,7 @@ class ProgramPlaces:
         schedule = prescription.schedule
         match schedule:
             case Fixed() | Cue() | Interval():
-                weekdays = schedule.weekdays
-                named = days if len(weekdays) == 7 else [day for day in days if day.isoweekday() in weekdays]
-                work = Work(prescription, named, schedule.times_a_day)
+                work = Work(prescription, dates_named(schedule, days), schedule.times_a_day)
                 self.daily.append(work)
             case Weekly():
                 week = self.weekly.get(prescription.prescription_id)
@@ -125,6 +123,12 @@ class WeekPlaces:
         """Where work on an exercise and side may go on a date, in the order of the plan."""
         of_both = self._exercises.get(exercise_id, ())
         return [work for work in of_both if work.prescription.side is side and day in work.done]
+
+
+def dates_named(schedule: Fixed | Cue | Interval, days: Sequence[date]) -> Sequence[date]:
+    """Those of some dates that fall on a weekday of the schedule: on each of them it expects its times a day."""
+    weekdays = schedule.weekdays
+    return days if len(weekdays) == 7 else [day for day in days if day.isoweekday() in weekdays]
 
 
 def weekly_target(times_a_week: int, active_days: int) -> int:

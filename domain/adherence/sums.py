@@ -1,4 +1,4 @@
-"""What a judged week adds to the published numbers, program by program: enough to sum, nothing to explain with."""
+"""What a judged week adds to the published numbers: enough to sum, nothing to explain with."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.adherence.week import Day, Exact, Week
+from domain.adherence.week import Day, Exact, Week, WeeklyCount
 
 
 class Sum:
@@ -48,24 +48,39 @@ class DaySum(Struct, frozen=True, array_like=True):
     done: Exact  # at most expected; "0": the day is none on which any work was done
 
 
-class ProgramSums(Struct, frozen=True, array_like=True):
-    program_id: UUID
+class WeekSums(Struct, frozen=True, array_like=True):
+    """Of one program, or of one prescription."""
+
+    of: UUID
     days: tuple[DaySum, ...]  # only those that expect anything
     weekly: tuple[DaySum, ...]  # each weekly prescription's week, on the day on which it is judged
 
 
-def sums_of(week: Week) -> tuple[ProgramSums, ...]:
+def by_program(week: Week) -> tuple[WeekSums, ...]:
     """Of each program that the week judges, in their order."""
     return tuple(
         [
-            ProgramSums(
+            WeekSums(
                 program.program_id,
                 tuple([_day_sum(day) for day in program.days]),
-                tuple([DaySum(count.judged_on.weekday(), count.target, count.done) for count in program.weekly]),
+                tuple([_weekly_sum(count) for count in program.weekly]),
             )
             for program in week.programs
         ]
     )
+
+
+def by_prescription(week: Week) -> tuple[WeekSums, ...]:
+    """Of each prescription of which the week expects anything."""
+    daily: dict[UUID, list[DaySum]] = {}
+    weekly = {}
+    for program in week.programs:
+        for day in program.days:
+            weekday = day.day.weekday()
+            for slot in day.slots:
+                daily.setdefault(slot.prescription_id, []).append(DaySum(weekday, slot.expected, slot.done))
+        weekly.update({count.prescription_id: (_weekly_sum(count),) for count in program.weekly})
+    return tuple(WeekSums(of, tuple(daily.get(of, ())), weekly.get(of, ())) for of in (*daily, *weekly))
 
 
 def _day_sum(day: Day) -> DaySum:
@@ -77,3 +92,7 @@ def _day_sum(day: Day) -> DaySum:
     if len(some) > 1:
         return DaySum(day.day.weekday(), expected, Sum(some).exact())
     return DaySum(day.day.weekday(), expected, some[0] if some else "0")
+
+
+def _weekly_sum(count: WeeklyCount) -> DaySum:
+    return DaySum(count.judged_on.weekday(), count.target, count.done)

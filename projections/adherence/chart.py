@@ -1,7 +1,7 @@
 """One patient on the desk: the plan, and the sessions that the events at hand may add, move or judge otherwise."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -81,20 +81,21 @@ class Chart:
         """What of this speaks of sessions; then all that are here are put in their weeks."""
         for recorded, event in told:
             if isinstance(event, SessionEvent):
-                self._session_told(event, recorded.event_id, recorded.occurred_at)
+                self._session_told(event, recorded)
         self._date()
 
-    def _session_told(self, event: SessionEvent, event_id: UUID, occurred_at: datetime) -> None:
+    def _session_told(self, event: SessionEvent, recorded: Recorded) -> None:
+        event_id, occurred_at, zone = recorded.event_id, recorded.occurred_at, recorded.occurred_zone
         session_id = session_id_of(event, event_id)
         apart = self.apart.get(session_id)
         if apart is None:
             if isinstance(event, SessionLogged):
-                self.logged[session_id] = as_logged(event, session_id, occurred_at)
+                self.logged[session_id] = as_logged(event, session_id, occurred_at, zone)
                 return
             known = self.logged.pop(session_id, None)
             record = SessionRecord(session_id) if known is None else record_of(known, self.patient_id)
             apart = self.apart[session_id] = Apart(record)
-        apart.record = merge(apart.record, event, event_id, occurred_at)
+        apart.record = merge(apart.record, event, event_id, occurred_at, zone)
 
     def _date(self) -> None:
         plan = self.patient.plan

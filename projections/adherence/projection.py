@@ -7,7 +7,7 @@ import msgspec
 
 from domain.adherence.facts import SessionFact, SessionRecord, as_logged, session_id_of
 from domain.adherence.plan import DayEvent, Plan
-from domain.adherence.sums import sums_of
+from domain.adherence.sums import by_program
 from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent, SessionLogged
@@ -85,7 +85,7 @@ async def _look_up(desk: Desk, charts: Charts, told: Mapping[PersonKey, Told]) -
     ]
     for recorded, event in await reports_before(desk, asked):
         if isinstance(event, SessionLogged):
-            fact = as_logged(event, recorded.event_id, recorded.occurred_at)
+            fact = as_logged(event, recorded.event_id, recorded.occurred_at, recorded.occurred_zone)
             charts[recorded.org_id, event.patient_id].known_as_logged(fact)
 
 
@@ -121,7 +121,7 @@ async def _keep(desk: Desk, charts: Charts) -> None:
 
 def _week_row(person: PersonKey, judged: JudgedWeek) -> Row:
     monday, waits, sessions, week = judged
-    return (*person, monday, waits, _text(sessions), _text(week), _text(sums_of(week)))
+    return (*person, monday, waits, _text(sessions), _text(week), _text(by_program(week)))
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "services.cli.verify",
     "anchors": "services.cli.anchors",
     "send": "services.cli.send",
+    "explain": "services.cli.explain",
     "bench": "services.cli.bench",
     "settings": "services.cli.settings",
 }

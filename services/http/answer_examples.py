@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from services.http.course_examples import COURSE_ANSWERS
 from services.http.examples import (
     ALERT,
     CLINIC,
@@ -11,15 +12,16 @@ from services.http.examples import (
     PATIENT,
     PRESCRIPTION,
     PROGRAM,
+    SESSION,
     SYMPTOM,
     THERAPIST,
-    VISIT,
 )
 
 _PLACE = "00000000000004d29c1185a5c5e9fc54"
-_AS_OF = {"position": _PLACE, "lag_events": 0, "stale": False}
 _NOON = "2026-06-09T12:00:00Z"
+_AS_OF = {"position": _PLACE, "at": _NOON, "lag_events": 0, "stale": False}
 _MORNING = "2026-06-09T05:30:00Z"
+_EARLIER = "2026-06-06T05:30:00Z"
 _FELT = {
     "patient_id": PATIENT,
     "clinic_id": CLINIC,
@@ -54,6 +56,54 @@ _WEEK = {
     "doses": _DOSES,
     "programs": [{"program_id": PROGRAM, "days": _DAYS, "doses": _DOSES}],
 }
+_NOTHING_FELT = {
+    "done": "0",
+    "expected": 0,
+    "exact": None,
+    "value": None,
+    "reason": "no_symptom_reported",
+    "too_little": True,
+}
+_PROGRAM_IN_FULL = {
+    "program_id": PROGRAM,
+    "days": _DAYS,
+    "doses": _DOSES,
+    "answered": _NOTHING_FELT,
+    "prescriptions": [{"prescription_id": PRESCRIPTION, "days": _DAYS, "doses": _DOSES}],
+}
+_WEEK_IN_FULL = {**_WEEK, "answered": _NOTHING_FELT, "programs": [_PROGRAM_IN_FULL]}
+_MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", "events": [SESSION]}
+_SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
+_EXPLAINED = {
+    "definition": 1,
+    "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
+    "days": [
+        {
+            "day": "2026-06-06",
+            "zone": "Europe/Berlin",
+            "starts": "2026-06-05T22:00:00Z",
+            "ends": "2026-06-06T22:00:00Z",
+            "slots": [{**_SLOT, "met_by": [_MET_BY]}],
+        }
+    ],
+    "weeks": [],
+    "answered": [],
+    "uncounted": [{"day": "2026-06-07", "session_id": SESSION, "because": "in_clinic", "entry": None}],
+}
+_SESSION = {
+    "session_id": SESSION,
+    "at": _EARLIER,
+    "day": "2026-06-06",
+    "zone": "Europe/Berlin",
+    "shifted_by": 0,
+    "provenance": "patient",
+    "in_clinic": False,
+    "duration_seconds": 900,
+    "effort": 6,
+    "entries": [{"exercise_id": LEG_RAISE, "side": "left", "reps": 25, "pain": 2.5}],
+    "not_counted": [],
+    "events": [SESSION],
+}
 _PRESCRIBED = {
     "prescription_id": PRESCRIPTION,
     "exercise_id": LEG_RAISE,
@@ -83,31 +133,6 @@ _ALERT = {
     "channels": ["email"],
     "version": 2,
 }
-_VISIT = {
-    "visit_id": VISIT,
-    "clinic_id": CLINIC,
-    "therapist_id": THERAPIST,
-    "kind": "follow_up",
-    "status": "recorded",
-    "starts_at": "2026-05-26T07:00:00Z",
-    "minutes": 30,
-    "cancelled_because": None,
-    "happened_at": "2026-05-26T07:05:00Z",
-    "provenance": "clinician",
-    "measures": [
-        {"kind": "range_of_motion", "joint": "knee", "movement": "flexion", "side": "left", "degrees": 95},
-        {"kind": "manual_strength", "joint": "knee", "movement": "extension", "side": "left", "grade": 4.5},
-    ],
-    "noted": True,
-}
-_FIRST_SCORE, _SCORE = "0f9e8d7c-6b5a-4948-8372-61504f3e2d1c", "1a2b3c4d-5e6f-4708-9192-a3b4c5d6e7f8"
-_SCORED = {
-    "taken": {"at": _MORNING, "score_id": _SCORE, "instrument": "psfs", "value": 6.3},
-    "from_first": {"since": _FIRST_SCORE, "by": 2.3, "better": True, "matters": True},
-    "from_before": {"since": _FIRST_SCORE, "by": 2.3, "better": True, "matters": True},
-}
-_HURTS = {"hurts": 7, "answered": 5, "median_hours": 26.5, "ninetieth_hours": 71.25}
-
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
@@ -127,11 +152,14 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
                 "definition": 1,
-                "as_of": _NOON,
+                "at": _NOON,
                 "zone": "Europe/Berlin",
-                "ranges": [_WEEK],
+                "ranges": [_WEEK_IN_FULL],
+                "run_days": 2,
                 "today": {"day": "2026-06-09", "expected": 1, "done": "1/2", "weekly": []},
             },
+            "explained": _EXPLAINED,
+            "difference": {"as_of": _AS_OF, "changed": [{"at": "/ranges/7/days/done", "then": "1", "now": "2"}]},
             "incomplete_from": None,
         },
         "patientSymptoms": {
@@ -139,6 +167,23 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "symptoms": [{"symptom_id": SYMPTOM, "felt": _FELT}],
             "newest": [{"symptom_id": SYMPTOM, "felt": _FELT, "baseline": 3.55}],
             "incomplete_from": None,
+        },
+        "patientSessions": {"as_of": _AS_OF, "sessions": [_SESSION], "difference": None, "incomplete_from": None},
+        "exportPatient": {
+            "as_of": _AS_OF,
+            "patient_id": PATIENT,
+            "events": [
+                {
+                    "position": _PLACE,
+                    "event_id": SESSION,
+                    "type": "session.logged",
+                    "schema_v": 1,
+                    "occurred_at": _MORNING,
+                    "occurred_zone": "Europe/Berlin",
+                    "recorded_at": "2026-06-09T05:31:12Z",
+                    "data": {"patient_id": PATIENT, "_clinic_id": CLINIC, "entries": [], "provenance": "patient"},
+                }
+            ],
         },
         "patientToday": {
             "as_of": _AS_OF,
@@ -160,6 +205,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                     }
                 ],
             },
+            "difference": None,
             "incomplete_from": None,
         },
         "listAlerts": {
@@ -170,69 +216,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "incomplete_of": [],
         },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
-        "patientVisits": {"as_of": _AS_OF, "visits": [_VISIT], "incomplete_from": None},
-        "patientScores": {
-            "as_of": _AS_OF,
-            "scores": [_SCORED],
-            "questionnaires": [
-                {
-                    "name": "psfs",
-                    "about": {
-                        "title": "Patient-Specific Functional Scale",
-                        "highest": 10,
-                        "in_tenths": True,
-                        "more_is_better": True,
-                        "smallest_change": 2.3,
-                        "source": "Abbott and Schmitt 2014, doi 10.2519/jospt.2014.5248",
-                    },
-                }
-            ],
-            "incomplete_from": None,
-        },
-        "patientBetweenVisits": {
-            "as_of": _AS_OF,
-            "stretches": [
-                {
-                    "first": "2026-05-27",
-                    "last": "2026-06-08",
-                    "after": VISIT,
-                    "until": None,
-                    "days": _DAYS,
-                    "doses": _DOSES,
-                    "pain": [
-                        {
-                            "region": "knee",
-                            "side": "left",
-                            "first": 4,
-                            "last": 2.5,
-                            "highest": 7.5,
-                            "median": 3.25,
-                            "reports": 4,
-                        }
-                    ],
-                    "barriers": [{"reason": "hurts", "reports": 2}, {"reason": "no_time", "reports": 1}],
-                    "changes": [
-                        {
-                            "event_id": "2b3c4d5e-6f70-4819-a2b3-c4d5e6f70819",
-                            "decided_at": "2026-05-28T14:02:11Z",
-                            "program_id": PROGRAM,
-                            "what": "revised",
-                            "first_day": "2026-05-29",
-                            "last_day": None,
-                            "eased": [{"exercise_id": LEG_RAISE, "side": "left"}],
-                        }
-                    ],
-                    "scores": [],
-                }
-            ],
-            "incomplete_from": None,
-        },
-        "clinicHurts": {
-            "as_of": _AS_OF,
-            "all": _HURTS,
-            "by_therapist": [{"therapist_id": THERAPIST, "answers": _HURTS}],
-            "incomplete_of": [],
-        },
+        **COURSE_ANSWERS,
     }
 )
 """By the name of the operation."""

@@ -16,7 +16,8 @@ from domain.score.change import Scored, with_changes
 from domain.symptom.record import Felt
 from domain.values import BarrierReason, BodyRegion, Level, Side
 from domain.zones import local_date, shifted
-from projections.adherence.queries import Number, SpanNumbers, adherence_between
+from projections.adherence.document import Number
+from projections.adherence.queries import SpanNumbers, adherence_between
 from projections.course.fold import Course
 from projections.course.queries import course_of
 from projections.symptoms.queries import symptoms
@@ -88,10 +89,9 @@ class BetweenVisitsAnswer(Struct, frozen=True):
 
 async def patient_between_visits(asked: Asked) -> Reply:
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
-    now = asked.context.clock.now(org_id)
     async with fresh(asked, *READERS) as (db, as_of):
         course = await course_of(db, org_id, patient_id)
-        found = _stretches(course, now) if course and course.zones else []
+        found = _stretches(course, as_of.at) if course and course.zones else []
         numbers, felt = None, list[Felt]()
         if found:
             numbers = await adherence_between(db, org_id, patient_id, [(each.first, each.last) for each in found])

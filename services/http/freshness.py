@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,21 +18,24 @@ from services.http.positions import AT_LEAST_HEADER
 WAIT_SECONDS = 0.5  # for a read model to reach the position asked for
 LOOK_EVERY = 0.02
 
-# How far the read model is that is furthest behind, the hash of the event there, and how far the log is.
+# How far the read model is that is furthest behind, whether all stand there, the hash of the event there, and how far
+# the log is.
 STANDING = """
-SELECT s.pos, (SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = s.pos) AS hash,
+SELECT s.pos, s.level, (SELECT hash FROM log.events WHERE org_id = $1 AND lane = 0 AND pos = s.pos) AS hash,
   coalesce((SELECT pos FROM log.feed_head WHERE org_id = $1 AND lane = 0), 0) AS head
 FROM (
-  SELECT min(coalesce(c.pos, 0)) AS pos FROM unnest($2::text[]) AS r(reader)
+  SELECT min(coalesce(c.pos, 0)) AS pos, min(coalesce(c.pos, 0)) = max(coalesce(c.pos, 0)) AS level
+  FROM unnest($2::text[]) AS r(reader)
   LEFT JOIN log.checkpoint c ON c.org_id = $1 AND c.reader = r.reader AND c.lane = 0 AND c.live
 ) s
 """
 
 
 class AsOf(Struct, frozen=True):
-    """How far the answer reaches."""
+    """How far the answer reaches. Asked again as of this position and moment it says the same."""
 
     position: str  # everything up to here is in it
+    at: datetime  # UTC: the moment that closed the days and told what lies in the future
     lag_events: int  # how many more the log holds
     stale: bool  # it lacks what `at_least` asked for; without that, anything
 
@@ -47,12 +51,28 @@ class Fresh(NamedTuple):
     as_of: AsOf
 
 
+class Standing(NamedTuple):
+    """Where the read models stand that an answer is made of."""
+
+    db: Connection
+    as_of: AsOf
+    pos: int  # of the one that is furthest behind
+    level: bool  # all of them stand there
+
+
 @asynccontextmanager
 async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
     """A connection that sees the organisation, once all these read models are there or the wait is over.
 
     Raises CursorRefused for a position that is none, or that this log does not have.
     """
+    async with standing(asked, *readers) as found:
+        yield Fresh(found.db, found.as_of)
+
+
+@asynccontextmanager
+async def standing(asked: Asked, *readers: str) -> AsyncIterator[Standing]:
+    """The same, with the place itself."""
     org_id = asked.actor.org_id
     at_least = asked.query.at_least
     if at_least is None:
@@ -61,26 +81,16 @@ async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
     while True:
         async with asked.context.reading(org_id) as db:
             wanted = None if at_least is None else await check_cursor(db, org_id, at_least)
-            pos, head, cursor = await _standing(db, org_id, readers)
+            [(pos, level, hash_, head)] = await db.fetch(STANDING, org_id, readers)
+            if pos and hash_ is None:
+                raise CursorRefused("cursor_from_lost_log")
             if pos >= (wanted or 0) or asyncio.get_running_loop().time() >= until:
                 stale = pos < (head if wanted is None else wanted)
-                yield Fresh(db, AsOf(cursor, max(0, head - pos), stale))
+                now = asked.context.clock.now(org_id)
+                as_of = AsOf(encode_cursor(pos, hash_ or b""), now, max(0, head - pos), stale)
+                yield Standing(db, as_of, pos, level)
                 return
         await asyncio.sleep(LOOK_EVERY)
-
-
-class _Standing(NamedTuple):
-    pos: int  # of the read model that is furthest behind
-    head: int
-    cursor: str  # of `pos`
-
-
-async def _standing(db: Connection, org_id: UUID, readers: tuple[str, ...]) -> _Standing:
-    [row] = await db.fetch(STANDING, org_id, readers)
-    pos, hash_, head = row
-    if pos and hash_ is None:
-        raise CursorRefused("cursor_from_lost_log")
-    return _Standing(pos, head, encode_cursor(pos, hash_ or b""))
 
 
 async def incomplete_from(db: Connection, org_id: UUID, patient_id: UUID, *readers: str) -> str | None:

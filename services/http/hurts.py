@@ -58,12 +58,11 @@ class HurtsAnswer(Struct, frozen=True):
 async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
     org_id, clinic_id = asked.actor.org_id, _clinic(asked)
-    now = asked.context.clock.now(org_id)
-    until = shifted(query.until, 0) if query.until else shifted(now, 1)
-    since = shifted(query.since, 0) if query.since else shifted(min(until, now), -SHOWN_SECONDS)
     async with fresh(asked, "course") as (db, as_of):
+        until = shifted(query.until, 0) if query.until else shifted(as_of.at, 1)
+        since = shifted(query.since, 0) if query.since else shifted(min(until, as_of.at), -SHOWN_SECONDS)
         told = await hurts_between(db, org_id, clinic_id, since, until)
-        lacking = await _lacking(db, org_id, clinic_id, now)
+        lacking = await _lacking(db, org_id, clinic_id, as_of.at)
     therapists: dict[UUID | None, list[Told]] = {}
     for each in told:
         therapists.setdefault(each.therapist_id, []).append(each)

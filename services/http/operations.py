@@ -21,10 +21,13 @@ from services.http.commands import CommandDone, run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
 from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
+from services.http.export import ExportAnswer, patient_export
 from services.http.freshness import FreshQuery
 from services.http.operation import Asked, Body, Operation, Reply
+from services.http.past import PastQuery
 from services.http.patients import (
     AdherenceAnswer,
+    AdherenceQuery,
     PatientAnswer,
     TodayAnswer,
     one_patient,
@@ -32,6 +35,7 @@ from services.http.patients import (
     patient_today,
 )
 from services.http.positions import AT_LEAST_HEADER, HEADER
+from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptoms import SymptomsAnswer, SymptomsQuery, patient_symptoms
 from services.http.taking import ItemOutcome
 
@@ -109,8 +113,11 @@ READS = (
         name="patientAdherence",
         tag="Patients",
         summary="How much of the prescribed work was done",
-        description="The last 7, 28 and 90 closed days by the published definition, and today so far.",
-        query=FreshQuery,
+        description=(
+            "By the published definition: the last 7, 28 and 90 closed days and all since the start, for the patient, "
+            "by program and by prescription; and today so far. `explain` opens every number."
+        ),
+        query=AdherenceQuery,
         answers=(AdherenceAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
         run=patient_adherence,
@@ -135,11 +142,36 @@ READS = (
     ),
     Operation(
         method="GET",
+        path="/v1/patients/{patient_id}/sessions",
+        name="patientSessions",
+        tag="Patients",
+        summary="What was done, and what of it counts for nothing and why",
+        description="The sessions of a stretch of time as they stand after corrections, without one of 90 days.",
+        query=SessionsQuery,
+        answers=(SessionsAnswer,),
+        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        run=patient_sessions,
+        **_READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/export",
+        name="exportPatient",
+        tag="Patients",
+        summary="The events that every number is made of",
+        description="All of them in the order of the log, to be recounted by anyone; names and notes are in none.",
+        query=PastQuery,
+        answers=(ExportAnswer,),
+        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        run=patient_export,
+    ),
+    Operation(
+        method="GET",
         path="/v1/patients/{patient_id}/program/today",
         name="patientToday",
         tag="Patients",
         summary="What the patient is to do today",
-        query=FreshQuery,
+        query=PastQuery,
         answers=(TodayAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
         run=patient_today,

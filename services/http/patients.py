@@ -4,21 +4,27 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.adherence.answered import Reports, any_as_needed
+from domain.adherence.explained import Explained, explain
+from domain.adherence.plan import DAY, Plan
 from domain.adherence.week import monday_of
-from domain.zones import local_date
+from domain.zones import FIRST_INSTANT, local_date
 from eventstore.cursor import cursor_at
-from projections.adherence.queries import PatientAdherence, adherence, week_of_many
+from projections.adherence.document import PatientAdherence, published
 from projections.caseload.queries import InCare, in_care
 from projections.positions import set_aside
-from projections.program.queries import TodaysWork, plan_of, today
+from projections.program.queries import TodaysWork, today
 from services.actor import ActorKind
 from services.http.command_forms import Person
-from services.http.freshness import AsOf, fresh, incomplete_from
+from services.http.difference import Difference, differing
+from services.http.freshness import AsOf, fresh
 from services.http.names import persons_of
 from services.http.operation import Asked, Reply
+from services.http.past import PastQuery
 from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_patient
+from services.http.view import FromLog, View, opened, viewed
 
 
 class SetAside(Struct, frozen=True):
@@ -56,21 +62,52 @@ async def _patient(asked: Asked) -> UUID:
     return await reached_patient(asked, asked.path["patient_id"])
 
 
+class AdherenceQuery(PastQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers, opened where that is asked for."""
+
+    explain: bool = False
+
+
 class AdherenceAnswer(Struct, frozen=True):
-    """The published numbers of the last 7, 28 and 90 closed days, and today so far."""
+    """The published numbers of the last 7, 28 and 90 closed days and of all since the start, and today so far."""
 
     as_of: AsOf
     adherence: PatientAdherence | None  # null while the read model has not met the patient
+    explained: Explained | None  # what the numbers are made of, where it is asked for
+    difference: Difference | None  # what is known otherwise now, where it is asked for
     incomplete_from: str | None  # the place of the first event of this patient that could not be digested
 
 
 async def patient_adherence(asked: Asked) -> Reply:
-    patient_id = await _patient(asked)
-    org_id = asked.actor.org_id
-    async with fresh(asked, "adherence") as (db, as_of):
-        found = await adherence(db, org_id, patient_id, asked.context.clock.now(org_id))
-        lacks_from = await incomplete_from(db, org_id, patient_id, "adherence")
-    return Reply(encode(AdherenceAnswer(as_of, found, lacks_from)))
+    patient_id, query = await _patient(asked), asked.query
+    readers = ("adherence", "symptoms")
+    looked_at = opened if query.explain else viewed
+    async with looked_at(asked, patient_id, *readers) as (view, known_now):
+        found = await _published(view)
+        difference = None if known_now is None else differing(known_now.as_of, found, await _published(known_now))
+        explained = await _explained(view) if isinstance(view, FromLog) and query.explain else None
+        answer = AdherenceAnswer(view.as_of, found, explained, difference, await view.lacks_from())
+    return Reply(encode(answer))
+
+
+async def _published(view: View) -> PatientAdherence | None:
+    known = await view.known()
+    return None if known is None else published(known, await _reports(view, known.plan), view.as_of.at)
+
+
+async def _explained(view: FromLog) -> Explained | None:
+    replayed = view.replayed
+    if replayed is None:
+        return None
+    plan = replayed.known.plan
+    return explain(plan, replayed.sessions, await _reports(view, plan), replayed.events, view.as_of.at)
+
+
+async def _reports(view: View, plan: Plan) -> Reports:
+    """What may have asked for as-needed work; nothing is read where none was ever prescribed."""
+    if not any_as_needed(plan):
+        return ()
+    return [(each.symptom_id, each.felt) for each in await view.symptoms(FIRST_INSTANT, view.as_of.at)]
 
 
 class TodayAnswer(Struct, frozen=True):
@@ -78,19 +115,23 @@ class TodayAnswer(Struct, frozen=True):
 
     as_of: AsOf
     today: TodaysWork | None  # null while the read model has not met the patient
+    difference: Difference | None  # what is known otherwise now, where it is asked for
     incomplete_from: str | None  # the place of the first event of this patient that could not be digested
 
 
 async def patient_today(asked: Asked) -> Reply:
     patient_id = await _patient(asked)
-    org_id = asked.actor.org_id
-    now = asked.context.clock.now(org_id)
-    async with fresh(asked, "program", "adherence") as (db, as_of):
-        plan = await plan_of(db, org_id, patient_id)
-        found = None
-        if plan is not None:
-            monday = monday_of(local_date(plan.zones, now))
-            week = (await week_of_many(db, org_id, [patient_id], monday)).get(patient_id)
-            found = today(plan, patient_id, now, week)
-        lacks_from = await incomplete_from(db, org_id, patient_id, "program", "adherence")
-    return Reply(encode(TodayAnswer(as_of, found, lacks_from)))
+    async with viewed(asked, patient_id, "adherence") as (view, known_now):
+        found = await _todays_work(view)
+        difference = None if known_now is None else differing(known_now.as_of, found, await _todays_work(known_now))
+        answer = TodayAnswer(view.as_of, found, difference, await view.lacks_from())
+    return Reply(encode(answer))
+
+
+async def _todays_work(view: View) -> TodaysWork | None:
+    now = view.as_of.at
+    known = await view.known(monday_of(now.date() - DAY))  # a local date is at most one day from the one in UTC
+    if known is None:
+        return None
+    week = known.weeks.get(monday_of(local_date(known.plan.zones, now)))
+    return today(known.plan, known.patient_id, now, week)

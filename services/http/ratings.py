@@ -1,5 +1,6 @@
 """Ratings and scores at the door are numbers with at most one decimal; inside they are whole tenths of a point."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -103,7 +104,11 @@ def to_points(value: Any, plan: Plan) -> Any:
 
 def encode(value: msgspec.Struct) -> bytes:
     """An answer as JSON, its ratings in points."""
-    plan = plan_of(type(value))
-    if plan is None:
+    if plan_of(type(value)) is None:
         return msgspec.json.encode(value)
-    return msgspec.json.encode(to_points(msgspec.to_builtins(value, builtin_types=()), plan))
+    return msgspec.json.encode(in_points(value, builtin_types=()))
+
+
+def in_points(value: msgspec.Struct | None, builtin_types: Iterable[type] | None = None) -> Any:
+    """A document as JSON's own values, its ratings in points; instants and ids as texts unless they are kept."""
+    return to_points(msgspec.to_builtins(value, builtin_types=builtin_types), plan_of(type(value)))

@@ -48,11 +48,10 @@ class ScoresAnswer(Struct, frozen=True):
 async def patient_scores(asked: Asked) -> Reply:
     """What was dated ahead of now waits."""
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
-    now = asked.context.clock.now(org_id)
     async with fresh(asked, "course") as (db, as_of):
         course = await course_of(db, org_id, patient_id)
         lacks_from = await incomplete_from(db, org_id, patient_id, "course")
-    scores = list(with_changes(taken for taken in course.scores.values() if taken.at <= now)) if course else []
+    scores = list(with_changes(taken for taken in course.scores.values() if taken.at <= as_of.at)) if course else []
     known = dict.fromkeys(scored.taken.instrument for scored in scores)
     questionnaires = [Questionnaire(name, INSTRUMENTS[name]) for name in known]
     return Reply(encode(ScoresAnswer(as_of, scores, questionnaires, lacks_from)))

@@ -119,6 +119,8 @@ TEXT_THAT_MAY_BE_STORED = {
     # names that we give
     "ConsentRecorded.text_version",
     "Dose.tempo",
+    "Interval.start",
+    "Interval.end",
     "AlertRaised.rule",
     "AlertRaised.scope",
     "AlertWithheld.rule",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from eventstore.cursor import decode_cursor
 from eventstore.walls import Pool
-from projections.adherence.queries import adherence
+from projections.adherence.queries import known
 from projections.caseload.queries import in_care
 from projections.catalogue import PROJECTIONS
 from projections.positions import places
@@ -78,7 +78,7 @@ class Clinic:
                 stands = await places(db, self.org_id)
                 found = await symptoms(db, self.org_id, patient_id, NOON - timedelta(days=9), NOON)
                 assert len(found) == await db.fetchval(TOLD, self.org_id, patient_id, stands["symptoms"])
-                assert await adherence(db, self.org_id, patient_id, NOON) is not None
+                assert await known(db, self.org_id, patient_id) is not None
                 assert await plan_of(db, self.org_id, patient_id) is not None
                 line = await in_care(db, self.org_id, patient_id, NOON)
                 assert line is not None

@@ -28,7 +28,8 @@ async def test_symptoms_are_told_in_points_and_as_fresh_as_asked(doors: Doors, e
     path = f"/v1/patients/{patient_id}/symptoms"
     for asker in (doors.therapist, doors.partner):
         answer = await read(asker, path, at_least=sent["position"])
-        assert answer["as_of"] == {"position": sent["position"], "lag_events": 0, "stale": False}
+        noon = "2026-03-04T12:00:00Z"
+        assert answer["as_of"] == {"position": sent["position"], "at": noon, "lag_events": 0, "stale": False}
         (found,) = answer["symptoms"]
         assert (found["felt"]["level"], found["felt"]["region"]) == (7.5, "knee")
     early = await read(doors.owner, path, to="2026-03-04T11:00:00Z")
@@ -167,6 +168,7 @@ async def test_adherence_and_today_follow_the_program(doors: Doors, engine_pool:
         (7, "1", 1),
         (28, "1", 1),
         (90, "1", 1),
+        (None, "1", 1),
     ]
     today = (await read(doors.therapist, f"/v1/patients/{patient_id}/program/today"))["today"]
     assert today["day"] == "2026-03-06"

@@ -60,7 +60,8 @@ async def test_an_answer_that_is_not_there_yet_says_so(doors: Doors, engine_pool
     (sent,) = await doors.send(event("session.logged", patient_id, {}))
     path = f"/v1/patients/{patient_id}/adherence"
     late = await doors.owner.get(path, headers={"carryover-at-least": sent["position"]})
-    assert late.json()["as_of"] == {"position": there["position"], "lag_events": 1, "stale": True}
+    noon = "2026-03-04T12:00:00Z"
+    assert late.json()["as_of"] == {"position": there["position"], "at": noon, "lag_events": 1, "stale": True}
     assert sent["position"] > there["position"]
 
 

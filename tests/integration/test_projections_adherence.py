@@ -12,8 +12,9 @@ from domain.program.events import ProgramRevised
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.values import Fixed, Provenance
 from eventstore.walls import Pool, reading, walled
+from projections.adherence.document import Number
 from projections.adherence.projection import ADHERENCE
-from projections.adherence.queries import Number, adherence, adherence_of_many, week_of_many
+from projections.adherence.queries import adherence_of_many, known, week_of_many
 from projections.places import FIRST_BUILD, Place, park
 from projections.positions import set_aside
 from projections.runner import run_once
@@ -33,7 +34,7 @@ async def test_a_week_by_hand(patient: Patient) -> None:
     await patient.did(on(1), done(STRETCH))
     await patient.did(on(3), done(STRETCH, sets=1), done(SQUAT))
     answer = await patient.judged()
-    week, month, quarter = answer.ranges
+    week, month, quarter, since_start = answer.ranges
     assert (week.range_days, week.first, week.last) == (7, MONDAY, date(2026, 6, 7))
     assert week.days == number("2/3", "0.6667", "2", 3)
     assert week.doses == number("1/2", "0.5000", "5/2", 5)
@@ -44,7 +45,13 @@ async def test_a_week_by_hand(patient: Patient) -> None:
         90,
         week.doses,
     )
-    assert (answer.definition, answer.zone, answer.clinic_id, answer.as_of) == (1, "Europe/Berlin", CLINIC, NEXT_MONDAY)
+    assert (since_start.range_days, since_start.first, since_start.last) == (None, MONDAY, date(2026, 6, 7))
+    assert (since_start.days, since_start.doses) == (week.days, week.doses)
+    assert [(p.prescription_id, p.days, p.doses) for p in week.programs[0].prescriptions] == [
+        (STRETCH.prescription_id, number("2/3", "0.6667", "2", 3), number("1/2", "0.5000", "3/2", 3)),
+        (SQUAT.prescription_id, number(None, None, "0", 0, "no_day_expected"), number("1/2", "0.5000", "1", 2)),
+    ]
+    assert (answer.definition, answer.zone, answer.clinic_id, answer.at) == (1, "Europe/Berlin", CLINIC, NEXT_MONDAY)
     assert (answer.today.day, answer.today.expected, answer.today.done) == (date(2026, 6, 8), 1, "0")
     assert [(count.target, count.done) for count in answer.today.weekly] == [(2, "0")]
 
@@ -191,14 +198,18 @@ async def test_a_list_has_the_same_numbers_in_one_statement(engine_pool: Pool) -
         statements: list[str] = []
         db.add_query_logger(lambda query: statements.append(query.query))
         together = await adherence_of_many(db, one.feed.org_id, [one.id, other.id, uuid4()], NEXT_MONDAY, 28)
-    assert together == {whose: answer.ranges[1] for whose, answer in alone.items()}
+    assert {whose: (found.first, found.last, found.days, found.doses) for whose, found in together.items()} == {
+        whose: (found.first, found.last, found.days, found.doses)
+        for whose, answer in alone.items()
+        for found in answer.ranges[1:2]
+    }
     assert sum("rm." in statement for statement in statements) == 1
 
 
 async def test_nobody_knows_a_patient_whom_nobody_enrolled(patient: Patient) -> None:
     await patient.judged()
     async with reading(patient.pool, patient.feed.org_id) as db:
-        assert await adherence(db, patient.feed.org_id, uuid4(), NEXT_MONDAY) is None
+        assert await known(db, patient.feed.org_id, uuid4()) is None
 
 
 async def test_clocks_at_the_ends_of_the_calendar_hold_nobody_up(patient: Patient) -> None:

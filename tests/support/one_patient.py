@@ -10,7 +10,8 @@ from domain.program.events import ProgramAssigned
 from domain.session.events import SessionLogged
 from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Provenance, Weekly
 from eventstore.walls import Pool, reading
-from projections.adherence.queries import PatientAdherence, adherence
+from projections.adherence.document import PatientAdherence, published
+from projections.adherence.queries import known
 from projections.runner import run_once
 from tests.support.feed import Feed, Told
 
@@ -71,9 +72,9 @@ class Patient:
         while await run_once(self.pool):
             pass
         async with reading(self.pool, self.feed.org_id) as db:
-            answer = await adherence(db, self.feed.org_id, self.id, now)
-        assert answer is not None
-        return answer
+            found = await known(db, self.feed.org_id, self.id)
+        assert found is not None
+        return published(found, (), now)
 
 
 def on(day: int, hour: int = 10) -> datetime:

@@ -10,7 +10,7 @@ from domain.adherence.facts import SessionFact
 from domain.adherence.figures import Figures, Rate, Sums, figures
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan, evolve_plan
-from domain.adherence.sums import sums_of
+from domain.adherence.sums import by_program
 from domain.adherence.week import NotCounted, Week, monday_of
 from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientEvent, PatientZoneSet
 from domain.program.events import (
@@ -163,7 +163,7 @@ def figures_of(plan: Plan, facts: Sequence[SessionFact], first: date, last: date
 
 
 def sums_by_week(weeks: Mapping[date, Week]) -> Sums:
-    return {monday: sums_of(week) for monday, week in weeks.items()}
+    return {monday: by_program(week) for monday, week in weeks.items()}
 
 
 Judged = tuple[int, int | Fraction]

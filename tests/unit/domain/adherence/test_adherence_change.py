@@ -1,6 +1,5 @@
 """A changed plan leaves the weeks before its first change as they were judged; so they need not be judged again."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -12,16 +11,15 @@ from domain.adherence.facts import SessionFact
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan, evolve_plan
 from domain.adherence.week import monday_of
-from domain.patient.events import PatientEvent
-from domain.program.events import ProgramEvent
-from domain.values import Entry, Fixed, Weekly
+from domain.values import Entry
 from domain.zones import FIRST_INSTANT, local_date
+from tests.properties.any_plan import MONDAYS, PRESCRIPTIONS, A, C, PlanEvent, days, decided, plan_after
+from tests.support.examples_count import EXAMPLES
 from tests.unit.domain.adherence.stories import (
     FRIDAY,
     MONDAY,
     NEXT_MONDAY,
     OTHER_PROGRAM,
-    PROGRAM,
     SQUATS,
     STAIRS,
     TUESDAY,
@@ -30,64 +28,18 @@ from tests.unit.domain.adherence.stories import (
     at,
     completed,
     discharged,
-    enrolled,
     moved,
     paused,
     plan_of,
-    prescribed,
     rest,
     resumed,
     revised,
     session,
 )
 
-A = prescribed(1, Fixed(times_a_day=2), exercise=7)
-B = prescribed(2, Fixed(weekdays=(1, 3, 5)), exercise=7)
-C = prescribed(3, Weekly(times_a_week=3))
-D = prescribed(4, exercise=7)
-DAYS = [MONDAY + timedelta(n) for n in range(-3, 18)]
-MONDAYS = [MONDAY + timedelta(7 * n) for n in range(-1, 4)]
-PlanEvent = PatientEvent | ProgramEvent
-
-days = st.sampled_from(DAYS)
-zones = st.sampled_from(["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu"])
-prescriptions = st.lists(st.sampled_from([A, B, C, D]), min_size=1, max_size=3, unique=True)
-
-
-@st.composite
-def decided(draw: st.DrawFn) -> list[PlanEvent]:
-    """An enrolled patient with a program, and what is decided about them later."""
-    events: list[PlanEvent] = [enrolled(draw(zones)), assigned(*draw(prescriptions), effective=draw(days))]
-    versions = {PROGRAM: 1}
-    later = st.sampled_from(["assigned", "revised", "paused", "resumed", "rested", "completed", "moved", "discharged"])
-    for what in draw(st.lists(later, min_size=1, max_size=7)):
-        day, until = draw(days), draw(days)
-        match what:
-            case "assigned" if OTHER_PROGRAM not in versions:
-                versions[OTHER_PROGRAM] = 1
-                events.append(assigned(*draw(prescriptions), effective=day, program=OTHER_PROGRAM))
-            case "revised":
-                program = draw(st.sampled_from(sorted(versions)))
-                versions[program] += 1
-                events.append(revised(versions[program], *draw(prescriptions), effective=day, program=program))
-            case "paused":
-                events.append(paused(day, draw(st.sampled_from([None, max(day, until)]))))
-            case "resumed":
-                events.append(resumed(day))
-            case "rested":
-                events.append(rest(day, max(day, until), *draw(st.sampled_from([(), (A,), (C,)]))))
-            case "completed":
-                events.append(completed(day))
-            case "moved":
-                events.append(moved(draw(zones), at(day, draw(st.integers(0, 23)))))
-            case "discharged":
-                events.append(discharged(day))
-    return events
-
-
 entries = st.builds(
     Entry,
-    prescription_id=st.sampled_from([None, *(p.prescription_id for p in (A, B, C, D))]),
+    prescription_id=st.sampled_from([None, *sorted({p.prescription_id for p in PRESCRIPTIONS})]),
     exercise_id=st.sampled_from([None, None, A.exercise_id, C.exercise_id]),
     sets=st.integers(1, 3),
 )
@@ -96,14 +48,7 @@ facts = st.lists(st.tuples(days, st.integers(0, 23), st.lists(entries, max_size=
 )
 
 
-def plan_after(events: Sequence[PlanEvent]) -> Plan:
-    plan = Plan()
-    for event in events:
-        plan = evolve_plan(plan, event)
-    return plan
-
-
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=EXAMPLES)
 @given(st.data(), decided(), facts)
 def test_weeks_before_the_first_change_stand_but_for_sessions_that_waited(
     data: st.DataObject, events: list[PlanEvent], facts: list[SessionFact]

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from domain.adherence.judge import judge_week
-from domain.adherence.sums import DaySum, ProgramSums, Sum, sums_of
+from domain.adherence.sums import DaySum, Sum, WeekSums, by_program
 from domain.values import Fixed
 from tests.unit.domain.adherence.stories import (
     BRIDGES,
@@ -32,13 +32,13 @@ def test_each_day_has_what_was_expected_and_exactly_what_was_done() -> None:
         session(2, at(TUESDAY), did(SQUATS), did(STAIRS)),
     ]
     days = (DaySum(0, 3, "7/10"), DaySum(1, 3, "1"), DaySum(2, 3, "0"))
-    assert sums_of(judge_week(plan, MONDAY, facts)) == (ProgramSums(PROGRAM, days, (DaySum(2, 1, "1"),)),)
+    assert by_program(judge_week(plan, MONDAY, facts)) == (WeekSums(PROGRAM, days, (DaySum(2, 1, "1"),)),)
 
 
 def test_days_that_expect_nothing_are_left_out() -> None:
     plan = plan_of(assigned(prescribed(1, Fixed(weekdays=(2, 5)))), completed(THURSDAY))
     facts = [session(1, at(MONDAY), did(SQUATS)), session(2, at(FRIDAY), did(SQUATS))]
-    assert sums_of(judge_week(plan, MONDAY, facts)) == (ProgramSums(PROGRAM, (DaySum(1, 1, "0"),), ()),)
+    assert by_program(judge_week(plan, MONDAY, facts)) == (WeekSums(PROGRAM, (DaySum(1, 1, "0"),), ()),)
 
 
 def test_amounts_of_any_denominators_add_up_exactly() -> None:

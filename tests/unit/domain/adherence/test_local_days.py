@@ -17,6 +17,7 @@ from domain.zones import (
     shifted,
     with_change,
 )
+from tests.support.examples_count import EXAMPLES
 
 HOUR = timedelta(hours=1)
 INSTANT = timedelta(microseconds=1)
@@ -167,7 +168,7 @@ def journeys(draw: st.DrawFn) -> tuple[ZoneHistory, date]:
     return history, day
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(journeys())
 @example((living_in("America/St_Johns"), date(2006, 10, 29)))
 def test_the_bounds_hold_every_instant_of_the_date_and_begin_and_end_with_one(

@@ -1,0 +1,70 @@
+"""Asking for the past: by a moment, what was recorded by then; or by the position of an answer, that very answer."""
+
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from domain.values import Instant
+from domain.zones import shifted
+from eventstore.cursor import check_cursor, cursor_at
+from eventstore.walls import Connection
+from projections.story import place_at, recorded_at
+from services.http.freshness import AsOf, FreshQuery
+from services.http.operation import Asked
+from services.http.problems import Problem
+
+POSITION = re.compile(r"[0-9a-f]{32}")
+
+
+class PastQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As of when: without `as_of` now. `at` goes with a position, `difference` with either."""
+
+    as_of: str | None = None
+    at: Instant | None = None
+    difference: bool = False
+
+
+def asks_for_the_past(query: PastQuery) -> bool:
+    """Whether anything but the present is asked for."""
+    return query.as_of is not None or query.at is not None or query.difference
+
+
+class Past(NamedTuple):
+    """A place in the log, and the moment at which the days are closed."""
+
+    pos: int
+    as_of: AsOf
+
+
+async def past(asked: Asked, db: Connection, query: PastQuery) -> Past:
+    """The past that is asked for. Raises Problem `invalid_parameter`, and CursorRefused."""
+    org_id = asked.actor.org_id
+    if query.as_of is None:
+        raise Problem("invalid_parameter", "`at` and `difference` go with `as_of`.")
+    if POSITION.fullmatch(query.as_of):
+        pos = await check_cursor(db, org_id, query.as_of)
+        moment = shifted(query.at, 0) if query.at else await recorded_at(db, org_id, pos)
+        moment = _not_ahead(asked, moment or asked.context.clock.now(org_id), "at")
+    elif query.at is None:
+        moment = _not_ahead(asked, _instant(query.as_of), "as_of")
+        pos = await place_at(db, org_id, moment)
+    else:
+        raise Problem("invalid_parameter", "`at` goes with a position: an instant given as `as_of` says it itself.")
+    return Past(pos, AsOf(await cursor_at(db, org_id, pos), moment, 0, False))
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return shifted(msgspec.convert(text, Instant), 0)
+    except msgspec.ValidationError as error:
+        raise Problem(
+            "invalid_parameter", "`as_of` is a position that an answer gave, or an instant with its offset."
+        ) from error
+
+
+def _not_ahead(asked: Asked, moment: datetime, parameter: str) -> datetime:
+    if moment > asked.context.clock.now(asked.actor.org_id):
+        raise Problem("invalid_parameter", f"`{parameter}` lies in the future.")
+    return moment
