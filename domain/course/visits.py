@@ -34,7 +34,7 @@ class CourseVisit(Struct, frozen=True):
     happened_at: datetime | None = None  # by a clock set right
     provenance: Provenance | None = None  # who recorded it
     measures: Measures = ()
-    noted: bool = False  # the vault has what the therapist saw
+    seen_in: UUID | None = None  # the vault's item with what the therapist saw; it has the event's id
 
     @property
     def at(self) -> datetime:
@@ -45,7 +45,7 @@ class CourseVisit(Struct, frozen=True):
         return found
 
 
-def evolve_visit(visit: CourseVisit | None, event: VisitEvent) -> CourseVisit:
+def evolve_visit(visit: CourseVisit | None, event: VisitEvent, event_id: UUID) -> CourseVisit:
     """After one more event. Raises LookupError for a cancelled one that was never scheduled."""
     match event:
         case VisitScheduled():
@@ -75,7 +75,7 @@ def evolve_visit(visit: CourseVisit | None, event: VisitEvent) -> CourseVisit:
                 happened_at=shifted(event.happened_at, event.clock_shift),
                 provenance=event.provenance,
                 measures=event.measures,
-                noted=event.private is not None,
+                seen_in=None if event.private is None else event_id,
             )
         case _:
             assert_never(event)

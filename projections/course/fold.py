@@ -68,7 +68,7 @@ def evolve(course: Course, recorded: Recorded, event: CourseEvent) -> Course:
     if isinstance(event, BarrierEvent):
         return _barrier(course, recorded, event)
     if isinstance(event, VisitEvent):
-        visit = evolve_visit(course.visits.get(event.visit_id), event)
+        visit = evolve_visit(course.visits.get(event.visit_id), event, recorded.event_id)
         return replace(course, visits={**course.visits, event.visit_id: visit})
     taken_at = shifted(recorded.occurred_at, event.clock_shift)
     score = Taken(taken_at, recorded.event_id, event.instrument, event.value)

@@ -29,7 +29,7 @@ _VISIT = {
         {"kind": "range_of_motion", "joint": "knee", "movement": "flexion", "side": "left", "degrees": 95},
         {"kind": "manual_strength", "joint": "knee", "movement": "extension", "side": "left", "grade": 4.5},
     ],
-    "noted": True,
+    "saw": "Walks down stairs without the rail.",
 }
 _FIRST_SCORE, _SCORE = "0f9e8d7c-6b5a-4948-8372-61504f3e2d1c", "1a2b3c4d-5e6f-4708-9192-a3b4c5d6e7f8"
 _SCORED = {

@@ -15,8 +15,11 @@ COURSE_READS = (
         path="/v1/patients/{patient_id}/visits",
         name="patientVisits",
         tag="Patients",
-        summary="The visits, and what was measured at them",
-        description="What took place, was cancelled or is to come, in order of time.",
+        summary="The visits, and what was measured and seen at them",
+        description=(
+            "What took place, was cancelled or is to come, in order of time. What the therapist saw is opened from the "
+            "vault, for staff alone."
+        ),
         query=FreshQuery,
         answers=(VisitsAnswer,),
         problems=_OF_A_PATIENT,

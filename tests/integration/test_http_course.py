@@ -42,6 +42,7 @@ async def test_visits_are_told_as_they_were_planned_and_as_they_were(doors: Door
     (was,) = await doors.send(event("visit.recorded", patient_id, saw))
     await folded(engine_pool)
     answer = await read(doors.partner, f"/v1/patients/{patient_id}/visits", at_least=was["position"])
+    opened = await read(doors.therapist, f"/v1/patients/{patient_id}/visits")
     clinic_id = str(doors.org.clinic_ids[0])
     nothing: dict[str, Any] = {
         "clinic_id": clinic_id,
@@ -53,7 +54,7 @@ async def test_visits_are_told_as_they_were_planned_and_as_they_were(doors: Door
         "happened_at": None,
         "provenance": None,
         "measures": [],
-        "noted": False,
+        "saw": None,
     }
     recorded, *others = answer["visits"]
     assert recorded == {
@@ -63,8 +64,8 @@ async def test_visits_are_told_as_they_were_planned_and_as_they_were(doors: Door
         "happened_at": "2026-03-04T11:00:00Z",
         "provenance": "clinician",
         "measures": [BENT, STRONG],
-        "noted": True,
     }
+    assert opened["visits"] == [{**recorded, "saw": "Limps."}, *others]
     assert others == [
         {
             **nothing,
@@ -192,6 +193,24 @@ async def test_without_a_visit_there_is_no_stretch(doors: Doors, engine_pool: Po
     await folded(engine_pool)
     for asked in (patient_id, unseen):
         assert (await read(doors.owner, f"/v1/patients/{asked}/between-visits"))["stretches"] == []
+
+
+async def test_a_clock_gone_wild_makes_a_long_stretch_and_no_trouble(doors: Doors, engine_pool: Pool) -> None:
+    patient_id = await doors.enrol()
+    first, last = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+    kinds = ("visit.recorded", "session.logged")
+    await doors.send(*(event(kind, patient_id, {}, time=time) for kind in kinds for time in (first, last)))
+    await doors.send(event("symptom.reported", patient_id, PAIN, time=first))
+    await folded(engine_pool)
+    (line,) = (await read(doors.owner, f"/v1/patients/{patient_id}/between-visits"))["stretches"]
+    assert (line["first"], line["last"], line["days"]["reason"], line["pain"]) == (
+        "0001-01-02",
+        "2026-03-03",
+        "no_day_expected",
+        [],
+    )
+    visits = (await read(doors.owner, f"/v1/patients/{patient_id}/visits"))["visits"]
+    assert [visit["happened_at"] for visit in visits] == [first, last]
 
 
 async def hurting(doors: Doors, clock: SetClock, clinic: int, hours: float | None) -> None:

@@ -91,7 +91,7 @@ def test_pain_is_told_place_by_place() -> None:
     assert pain_by_place([]) == []
 
 
-VISIT_ID = named("a visit")
+VISIT_ID, EVENT_ID = named("a visit"), named("an event")
 LATER = datetime(2026, 6, 9, 11, 30, tzinfo=UTC)
 BENT = RangeOfMotion(joint=Joint.KNEE, movement=Movement.FLEXION, degrees=95)
 SCHEDULED = VisitScheduled(
@@ -126,27 +126,27 @@ WAS = CourseVisit(
     happened_at=LATER,
     provenance=Provenance.CLINICIAN,
     measures=(BENT,),
-    noted=True,
+    seen_in=EVENT_ID,
 )
 
 
 def test_a_visit_is_what_was_planned_and_then_what_it_was() -> None:
-    planned = evolve_visit(None, SCHEDULED)
+    planned = evolve_visit(None, SCHEDULED, EVENT_ID)
     assert planned == PLANNED
-    cancelled = evolve_visit(planned, CANCELLED)
+    cancelled = evolve_visit(planned, CANCELLED, EVENT_ID)
     assert (cancelled.status, cancelled.cancelled_because, cancelled.at) == ("cancelled", CancelReason.NO_SHOW, NOON)
-    came = evolve_visit(cancelled, RECORDED)
+    came = evolve_visit(cancelled, RECORDED, EVENT_ID)
     assert (came.status, came.cancelled_because, came.starts_at, came.at) == (
         "recorded",
         CancelReason.NO_SHOW,
         NOON,
         LATER,
     )
-    assert evolve_visit(None, RECORDED) == WAS
+    assert evolve_visit(None, RECORDED, EVENT_ID) == WAS
 
 
 def test_a_visit_that_was_neither_planned_nor_recorded_has_no_time() -> None:
     with pytest.raises(LookupError, match="never scheduled"):
-        evolve_visit(None, CANCELLED)
+        evolve_visit(None, CANCELLED, EVENT_ID)
     with pytest.raises(LookupError, match="neither"):
         _ = CourseVisit(UUID(int=1), CLINIC_ID, None, VisitKind.FIRST, VisitStatus.SCHEDULED).at
