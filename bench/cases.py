@@ -21,6 +21,7 @@ async def compared(
     by: Figure = "rate",
     goals: Mapping[str, float] | None = None,
     abs_goal: float | None = None,
+    rate_goal: float | None = None,
 ) -> Case:
     """Ours and each peer once a round. `by`: of which figure the ratio is; `goals`: the ratio wanted, by peer."""
     samples = await in_turn({OURS: ours, **beside}, rounds)
@@ -33,7 +34,7 @@ async def compared(
         )
         for peer in beside
     ]
-    return Case(name=name, ours=typical(samples[OURS]), peers=tuple(peers), abs_goal=abs_goal)
+    return Case(name=name, ours=typical(samples[OURS]), peers=tuple(peers), abs_goal=abs_goal, rate_goal=rate_goal)
 
 
 def found(
@@ -57,7 +58,7 @@ def found(
         goal=beside.goal,
         better=better,
         abs=ours,
-        abs_goal=headline.abs_goal,
+        abs_goal=headline.rate_goal if of == "rate" else headline.abs_goal,
         ours=ours,
         beside=measured(getattr(beside.sample, of)),
         unit=unit,

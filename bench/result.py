@@ -31,6 +31,7 @@ class Case(Struct, frozen=True, kw_only=True):
     ours: Sample
     peers: tuple[Peer, ...]
     abs_goal: float | None = None  # ms: what our p99 is to stay under, whatever the peers do
+    rate_goal: float | None = None  # done a second: what ours is to reach, whatever the peers do
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -99,6 +100,8 @@ def _goals(case: Case, peer: Peer, better: Better) -> str:
         told.append(f"{peer.goal:g} {_verdict(reached)}")
     if case.abs_goal is not None and case.ours.p99 is not None:
         told.append(f"p99 {case.abs_goal:g} ms {_verdict(case.ours.p99 <= case.abs_goal)}")
+    if case.rate_goal is not None:
+        told.append(f"{case.rate_goal:,.0f} a second {_verdict(case.ours.rate >= case.rate_goal)}")
     return ", ".join(told)
 
 

@@ -14,6 +14,7 @@ from bench.lag import lag
 from bench.query import query
 from bench.rebuild import rebuild_all
 from bench.result import Result, headline, table, write_latest
+from bench.slots import slots
 
 Bench = Callable[..., Awaitable[Result]]
 
@@ -27,6 +28,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "alert": alert,
         "query": query,
         "growth": growth,
+        "slots": slots,
     }
 )
 

@@ -14,6 +14,9 @@ from domain.adherence.plan import Plan, active_in
 from domain.values import AsNeeded, Cue, Fixed, Interval, Schedule, WallTime, Weekly, minute_of_day
 from domain.zones import ZoneHistory, local_day
 
+_CLOCK = [timedelta(minutes=minute) for minute in range(24 * 60)]
+"""Each minute of the day as time past midnight: made once, for making one costs as much as a slot."""
+
 
 class Slot(Struct, frozen=True, gc=False):
     """One dose of a prescription on a local date."""
@@ -65,8 +68,7 @@ def expand(
             return []
         case _:
             assert_never(schedule)
-    clocks = [timedelta(minutes=minute) for minute in minutes]
-    doses = list(zip_longest(range(1, schedule.times_a_day + 1), clocks))
+    doses = list(zip_longest(range(1, schedule.times_a_day + 1), [_CLOCK[minute] for minute in minutes]))
     happening = [on for day in dates_named(schedule, days) if (on := local_day(zones, day)) is not None]
     return [
         Slot(

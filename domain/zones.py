@@ -1,4 +1,7 @@
-"""A patient's local dates, from the history of zones alone. An event's own offset is never used."""
+"""A patient's local dates, and when they show a time on the wall, from the history of zones alone.
+
+An event's own offset is never used.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -158,14 +161,14 @@ def _day_in(zone: str, day: date) -> LocalDay | None:
     """When clocks in `zone` show `day`.
 
     They show it between a day before its midnight in UTC and two days after. The offset changes at most once in these
-    three days: the closest two changes of any zone stand four days apart (Africa/Freetown, 1939).
+    three days: the closest two changes of any zone stand four days apart (Africa/Freetown, 1939). So where it is the
+    same at the date's midnight and two midnights later, nothing was changed, nor put back into the date afterwards.
     """
     key = _clocks(zone)
     midnight = _midnight(day)
-    offset = key.utcoffset(midnight)  # by what clocks show; before a change where they show it twice, or never
+    offset = key.utcoffset(midnight)  # by what clocks show: of a time that they show twice, or never, the older one
     if offset is not None and day < _LAST_DAYS and offset == key.utcoffset(midnight + _TWO_DAYS):
-        starts = _plus(midnight, -offset)
-        ends = starts + _DAY
+        starts, ends = _plus(midnight, -offset), _plus(midnight, _DAY - offset)
         return LocalDay(day, starts, ends, (Part(starts, ends, offset),), ends - starts == _DAY)
     return _of_parts(day, _around_a_change(key, midnight))
 

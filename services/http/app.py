@@ -8,6 +8,7 @@ from litestar.types import ASGIApp
 from eventstore.directory import FoundLink, find_link
 from services.context import Context
 from services.http.auth import Keys
+from services.http.definition import definition_routes
 from services.http.docs import docs_routes
 from services.http.events_door import EventsDoor
 from services.http.gate import REQUEST_ID, Gate, noted
@@ -24,7 +25,7 @@ def create_app(context: Context) -> ASGIApp:
         return await find_link(context.log, kind, hash_)
 
     rest = Litestar(
-        [livez, readyz, *docs_routes(), *routes_of(OPERATIONS)],
+        [livez, readyz, *docs_routes(), *definition_routes(), *routes_of(OPERATIONS)],
         exception_handlers={Exception: answer_error},
         openapi_config=None,
         logging_config=None,

@@ -8,7 +8,7 @@ from msgspec import Struct
 from services.http.freshness import AsOf
 from services.http.ratings import in_points
 
-NAMING = ("session_id", "symptom_id", "prescription_id", "program_id", "range_days")
+NAMING = ("session_id", "symptom_id", "prescription_id", "program_id", "range_days", "day")
 """What tells the things in a list apart, the most particular first; lists of others are compared as a whole."""
 
 
@@ -49,12 +49,13 @@ def _named(value: Any) -> dict[str, Any] | None:
         return None
     for name in NAMING:
         if all(isinstance(member, Mapping) and name in member for member in value):
-            return {str(member[name]): member for member in value} if _all_differ(value, name) else None
+            named = {_text(member[name]): member for member in value}
+            return named if len(named) == len(value) else None
     return None
 
 
-def _all_differ(members: Sequence[Mapping[str, Any]], name: str) -> bool:
-    return len({str(member[name]) for member in members}) == len(members)
+def _text(name: Any) -> str:
+    return "null" if name is None else str(name)
 
 
 def _escaped(key: str) -> str:

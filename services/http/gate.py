@@ -35,7 +35,7 @@ ALWAYS = (
 OWN = frozenset(name for name, _ in ALWAYS)
 
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
-OPEN_BELOW = ("/docs/", "/problems/")
+OPEN_BELOW = ("/docs/", "/definition/", "/problems/")
 """What may be asked without a key. Everything else, known or not, wants one."""
 
 PIECE = 1 << 16  # bytes of an answer that are handed to the server at once

@@ -45,8 +45,9 @@ async def past(asked: Asked, db: Connection, query: PastQuery) -> Past:
         raise Problem("invalid_parameter", "`at` and `difference` go with `as_of`.")
     if POSITION.fullmatch(query.as_of):
         pos = await check_cursor(db, org_id, query.as_of)
-        moment = shifted(query.at, 0) if query.at else await recorded_at(db, org_id, pos)
-        moment = _not_ahead(asked, moment or asked.context.clock.now(org_id), "at")
+        moment = await recorded_at(db, org_id, pos) or asked.context.clock.now(org_id)
+        if query.at is not None:
+            moment = _not_ahead(asked, shifted(query.at, 0), "at")
     elif query.at is None:
         moment = _not_ahead(asked, _instant(query.as_of), "as_of")
         pos = await place_at(db, org_id, moment)

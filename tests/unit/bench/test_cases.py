@@ -51,3 +51,11 @@ async def test_one_case_beside_its_first_peer_speaks_for_all() -> None:
         quick=True,
         cases=(one,),
     )
+
+
+async def test_the_goal_of_a_rate_is_the_goal_of_the_whole() -> None:
+    asked: list[str] = []
+    beside = {"naive": measure("naive", 2, asked)}
+    one = await compared("a year", measure("ours", 8, asked), beside, 1, goals={"naive": 3}, rate_goal=5)
+    result = found("slots", [one], one, unit="slots/s", sizes={}, quick=True)
+    assert (result.ratio, result.goal, result.abs, result.abs_goal) == (4, 3, 8, 5)

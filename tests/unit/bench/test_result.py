@@ -50,6 +50,12 @@ def test_a_longest_wait_may_have_a_goal_of_its_own(goal: float, told: str) -> No
     assert told in table(replace(RESULT, goal=None, cases=(case,)))
 
 
+@pytest.mark.parametrize(("goal", "told"), [(2500, "2,500 a second reached"), (2501, "2,501 a second missed")])
+def test_a_rate_may_have_a_goal_of_its_own(goal: float, told: str) -> None:
+    case = replace(RESULT.cases[0], rate_goal=goal, peers=(replace(PEER, goal=None),))
+    assert told in table(replace(RESULT, goal=None, cases=(case,)))
+
+
 def test_the_table_tells_sizes_and_notes() -> None:
     first, *_, last = table(RESULT).splitlines()
     assert first == "**http-command**: requests/s; rounds 3"

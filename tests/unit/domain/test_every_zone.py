@@ -4,7 +4,7 @@ In the nightly mode on every date of the sixteen years.
 """
 
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import chain, pairwise
@@ -23,20 +23,19 @@ HALF_HOURS = Interval(every_minutes=30, start="00:00", end="23:30")
 CLOCKS = [timedelta(minutes=30 * number) for number in range(1, 48)]
 PRESCRIPTION = UUID(int=1)
 ALL_DATES = [FIRST.date() + n * DAY for n in range((LAST - FIRST).days)]
-EVERY = 1 if NIGHTLY else 97
-"""Of the dates that are near no change each so-manieth is tried."""
+EVERY = 1 if NIGHTLY else 131
 
 ZONES = pytest.mark.parametrize("zones", with_one_file(), ids=lambda zones: zones[0])
 
 
-def near_changes(clocks: Sequence[Stretch]) -> Iterator[date]:
-    """The dates within two days of every change, wherever its own local date is."""
-    for change in clocks[1:]:
-        yield from (change.starts.date() + n * DAY for n in range(-3, 4))
+def dates_of(clocks: Sequence[Stretch]) -> list[date]:
+    """The dates within two days of every change, and some of the others; all of them in the nightly mode."""
+    near = {(change.starts + change.ahead).date() + n * DAY for change in clocks[1:] for n in range(-2, 3)}
+    return [day for n, day in enumerate(ALL_DATES) if day in near or n % EVERY == 0]
 
 
-def near(clocks: Sequence[Stretch], day: date) -> Sequence[Stretch]:
-    """What clocks do about a date."""
+def about_a_date(clocks: Sequence[Stretch], day: date) -> Sequence[Stretch]:
+    """Four stretches of time, of which the first ends within two days before the date, or later."""
     at = bisect([stretch.ends.date() for stretch in clocks], day - 2 * DAY)
     return clocks[at : at + 4]
 
@@ -61,8 +60,8 @@ def at_the_edges(about: Sequence[Stretch], day: date) -> list[timedelta]:
 @ZONES
 def test_no_slot_of_any_date_has_wrong_bounds_or_a_wrong_instant(zones: Sequence[str]) -> None:
     history, clocks = with_change((), FIRST_INSTANT, zones[0]), clocks_of(zones[0])
-    for day in sorted({*near_changes(clocks), *ALL_DATES[::EVERY]}):
-        about = near(clocks, day)
+    for day in dates_of(clocks):
+        about = about_a_date(clocks, day)
         there, edges = pieces(about, day), at_the_edges(about, day)
         assert expand(PRESCRIPTION, HALF_HOURS, [day], history) == slots_read(there, day)
         assert [(clock, instant_of(history, day, clock)) for clock in edges] == [
@@ -72,7 +71,7 @@ def test_no_slot_of_any_date_has_wrong_bounds_or_a_wrong_instant(zones: Sequence
 
 @ZONES
 def test_all_names_of_a_zone_have_the_same_dates(zones: Sequence[str]) -> None:
-    days = [*near_changes(clocks_of(zones[0])), *ALL_DATES[::EVERY]]
+    days = dates_of(clocks_of(zones[0]))
     first, *others = ([day_bounds(with_change((), FIRST_INSTANT, name), day) for day in days] for name in zones)
     assert all(other == first for other in others)
 

@@ -25,6 +25,7 @@ from tests.unit.domain.adherence.stories import (
     assigned,
     at,
     completed,
+    enrolled,
     moved,
     paused,
     plan_of,
@@ -163,6 +164,26 @@ def test_a_journey_moves_the_slots_of_its_dates_with_the_clocks_of_the_patient()
     assert slots_of(plan, [WEDNESDAY], ("10:00", "19:00")) == [
         Slot(SQUATS.prescription_id, WEDNESDAY, 1, at(WEDNESDAY, 0), in_tokyo, landing),
         Slot(SQUATS.prescription_id, WEDNESDAY, 2, at(WEDNESDAY, 0), in_tokyo, at(WEDNESDAY, 19, zone="Asia/Tokyo")),
+    ]
+
+
+def test_a_date_lived_twice_has_each_slot_once_and_one_that_is_short_all_of_them() -> None:
+    there = moved("Pacific/Honolulu", datetime(2026, 6, 10, 11, tzinfo=UTC))  # the 10th at 01:00, for the second time
+    back = moved("Pacific/Auckland", datetime(2026, 6, 20, 9, tzinfo=UTC))  # the 20th at 21:00, from the 19th at 23:00
+    plan = plan_of(enrolled("Pacific/Auckland"), assigned(BRIDGES), there, back)
+    days = [date(2026, 6, 10), date(2026, 6, 11), date(2026, 6, 19), date(2026, 6, 20), date(2026, 6, 21)]
+    told = [(slot.day.day, slot.at) for slot in slots_of(plan, days, ("07:00", "22:00")) if slot.at]
+    assert [(day, instant.strftime("%d %H:%M")) for day, instant in told] == [
+        (10, "09 19:00"),  # in Auckland
+        (10, "10 10:00"),
+        (11, "11 17:00"),  # in Honolulu
+        (11, "12 08:00"),
+        (19, "19 17:00"),
+        (19, "20 08:00"),
+        (20, "20 09:00"),  # on landing
+        (20, "20 10:00"),
+        (21, "20 19:00"),  # in Auckland
+        (21, "21 10:00"),
     ]
 
 

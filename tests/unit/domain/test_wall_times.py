@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.values import minute_of_day
-from domain.zones import FIRST_INSTANT, ZoneHistory, day_bounds, instant_of, with_change
+from domain.zones import FIRST_INSTANT, LAST_INSTANT, ZoneHistory, day_bounds, instant_of, with_change
 
 
 def living_in(zone: str) -> ZoneHistory:
@@ -124,12 +124,19 @@ def test_a_time_that_two_parts_of_a_date_leave_out_comes_with_the_third() -> Non
     assert comes(journey, "2026-06-08 09:59") == utc("2026-06-08 00:59")
 
 
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Honolulu", "UTC"])
-def test_the_ends_of_the_calendar_break_nothing(zone: str) -> None:
-    for day in (date.min, date.max):
-        bounds = day_bounds(living_in(zone), day)
-        assert bounds is not None
-        for minute in (0, 720, 1439):
-            at = instant_of(living_in(zone), day, timedelta(minutes=minute))
-            assert at is not None
-            assert bounds[0] <= at <= bounds[1]
+@pytest.mark.parametrize(
+    ("zone", "day", "bounds"),
+    [
+        ("Etc/GMT-14", date.min, (FIRST_INSTANT, utc("0001-01-01 10:00"))),
+        ("Etc/GMT-14", date.max, (utc("9999-12-30 10:00"), utc("9999-12-31 10:00"))),
+        ("Etc/GMT+12", date.min, (utc("0001-01-01 12:00"), utc("0001-01-02 12:00"))),
+        ("Etc/GMT+12", date.max, (utc("9999-12-31 12:00"), LAST_INSTANT)),
+    ],
+)
+def test_the_first_and_the_last_date_of_the_calendar_end_with_it(
+    zone: str, day: date, bounds: tuple[datetime, datetime]
+) -> None:
+    there = living_in(zone)
+    assert day_bounds(there, day) == bounds
+    instants = [instant_of(there, day, timedelta(minutes=minute)) for minute in (0, 719, 1439)]
+    assert all(at is not None and bounds[0] <= at <= bounds[1] for at in instants)
