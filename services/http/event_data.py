@@ -29,11 +29,13 @@ from domain.visit.events import VisitKind
 from domain.visit.measures import Measures
 from services.http.cloud_events import ExternalId
 
+SenderZone = Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")]
+
 
 class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every report may carry beside what was done or felt."""
 
-    zone: Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")] = None
+    zone: SenderZone = None
     provenance: Provenance = Provenance.PATIENT
     note: Annotated[LongText | None, Meta(description="The patient's own words; sealed, and in no event.")] = None
 
@@ -144,7 +146,7 @@ class ScoreRecordedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     instrument: InstrumentName
     value: ScoreValue
-    zone: Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")] = None
+    zone: SenderZone = None
     provenance: Provenance = Provenance.PATIENT
 
 
@@ -158,6 +160,6 @@ class VisitRecordedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     clinic_id: Annotated[UUID | None, Meta(description="As scheduled, or the patient's, where it is not given.")] = None
     therapist_id: UUID | None = None
     measures: Measures = ()
-    zone: Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")] = None
+    zone: SenderZone = None
     provenance: Provenance = Provenance.CLINICIAN
     note: Annotated[LongText | None, Meta(description="What the therapist saw; sealed, and in no event.")] = None
