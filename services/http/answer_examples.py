@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from services.http.course_examples import COURSE_ANSWERS
 from services.http.examples import (
     ALERT,
     CLINIC,
@@ -121,7 +122,6 @@ _ALERT = {
     "channels": ["email"],
     "version": 2,
 }
-
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
@@ -200,6 +200,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "incomplete_of": [],
         },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
+        **COURSE_ANSWERS,
     }
 )
 """By the name of the operation."""

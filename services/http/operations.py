@@ -19,6 +19,7 @@ from services.http.cloud_events import BATCH, ONE
 from services.http.command_forms import STAFF_COMMANDS, kebab
 from services.http.commands import CommandDone, run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
+from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, patient_export
 from services.http.freshness import FreshQuery
@@ -160,6 +161,7 @@ READS = (
         run=patient_today,
         **_READ,
     ),
+    *COURSE_READS,
     Operation(
         method="GET",
         path="/v1/alerts",

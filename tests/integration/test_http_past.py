@@ -13,7 +13,7 @@ from projections.adherence.projection import ADHERENCE
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
-from services.http.translate import report_id
+from services.http.heading import report_id
 from tests.support.doors import SOURCE, Doors, event, open_doors
 from tests.support.readings import BRIDGE, PAIN, folded, read
 from tests.support.times import NOON
