@@ -25,7 +25,7 @@ from services.http.freshness import AsOf, fresh, incomplete_from
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_patient
-from services.http.symptoms import TENTHS, Points
+from services.http.symptom_lines import TENTHS, Points
 
 READERS = ("course", "adherence", "symptoms")
 DAY_SECONDS = 86_400

@@ -67,6 +67,7 @@ SYMPTOM_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "soreness": [{**_KNEE, "reports": [SYMPTOM]}],
                 "next_mornings": [{"symptom_id": SYMPTOM, "level_before": SYMPTOM}],
             },
+            "difference": None,
             "incomplete_from": None,
         },
         "patientExercisePain": {

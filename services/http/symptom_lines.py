@@ -15,6 +15,7 @@ from domain.symptom.places import PlaceFindings
 from domain.symptom.record import Symptom
 from domain.symptom.trend import Direction
 from domain.values import BodyRegion, Level, Side, SymptomKind, Timing
+from services.http.difference import Difference
 from services.http.freshness import AsOf
 
 TENTHS = 10  # of a point
@@ -121,6 +122,7 @@ class SymptomsAnswer(Struct, frozen=True):
     soreness: list[SorenessLine] | None  # now, whatever stretch is asked for
     next_mornings: list[NextMorningLine] | None  # of these
     explained: SymptomsExplained | None  # where it is asked for
+    difference: Difference | None  # what is known otherwise now, where it is asked for
     incomplete_from: str | None  # the place of the first event of this patient that could not be digested
 
 
@@ -133,6 +135,7 @@ def symptoms_answer(as_of: AsOf, found: Findings, lacks_from: str | None, *, exp
         soreness=None if found.soreness is None else [_soreness(sore) for sore in found.soreness],
         next_mornings=None if found.next_mornings is None else [_morning(each) for each in found.next_mornings],
         explained=_explained(found) if explain else None,
+        difference=None,
         incomplete_from=lacks_from,
     )
 

@@ -1,25 +1,26 @@
 """What a patient felt: the series of a stretch of time, and what may be said of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from msgspec import field
+from msgspec import field, structs
 
 from domain.symptom.findings import Stretch, findings_of, sessions_needed
 from domain.values import BodyRegion, Instant
 from domain.zones import shifted
-from projections.adherence.sessions import sessions
-from projections.symptoms.queries import reports_for
-from services.http.freshness import FreshQuery, fresh, incomplete_from
+from services.http.difference import differing
+from services.http.freshness import AsOf
 from services.http.operation import Asked, Reply
+from services.http.past import PastQuery
 from services.http.ratings import encode
 from services.http.reach import reached_patient
-from services.http.symptom_lines import symptoms_answer
+from services.http.symptom_lines import SymptomsAnswer, symptoms_answer
+from services.http.view import View, viewed
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 READERS = ("symptoms", "adherence")  # what was felt, and the sessions and dates it belongs to
 
 
-class SymptomsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SymptomsQuery(PastQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """From one instant until just before another; without them the last 90 days."""
 
     since: Instant | None = field(name="from", default=None)
@@ -29,20 +30,25 @@ class SymptomsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 async def patient_symptoms(asked: Asked) -> Reply:
-    org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
-    query: SymptomsQuery = asked.query
-    stretch = _stretch(asked, query)
-    async with fresh(asked, *READERS) as (db, as_of):
-        reports = await reports_for(db, org_id, patient_id, stretch)
-        between = sessions_needed(reports, stretch) or (stretch.now, stretch.now)
-        dated = await sessions(db, org_id, patient_id, *between)
-        lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
+    patient_id, query = await reached_patient(asked, asked.path["patient_id"]), asked.query
+    async with viewed(asked, patient_id, *READERS) as (view, known_now):
+        answer = await _answer(view, view.as_of, query)
+        if known_now is not None:
+            now = await _answer(known_now, view.as_of, query)
+            answer = structs.replace(answer, difference=differing(known_now.as_of, answer, now))
+    return Reply(encode(answer))
+
+
+async def _answer(view: View, as_of: AsOf, query: SymptomsQuery) -> SymptomsAnswer:
+    stretch = _stretch(view.as_of.at, query)
+    reports = await view.reports_for(stretch)
+    between = sessions_needed(reports, stretch) or (stretch.now, stretch.now)
+    dated = await view.dated(*between)
     found = findings_of(reports, dated.sessions if dated else (), dated.zones if dated else (), stretch)
-    return Reply(encode(symptoms_answer(as_of, found, lacks_from, explain=query.explain)))
+    return symptoms_answer(as_of, found, await view.lacks_from(), explain=query.explain)
 
 
-def _stretch(asked: Asked, query: SymptomsQuery) -> Stretch:
-    now = asked.context.clock.now(asked.actor.org_id)
+def _stretch(now: datetime, query: SymptomsQuery) -> Stretch:
     until = shifted(query.until, 0) if query.until else now + timedelta(days=1)
     since = shifted(query.since, 0) if query.since else shifted(min(until, now), -SHOWN_SECONDS)
     return Stretch(since, until, now, query.region)

@@ -20,7 +20,7 @@ from tests.support.times import NOON
 
 WHEN_STIFF = BRIDGE | {"exercise_id": "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c", "schedule": {"kind": "symptom"}}
 FIFTH, SIXTH = "2026-03-05T10:00:00Z", "2026-03-06T10:00:00Z"
-PATHS = ("adherence", "sessions", "program/today")
+PATHS = ("adherence", "symptoms", "sessions", "program/today")
 
 
 @pytest.fixture

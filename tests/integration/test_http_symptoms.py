@@ -10,7 +10,7 @@ import pytest
 from eventstore.walls import Pool, walled
 from projections.places import FIRST_BUILD, Place, park
 from services.context import Context
-from services.http.translate import report_id
+from services.http.heading import report_id
 from tests.support.doors import Doors, event, open_doors
 from tests.support.readings import PAIN, folded, read
 
