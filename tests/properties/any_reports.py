@@ -11,7 +11,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain.barrier.events import BarrierReported
+from domain.barrier.events import BarrierReported, BarrierRetracted
 from domain.decider import Event
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
@@ -116,6 +116,11 @@ def retractions_of_symptom(symptom_id: UUID) -> st.SearchStrategy[SymptomRetract
     return st.builds(SymptomRetracted, patient_id=whose, symptom_id=st.just(symptom_id))
 
 
+@cache
+def retractions_of_barrier(barrier_id: UUID) -> st.SearchStrategy[BarrierRetracted]:
+    return st.builds(BarrierRetracted, patient_id=whose, barrier_id=st.just(barrier_id))
+
+
 AboutReport = Callable[[UUID], st.SearchStrategy[Event]]
 
 
@@ -147,9 +152,19 @@ def told_of_symptom(n: int) -> st.SearchStrategy[list[Told]]:
 
 
 @st.composite
+def told_of_barrier(draw: st.DrawFn, n: int) -> list[Told]:
+    """A barrier, which nothing corrects, and maybe its retraction."""
+    barrier_id = UUID(int=9000 + n)
+    told = [Told(barrier_id, draw(barriers), draw(instants))]
+    if draw(few) == 0:
+        told.append(Told(UUID(int=barrier_id.int * 10), draw(retractions_of_barrier(barrier_id)), draw(instants)))
+    return told
+
+
+@st.composite
 def reported(draw: st.DrawFn) -> list[Told]:
     """Some reports with all that is said of them, each event once, in no particular order of time."""
     told = [each for n in range(draw(st.integers(1, 4))) for each in draw(told_of_session(n))]
     told += [each for n in range(draw(few)) for each in draw(told_of_symptom(n))]
-    told += [Told(UUID(int=9000 + n), draw(barriers), draw(instants)) for n in range(draw(few))]
+    told += [each for n in range(draw(few)) for each in draw(told_of_barrier(n))]
     return told

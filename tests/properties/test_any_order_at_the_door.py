@@ -59,6 +59,8 @@ def two_weeks(patient_id: UUID, app: str) -> list[dict[str, Any]]:
         told("symptom.corrected", "hip", "10T20:00", about("pain 10", region="hip", moved_to="2026-03-09T20:00:00Z")),
         told("symptom.retracted", "none at all", "11T19:00", about("pain 11")),
         told("barrier.reported", "forgot", "14T19:00", {"reason": "forgot"}),
+        told("barrier.reported", "hurts", "14T20:00", {"reason": "hurts"}),
+        told("barrier.retracted", "it was none", "14T21:00", about("hurts")),
     ]
 
 
