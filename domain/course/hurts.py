@@ -15,7 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.course.changes import ProgramChange, Work
-from domain.course.median import median
+from domain.median import median
 from domain.values import Side
 
 ENOUGH_FOR_A_MEDIAN = 5

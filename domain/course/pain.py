@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from domain.course.median import median
+from domain.median import median
 from domain.symptom.record import Felt
 from domain.values import BodyRegion, Level, Side, SymptomKind
 
@@ -29,6 +29,6 @@ def pain_by_place(felt: Iterable[Felt]) -> list[PainThere]:
         if each.kind is SymptomKind.PAIN:
             places.setdefault((each.region, each.side), []).append(each.level)
     return [
-        PainThere(region, side, levels[0], levels[-1], max(levels), median(sorted(levels)), len(levels))
+        PainThere(region, side, levels[0], levels[-1], max(levels), median(levels), len(levels))
         for (region, side), levels in sorted(places.items())
     ]

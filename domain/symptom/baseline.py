@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 
-from domain.symptom.median import median
+from domain.median import median
 from domain.symptom.record import Symptom, place_of
 
 LAST = 5

@@ -12,7 +12,7 @@ from domain.adherence.facts import SessionFact
 from domain.adherence.judge import Movement, movement_of
 from domain.adherence.plan import Plan
 from domain.exercise.common import BY_ID
-from domain.symptom.median import median
+from domain.median import median
 from domain.symptom.record import Felt
 from domain.values import Level, Provenance, Side, SymptomKind, Timing
 from domain.zones import FIRST_INSTANT

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from domain.symptom.median import median
+from domain.median import median
 from domain.symptom.record import Symptom
 from domain.values import SymptomKind
 
