@@ -13,9 +13,10 @@ up: .venv/ready
 test: .venv/ready
 	$(BIN)/pytest $(ARGS)
 
-# Every test that takes its number of examples from tests/support/examples_count.py, with ten times as many.
+# What is tried with examples with ten times as many, and every zone on every date: those tests import how often.
 nightly: .venv/ready
-	CARRYOVER_EXAMPLES=2000 $(BIN)/pytest --timeout 1800 $$(grep -rl --include='test_*.py' examples_count tests) $(ARGS)
+	CARRYOVER_EXAMPLES=2000 $(BIN)/pytest --timeout 1800 \
+	  $$(grep -rlE --include='test_*.py' '(examples_count|all_zones|properties.examples) import' tests) $(ARGS)
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -13,9 +13,11 @@ from domain.organisation.decider import ORGANISATION
 from domain.partner.decider import PARTNER
 from domain.patient.decider import PATIENT
 from domain.program.decider import PROGRAM
+from domain.score.decider import SCORE
 from domain.session.decider import SESSION
 from domain.staff.decider import STAFF
 from domain.symptom.decider import SYMPTOM
+from domain.visit.decider import VISIT
 
 DECIDERS: tuple[Decider[Any], ...] = (
     ORGANISATION,
@@ -29,6 +31,8 @@ DECIDERS: tuple[Decider[Any], ...] = (
     SYMPTOM,
     BARRIER,
     ALERT,
+    VISIT,
+    SCORE,
 )
 
 BY_KIND: Mapping[str, Decider[Any]] = MappingProxyType({decider.kind: decider for decider in DECIDERS})

@@ -24,6 +24,8 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
         "more doses than days allow.",
         "discharged": "The patient is discharged before that day.",
+        "implausible_measure": "No joint moves like that.",
+        "impossible_score": "The questionnaire cannot come to this score.",
         "in_the_past": "Nothing takes effect in the past: the earliest day is today in the patient's zone.",
         "not_open": "The alert is not open.",
         "nothing_to_correct": "A correction gives at least one field.",
@@ -38,7 +40,10 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "unknown_prescription": "The program has no such prescription.",
         "unknown_program": "The patient has no such program.",
         "unknown_staff": "There is no such member of staff.",
+        "unknown_visit": "The patient has no such visit.",
         "unknown_zone": "There is no such time zone; use an IANA name such as Europe/Berlin.",
+        "visit_cancelled": "The visit is cancelled: schedule another one.",
+        "visit_recorded": "The visit has taken place, as it was recorded.",
         "window_over_midnight": "The window of an interval begins before it ends, on one and the same date.",
         "wrong_patient": "It belongs to another patient.",
     }

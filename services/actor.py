@@ -62,6 +62,7 @@ _MANAGE = Right(frozenset({Role.OWNER, Role.ADMIN}))
 _TREAT = Right(frozenset({Role.OWNER, Role.ADMIN, Role.THERAPIST}))
 _ENROL = Right(frozenset({Role.OWNER, Role.ADMIN, Role.THERAPIST, Role.ASSISTANT}), Scope.ENROLMENT)
 _REPORT = Right(frozenset(Role), Scope.REPORTS)
+_VISIT = Right(frozenset(Role))
 _SYSTEM = Right()
 
 RIGHTS: Mapping[str, Right] = MappingProxyType(
@@ -97,6 +98,11 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "RecordAlertDelivered": _SYSTEM,
         "AcknowledgeAlert": _TREAT,
         "ResolveAlert": _TREAT,
+        "RetractBarrier": _REPORT,
+        "ScheduleVisit": _VISIT,
+        "CancelVisit": _VISIT,
+        "RecordVisit": Right(_VISIT.roles, Scope.PROGRAMS),
+        "RecordScore": _REPORT,
     }
 )
 """By command; a test fails when a command is missing. System actors may all."""

@@ -25,7 +25,7 @@ class MetBy(Struct, frozen=True):
     entry: int  # from 0
     at: datetime  # UTC, by a clock set right
     counted: Exact  # doses
-    events: tuple[UUID, ...]  # the log of the session and its corrections, by their ids, in the order they were told
+    events: tuple[UUID, ...]  # the ids of the session's log and of its corrections, the one that wins last
 
 
 class ExplainedSlot(Struct, frozen=True):

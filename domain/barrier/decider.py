@@ -1,14 +1,13 @@
-"""Reporting a barrier."""
+"""Reporting a barrier, and taking the report back."""
 
 from collections.abc import Sequence
 from typing import assert_never
 from uuid import UUID
 
-from msgspec import Struct
-
-from domain.barrier.events import EVENTS, BarrierEvent, BarrierReported
+from domain.barrier.events import EVENTS, BarrierEvent, BarrierReported, BarrierRetracted
 from domain.decider import Decider, Need, Report, Seen, clock_shift
 from domain.patient.decider import clinic_of
+from domain.reports import Reported, arrived, belongs_to, taken_back
 from domain.values import BarrierReason, Side
 
 
@@ -21,24 +20,26 @@ class ReportBarrier(Report):
     private: str | None = None
 
 
-BarrierCommand = ReportBarrier
+class RetractBarrier(Report):
+    barrier_id: UUID
 
 
-class Barrier(Struct, frozen=True):
-    reported: bool = False
+BarrierCommand = ReportBarrier | RetractBarrier
 
 
-def decide(command: BarrierCommand, barrier: Barrier, seen: Seen) -> Sequence[BarrierEvent]:
+def decide(command: BarrierCommand, barrier: Reported, seen: Seen) -> Sequence[BarrierEvent]:
+    clinic_id = clinic_of(seen, command.patient_id)
     match command:
         case ReportBarrier():
-            return report(command, barrier, seen)
+            return report(command, barrier, clinic_id)
+        case RetractBarrier():
+            return retract(command, barrier)
         case _:
             assert_never(command)
 
 
-def report(command: ReportBarrier, barrier: Barrier, seen: Seen) -> Sequence[BarrierReported]:
-    clinic_id = clinic_of(seen, command.patient_id)
-    if barrier.reported:
+def report(command: ReportBarrier, barrier: Reported, clinic_id: UUID) -> Sequence[BarrierReported]:
+    if barrier.patient_id is not None:
         return []
     return [
         BarrierReported(
@@ -54,20 +55,33 @@ def report(command: ReportBarrier, barrier: Barrier, seen: Seen) -> Sequence[Bar
     ]
 
 
-def evolve(barrier: Barrier, event: BarrierEvent) -> Barrier:
+def retract(command: RetractBarrier, barrier: Reported) -> Sequence[BarrierRetracted]:
+    belongs_to(barrier, command.patient_id)
+    if command.patient_id in barrier.retracted_for:
+        return []
+    return [BarrierRetracted(patient_id=command.patient_id, barrier_id=command.barrier_id)]
+
+
+def evolve(barrier: Reported, event: BarrierEvent) -> Reported:
     match event:
         case BarrierReported():
-            return Barrier(reported=True)
+            return arrived(barrier, event.patient_id)
+        case BarrierRetracted():
+            return taken_back(barrier, event.patient_id)
         case _:
             assert_never(event)
 
 
+def stream(command: BarrierCommand) -> UUID:
+    return command.command_id if isinstance(command, ReportBarrier) else command.barrier_id
+
+
 BARRIER = Decider(
     kind="barrier",
-    empty=Barrier(),
-    commands=(ReportBarrier,),
+    empty=Reported(),
+    commands=(ReportBarrier, RetractBarrier),
     events=EVENTS,
-    stream=lambda command: command.command_id,
+    stream=stream,
     decide=decide,
     evolve=evolve,
     needs=lambda command: [Need("patient", command.patient_id)],

@@ -1,5 +1,6 @@
 """Why it did not happen: no time, forgot, hurts and the other reasons."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from msgspec import field
@@ -21,6 +22,15 @@ class BarrierReported(Event):
     clock_shift: int = field(name="_clock_shift", default=0)
 
 
-BarrierEvent = BarrierReported
+class BarrierRetracted(Event):
+    """It was none. Final."""
 
-EVENTS: dict[str, type[Event]] = {"barrier.reported": BarrierReported}
+    corrects: ClassVar[str] = "barrier_id"
+
+    patient_id: UUID
+    barrier_id: UUID
+
+
+BarrierEvent = BarrierReported | BarrierRetracted
+
+EVENTS: dict[str, type[Event]] = {"barrier.reported": BarrierReported, "barrier.retracted": BarrierRetracted}

@@ -8,10 +8,10 @@ from domain.values import ShortText
 
 
 class Scope(StrEnum):
-    REPORTS = "reports"  # send sessions, symptoms, barriers
+    REPORTS = "reports"  # send sessions, symptoms, barriers, scores
     ENROLMENT = "enrolment"  # send patient.enrolled
-    PROGRAMS = "programs"  # send program.assigned
-    READ = "read"  # ask for adherence, symptoms, today's program
+    PROGRAMS = "programs"  # send program.assigned, visit.recorded
+    READ = "read"  # ask for adherence, symptoms, today's program, visits, scores
 
 
 class PartnerRegistered(Event):

@@ -31,6 +31,27 @@ class Felt(Struct, frozen=True, omit_defaults=True):
     shifted_by: int = 0  # seconds that were added to the sender's times
 
 
+Place = tuple[SymptomKind, BodyRegion, Side, Timing]
+"""Only reports that agree in all four are compared."""
+
+
+def place_of(felt: Felt) -> Place:
+    """Kind, region, side and timing."""
+    return felt.kind, felt.region, felt.side, felt.timing
+
+
+class Symptom(Struct, frozen=True):
+    """A report as it stands. Levels are in tenths of a point, times in UTC."""
+
+    symptom_id: UUID
+    felt: Felt
+
+    @property
+    def when(self) -> tuple[datetime, UUID]:
+        """Its place in time: of two at one instant the greater id is the later one."""
+        return self.felt.felt_at, self.symptom_id
+
+
 class SymptomCorrection(Struct, frozen=True, omit_defaults=True):
     """The fields a correction gives (domain.corrections)."""
 

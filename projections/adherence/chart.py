@@ -1,6 +1,6 @@
 """One patient on the desk: the plan, and the sessions that the events at hand may add, move or judge otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -23,6 +23,7 @@ from domain.adherence.plan import DayEvent, Plan
 from domain.adherence.week import NotCounted, Week, monday_of
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent, SessionLogged
+from domain.symptom.exercise_pain import RatedExercise, rated_in, rates_pain
 from eventstore.records import Recorded
 from projections.adherence.fold import Patient, evolve_patient, week_of
 
@@ -41,6 +42,7 @@ class JudgedWeek(NamedTuple):
     waits: bool
     sessions: list[SessionFact]
     week: Week
+    pain: tuple[RatedExercise, ...]  # what all its sessions say of it
 
 
 class Chart:
@@ -146,7 +148,8 @@ class Chart:
             all_sessions = [*sessions, *self._corrected.get(monday, ())]
             if all_sessions:
                 week = judge_week(plan, monday, all_sessions)
-                yield JudgedWeek(monday, _waits(plan, week, all_sessions), sessions, week)
+                pain = rated_in(plan, all_sessions)
+                yield JudgedWeek(monday, _waits(plan, week, all_sessions), sessions, week, pain)
 
     def emptied(self) -> Iterator[date]:
         """The touched weeks in which nothing is reported any more."""
@@ -166,7 +169,8 @@ class Chart:
         return now
 
 
-def _waits(plan: Plan, week: Week, sessions: Iterable[SessionFact]) -> bool:
-    """Whether what counts for nothing here may count once the plan knows more."""
+def _waits(plan: Plan, week: Week, sessions: Collection[SessionFact]) -> bool:
+    """Whether what counts for nothing here may count, or speak of an exercise, once the plan knows more."""
     open_ = {uncounted.session_id for uncounted in week.uncounted if uncounted.because is NotCounted.NOT_PRESCRIBED}
+    open_.update(fact.session_id for fact in sessions if fact.in_clinic and rates_pain(fact))
     return bool(open_) and any(fact.session_id in open_ and waits(plan, fact) for fact in sessions)

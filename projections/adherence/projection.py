@@ -120,8 +120,9 @@ async def _keep(desk: Desk, charts: Charts) -> None:
 
 
 def _week_row(person: PersonKey, judged: JudgedWeek) -> Row:
-    monday, waits, sessions, week = judged
-    return (*person, monday, waits, _text(sessions), _text(week), _text(by_program(week)))
+    monday, waits, sessions, week, pain = judged
+    said = _text(pain) if pain else None
+    return (*person, monday, waits, _text(sessions), _text(week), _text(by_program(week)), said)
 
 
 def _text(value: object) -> str:

@@ -50,6 +50,9 @@ SELECT patient_id, week FROM rm.adherence_week
 WHERE org_id = $1 AND build = (SELECT log.live($1, 'adherence')) AND patient_id = ANY ($2::uuid[]) AND monday = $3
 """
 
+SECOND_WEEK = date.min + 7 * DAY
+"""Of the calendar. The driver takes its first date for -infinity; no program runs in it."""
+
 _plan = msgspec.json.Decoder(Plan)
 _week = msgspec.json.Decoder(Week)
 _weeks = msgspec.json.Decoder(dict[date, Week])
@@ -73,6 +76,15 @@ class RangeNumbers(Struct, frozen=True):
     programs: tuple[ProgramNumbers, ...]
 
 
+class SpanNumbers(Struct, frozen=True):
+    """The closed local dates from `first` to `last`."""
+
+    first: date
+    last: date
+    days: Number
+    doses: Number
+
+
 async def known(db: Connection, org_id: UUID, patient_id: UUID, since: date = date.min) -> Known | None:
     """All that judging a patient's dates from a Monday on takes; None for a patient whom nobody enrolled."""
     row = await db.fetchrow(KNOWN, org_id, patient_id, since)
@@ -92,16 +104,38 @@ async def adherence_of_many(
     return {row["patient_id"]: _range(row, now, days) for row in rows}
 
 
+async def adherence_between(
+    db: Connection, org_id: UUID, patient_id: UUID, spans: Sequence[tuple[date, date]]
+) -> list[SpanNumbers] | None:
+    """The numbers of some spans of local dates, first and last of each included; None for one whom nobody enrolled.
+
+    All the dates are closed: whoever asks knows the patient's today.
+    """
+    first = max(min((first for first, _ in spans), default=date.max), SECOND_WEEK)
+    last = max((last for _, last in spans), default=date.min)
+    rows = await db.fetch(SUMMED, org_id, [patient_id], monday_of(first), last)
+    if not rows:
+        return None
+    [row] = rows
+    plan, sums, complete = _plan.decode(row["plan"]), _sums_in(row), row["complete"]
+    judged = [figures(plan, sums, *span) for span in spans]
+    return [SpanNumbers(f.first, f.last, number(f.days, complete), number(f.doses, complete)) for f in judged]
+
+
 async def week_of_many(db: Connection, org_id: UUID, patient_ids: Sequence[UUID], monday: date) -> dict[UUID, Week]:
     """The judged week that begins on `monday`, for those patients who reported anything in it."""
     rows = await db.fetch(WEEK, org_id, patient_ids, monday)
     return {row["patient_id"]: _week.decode(row["week"]) for row in rows}
 
 
+def _sums_in(row: asyncpg.Record) -> dict[date, tuple[WeekSums, ...]]:
+    return {} if row["sums"] is None else _sums.decode(row["sums"])
+
+
 def _range(row: asyncpg.Record, now: datetime, n: int) -> RangeNumbers:
     plan, complete = _plan.decode(row["plan"]), row["complete"]
     first, last = last_closed_dates(plan, now, n)
-    judged = figures(plan, {} if row["sums"] is None else _sums.decode(row["sums"]), first, last)
+    judged = figures(plan, _sums_in(row), first, last)
     days, doses = number(judged.days, complete), number(judged.doses, complete)
     programs = tuple(
         ProgramNumbers(

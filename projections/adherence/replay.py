@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, get_args
 from uuid import UUID
 
-from domain.adherence.facts import SessionFact, session_id_of, settle
+from domain.adherence.facts import SessionFact, settle
 from domain.adherence.plan import DayEvent
 from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent
-from eventstore.records import Recorded
 from projections.adherence.chart import Chart
 from projections.adherence.document import Known
 from projections.adherence.fold import Patient
@@ -23,7 +22,7 @@ class Replayed(NamedTuple):
 
     known: Known
     sessions: Sequence[SessionFact]  # that stand, in no order
-    events: Mapping[UUID, tuple[UUID, ...]]  # by session: the ids of the events that tell of it, in the feed's order
+    events: Mapping[UUID, tuple[UUID, ...]]  # by session: its log's id and its corrections', the winning one last
 
 
 def replay(patient_id: UUID, facts: Iterable[Fact], *, complete: bool) -> Replayed | None:
@@ -41,14 +40,13 @@ def replay(patient_id: UUID, facts: Iterable[Fact], *, complete: bool) -> Replay
     return Replayed(
         Known(patient_id, chart.patient.clinic_id, chart.patient.plan, weeks, complete),
         [*chart.logged.values(), *(fact for fact in apart if fact is not None)],
-        _events(told),
+        _events(chart),
     )
 
 
-def _events(told: Iterable[tuple[Recorded, Event]]) -> Mapping[UUID, tuple[UUID, ...]]:
-    events: dict[UUID, tuple[UUID, ...]] = {}
-    for recorded, event in told:
-        if isinstance(event, SessionEvent):
-            session_id = session_id_of(event, recorded.event_id)
-            events[session_id] = (*events.get(session_id, ()), recorded.event_id)
-    return events
+def _events(chart: Chart) -> Mapping[UUID, tuple[UUID, ...]]:
+    corrected = {
+        session_id: (session_id, *(correction.event_id for correction in one.record.corrections))
+        for session_id, one in chart.apart.items()
+    }
+    return {session_id: (session_id,) for session_id in chart.logged} | corrected

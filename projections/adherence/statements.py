@@ -13,7 +13,7 @@ PATIENT = Table(
 WEEK = Table(
     "rm.adherence_week",
     key={"patient_id": "uuid", "monday": "date"},
-    values={"waits": "boolean", "sessions": "json", "week": "json", "sums": "json"},
+    values={"waits": "boolean", "sessions": "json", "week": "json", "sums": "json", "pain": "json"},
 )
 APART = Table(
     "rm.adherence_apart",

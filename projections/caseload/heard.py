@@ -5,13 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from domain.barrier.events import BarrierReported
-from domain.session.events import SessionLogged
-from domain.symptom.events import SymptomReported
 from eventstore.records import Recorded
 from projections.caseload import tables
 from projections.caseload.reports import (
-    CORRECTABLE,
+    RECORDS,
     Kind,
     Record,
     Report,
@@ -43,7 +40,7 @@ async def keep_reports(desk: Desk, events: Sequence[tuple[Recorded, ReportEvent]
     for key, recorded, event in told:
         if isinstance(event, Report) and key not in records:
             standing.append(_row(key, as_told(recorded, event)))
-        elif not isinstance(event, BarrierReported):  # which nothing corrects
+        else:
             records[key] = merge(records[key], recorded, event)
     for key, record in records.items():
         old, new = stands(before[key]), stands(record)
@@ -62,14 +59,14 @@ async def _corrected(desk: Desk, told: Told) -> Mapping[RecordKey, Record | None
     found: dict[RecordKey, Record | None] = {key: None for key, _, event in told if not isinstance(event, Report)}
     for row in await desk.find(tables.CORRECTED, [key for key, _, _ in told]):
         key = (row["org_id"], row["patient_id"], row["kind"], row["report_id"])
-        found[key] = msgspec.json.decode(row["record"], type=CORRECTABLE[row["kind"]])
+        found[key] = msgspec.json.decode(row["record"], type=RECORDS[row["kind"]])
     asked = [
         Asked(recorded.org_id, event.patient_id, key[-1], recorded.pos)
         for key, recorded, event in told
         if key in found and found[key] is None
     ]
     for recorded, event in await reports_before(desk, asked):
-        if isinstance(event, SessionLogged | SymptomReported):
+        if isinstance(event, Report):
             key = (recorded.org_id, event.patient_id, *report_of(recorded, event))
             if key in found:  # else it is a report of another kind
                 found[key] = merge(None, recorded, event)

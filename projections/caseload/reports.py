@@ -9,7 +9,8 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from domain.adherence import facts as sessions
-from domain.barrier.events import BarrierReported
+from domain.barrier import record as barriers
+from domain.barrier.events import BarrierEvent, BarrierReported
 from domain.decider import Event
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.symptom import record as symptoms
@@ -19,7 +20,7 @@ from domain.zones import shifted
 from eventstore.records import Recorded
 
 Report = SessionLogged | SymptomReported | BarrierReported
-ReportEvent = SessionEvent | SymptomEvent | BarrierReported
+ReportEvent = SessionEvent | SymptomEvent | BarrierEvent
 
 
 Kind = Literal["session", "symptom", "barrier"]
@@ -27,7 +28,7 @@ Kind = Literal["session", "symptom", "barrier"]
 KINDS: dict[type[Event], Kind] = {
     **dict.fromkeys(get_args(SessionEvent), "session"),
     **dict.fromkeys(get_args(SymptomEvent), "symptom"),
-    BarrierReported: "barrier",
+    **dict.fromkeys(get_args(BarrierEvent), "barrier"),
 }
 
 
@@ -52,9 +53,13 @@ class Stands(NamedTuple):
     shown: LastSymptom | LastBarrier | None
 
 
-Record = sessions.SessionRecord | symptoms.SymptomRecord
+Record = sessions.SessionRecord | symptoms.SymptomRecord | barriers.BarrierRecord
 
-CORRECTABLE: dict[str, type[Record]] = {"session": sessions.SessionRecord, "symptom": symptoms.SymptomRecord}
+RECORDS: dict[str, type[Record]] = {
+    "session": sessions.SessionRecord,
+    "symptom": symptoms.SymptomRecord,
+    "barrier": barriers.BarrierRecord,
+}
 
 
 def report_of(recorded: Recorded, event: ReportEvent) -> tuple[Kind, UUID]:
@@ -76,13 +81,16 @@ def as_told(recorded: Recorded, event: Report) -> Stands:
             assert_never(event)
 
 
-def merge(record: Record | None, recorded: Recorded, event: SessionEvent | SymptomEvent) -> Record:
+def merge(record: Record | None, recorded: Recorded, event: ReportEvent) -> Record:
     """The record with one more event. Entries of sessions are left out: only when a session was counts here."""
     _, report_id = report_of(recorded, event)
     event_id, occurred_at = recorded.event_id, recorded.occurred_at
     if isinstance(event, SessionEvent):
         session = record if isinstance(record, sessions.SessionRecord) else sessions.SessionRecord(report_id)
         return sessions.merge(session, _without_entries(event), event_id, occurred_at)
+    if isinstance(event, BarrierEvent):
+        barrier = record if isinstance(record, barriers.BarrierRecord) else barriers.BarrierRecord(report_id)
+        return barriers.merge(barrier, event, occurred_at)
     symptom = record if isinstance(record, symptoms.SymptomRecord) else symptoms.SymptomRecord(report_id)
     return symptoms.merge(symptom, event, event_id, occurred_at, recorded.occurred_zone)
 
@@ -104,6 +112,11 @@ def stands(record: Record | None) -> Stands | None:
     if isinstance(record, sessions.SessionRecord):
         session = sessions.settle(record)
         return None if session is None else Stands(session.happened_at, None)
+    if isinstance(record, barriers.BarrierRecord):
+        barrier = barriers.settle(record)
+        if barrier is None:
+            return None
+        return Stands(barrier.at, LastBarrier(barrier.at, barrier.reason, barrier.exercise_id))
     felt = None if record is None else symptoms.settle(record)
     if felt is None:
         return None

@@ -14,7 +14,8 @@ CREATE TABLE rm.adherence_patient (
 
 -- Each week in which anything was reported: its sessions of which only the log has spoken, by time, and the week as it
 -- is judged from all of its sessions. `waits`: judging it took a prescription that the plan does not know yet. `sums`:
--- what the week adds to the published numbers, a tenth of it; who only counts reads no more.
+-- what the week adds to the published numbers, a tenth of it; who only counts reads no more. `pain`: what its sessions
+-- say of pain, by exercise and side; null where they say nothing.
 CREATE TABLE rm.adherence_week (
   org_id uuid NOT NULL,
   build integer NOT NULL,
@@ -24,6 +25,7 @@ CREATE TABLE rm.adherence_week (
   sessions json NOT NULL,
   week json NOT NULL,
   sums json NOT NULL,
+  pain json,
   PRIMARY KEY (org_id, build, patient_id, monday)
 ) WITH (toast_tuple_target = 4080);  -- most weeks fit as they are: packing and unpacking them would cost more
 CREATE INDEX adherence_week_waiting ON rm.adherence_week (org_id, build, patient_id) WHERE waits;

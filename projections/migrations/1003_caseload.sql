@@ -38,7 +38,7 @@ CREATE TABLE rm.caseload_corrected (
   org_id uuid NOT NULL,
   build integer NOT NULL,
   patient_id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('session', 'symptom')),
+  kind text NOT NULL CHECK (kind IN ('session', 'symptom', 'barrier')),
   report_id uuid NOT NULL,
   record json NOT NULL,
   PRIMARY KEY (org_id, build, patient_id, kind, report_id)

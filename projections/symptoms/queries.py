@@ -1,31 +1,30 @@
-"""What a patient felt, where and when; the newest level in each place; and what a report is compared with."""
+"""The reports of what a patient felt: those of a stretch of time with all that they are compared with, and more."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from fractions import Fraction
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import Struct
 
-from domain.symptom.baseline import baseline
-from domain.symptom.record import Felt
-from domain.values import BodyRegion
+from domain.symptom.findings import Stretch
+from domain.symptom.places import of_each
+from domain.symptom.record import Felt, Symptom
+from domain.values import BodyRegion, SymptomKind
 from eventstore.walls import Connection
 
-# A patient's reports that stand, felt within a stretch of time, of all regions or of one.
+# A patient's reports that stand, felt within a stretch of time, of all regions or of one, of all kinds or of one.
 SERIES = """
 SELECT symptom_id, stands FROM rm.symptoms_report
 WHERE org_id = $1 AND build = (SELECT log.live($1, 'symptoms')) AND patient_id = $2
-  AND felt_at >= $3 AND felt_at < $4 AND ($5::text IS NULL OR region = $5)
+  AND felt_at >= $3 AND felt_at < $4 AND ($5::text IS NULL OR region = $5) AND ($6::text IS NULL OR kind = $6)
 ORDER BY felt_at, symptom_id
 """
 
 # Some reports by their ids, each with the five before it in its place: kind, region, side and timing. The comparison of
 # the instants alone says nothing new; it lets Postgres see that the index of the places holds all of them.
 COMPARABLE = """
-SELECT c.symptom_id AS compared, r.symptom_id, r.stands
+SELECT r.symptom_id, r.stands
 FROM unnest($3::uuid[]) AS w(symptom_id)
 JOIN rm.symptoms_report c ON c.org_id = $1 AND c.build = (SELECT log.live($1, 'symptoms')) AND c.patient_id = $2
   AND c.symptom_id = w.symptom_id
@@ -38,49 +37,56 @@ CROSS JOIN LATERAL (
 ) r
 """
 
+# Pain that some patients felt during exercise, within a stretch of time.
+DURING = """
+SELECT r.stands
+FROM unnest($2::uuid[]) AS p(patient_id)
+CROSS JOIN LATERAL (
+  SELECT stands FROM rm.symptoms_report
+  WHERE org_id = $1 AND build = (SELECT log.live($1, 'symptoms')) AND patient_id = p.patient_id
+    AND kind = 'pain' AND timing = 'during' AND felt_at >= $3 AND felt_at < $4 OFFSET 0
+) r
+"""
+
 _felt = msgspec.json.Decoder(Felt)
-
-
-class Symptom(Struct, frozen=True):
-    """A report as it stands. Levels are in tenths of a point, times in UTC."""
-
-    symptom_id: UUID
-    felt: Felt
+_MOMENT = timedelta(microseconds=1)
 
 
 async def symptoms(
-    db: Connection, org_id: UUID, patient_id: UUID, since: datetime, until: datetime, region: BodyRegion | None = None
+    db: Connection,
+    org_id: UUID,
+    patient_id: UUID,
+    since: datetime,
+    until: datetime,
+    region: BodyRegion | None = None,
+    kind: SymptomKind | None = None,
 ) -> list[Symptom]:
     """What was felt from `since` until just before `until`, oldest first."""
-    return _symptoms(await db.fetch(SERIES, org_id, patient_id, since, until, region))
+    return _symptoms(await db.fetch(SERIES, org_id, patient_id, since, until, region, kind))
 
 
-def newest_of(series: Iterable[Symptom], now: datetime) -> list[Symptom]:
-    """The newest report of each kind, region and side in a series, felt at `now` at the latest: what lies ahead waits.
+async def reports_for(db: Connection, org_id: UUID, patient_id: UUID, stretch: Stretch) -> list[Symptom]:
+    """The reports from which `domain.symptom.findings` can say all there is to say of a stretch; some of them twice."""
+    reports = await symptoms(db, org_id, patient_id, stretch.lead_in, stretch.until, stretch.region)
+    newest = [part[-1].symptom_id for part in of_each(filter(stretch.has, reports), stretch.now)]
+    compared = _symptoms(await db.fetch(COMPARABLE, org_id, patient_id, newest)) if newest else []
+    sore = await symptoms(
+        db,
+        org_id,
+        patient_id,
+        stretch.sore_since,
+        stretch.now + _MOMENT,
+        stretch.region,
+        SymptomKind.SORENESS,
+    )
+    return [*reports, *compared, *sore]
 
-    Oldest first, like the series.
-    """
-    newest: dict[tuple[str, str, str], Symptom] = {}
-    for symptom in series:
-        felt = symptom.felt
-        if felt.felt_at <= now:
-            newest.pop((felt.kind, felt.region, felt.side), None)
-            newest[felt.kind, felt.region, felt.side] = symptom
-    return list(newest.values())
 
-
-async def baselines_of(
-    db: Connection, org_id: UUID, patient_id: UUID, symptom_ids: Sequence[UUID]
-) -> dict[UUID, Fraction]:
-    """What each report is compared with, in tenths of a point; left out with fewer than three before it.
-
-    One statement, however many there are.
-    """
-    known: dict[UUID, dict[UUID, Felt]] = {}
-    for row in await db.fetch(COMPARABLE, org_id, patient_id, symptom_ids):
-        known.setdefault(row["compared"], {})[row["symptom_id"]] = _felt.decode(row["stands"])
-    compared = {key: baseline(place.items(), (key, place[key])) for key, place in known.items()}
-    return {symptom_id: usual for symptom_id, usual in compared.items() if usual is not None}
+async def felt_during(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], since: datetime, until: datetime
+) -> list[Felt]:
+    """These patients' pain during exercise from `since` until just before `until`, in no order. One statement."""
+    return [_felt.decode(row["stands"]) for row in await db.fetch(DURING, org_id, patient_ids, since, until)]
 
 
 def _symptoms(rows: Iterable[asyncpg.Record]) -> list[Symptom]:

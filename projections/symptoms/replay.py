@@ -6,9 +6,8 @@ from uuid import UUID
 
 from domain.decider import Event
 from domain.symptom.events import SymptomEvent
-from domain.symptom.record import SymptomRecord, merge, settle, symptom_id_of
+from domain.symptom.record import Symptom, SymptomRecord, merge, settle, symptom_id_of
 from projections.base import Fact
-from projections.symptoms.queries import Symptom
 
 WANTS: frozenset[type[Event]] = frozenset(get_args(SymptomEvent))
 
@@ -22,4 +21,4 @@ def replay(facts: Iterable[Fact]) -> list[Symptom]:
             known = records.get(symptom_id, SymptomRecord(symptom_id))
             records[symptom_id] = merge(known, event, recorded.event_id, recorded.occurred_at, recorded.occurred_zone)
     stand = [Symptom(key, felt) for key, record in records.items() if (felt := settle(record)) is not None]
-    return sorted(stand, key=lambda symptom: (symptom.felt.felt_at, symptom.symptom_id))
+    return sorted(stand, key=lambda symptom: symptom.when)

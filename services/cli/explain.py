@@ -75,10 +75,10 @@ def _told(found: Agreement, days: int) -> Iterator[str]:
     yield f"Patient {adherence['patient_id']}, at {adherence['at']}, zone {adherence['zone']}"
     yield f"Definition {adherence['definition']}, counted from {found.events} events"
     yield ""
-    yield f"{'':13}{'days':>18}{'doses':>18}{'answered':>18}"
+    yield f"{'':13}{'days':>20}{'doses':>24}{'answered':>20}"
     for part in adherence["ranges"]:
         name = "since start" if part["range_days"] is None else f"{part['range_days']} days"
-        yield f"{name:13}" + "".join(f"{_number(part[kind]):>18}" for kind in ("days", "doses", "answered"))
+        yield f"{name:13}" + f"{_number(part['days']):>20}{_number(part['doses']):>24}{_number(part['answered']):>20}"
     yield ""
     for day in explained["days"][len(explained["days"]) - days :] if days else ():
         yield f"{day['day']}  {day['zone']}, from {day['starts']} until {day['ends']}"
@@ -87,7 +87,7 @@ def _told(found: Agreement, days: int) -> Iterator[str]:
 
 
 def _number(number: Json) -> str:
-    return f"{number['done']}/{number['expected']} {number['value'] or '-'}"
+    return f"{number['done']} of {number['expected']}  {number['value'] or '-'}"
 
 
 def _slot(slot: Json) -> Iterator[str]:

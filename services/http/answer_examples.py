@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from services.http.course_examples import COURSE_ANSWERS
 from services.http.examples import (
     ALERT,
     CLINIC,
@@ -15,24 +16,13 @@ from services.http.examples import (
     SYMPTOM,
     THERAPIST,
 )
+from services.http.symptom_examples import SYMPTOM_ANSWERS
 
 _PLACE = "00000000000004d29c1185a5c5e9fc54"
 _NOON = "2026-06-09T12:00:00Z"
 _AS_OF = {"position": _PLACE, "at": _NOON, "lag_events": 0, "stale": False}
 _MORNING = "2026-06-09T05:30:00Z"
 _EARLIER = "2026-06-06T05:30:00Z"
-_FELT = {
-    "patient_id": PATIENT,
-    "clinic_id": CLINIC,
-    "felt_at": _MORNING,
-    "kind": "pain",
-    "level": 7.5,
-    "region": "knee",
-    "side": "left",
-    "timing": "after",
-    "provenance": "patient",
-    "zone": "Europe/Berlin",
-}
 _IN_CARE = {
     "patient_id": PATIENT,
     "clinic_id": CLINIC,
@@ -132,7 +122,6 @@ _ALERT = {
     "channels": ["email"],
     "version": 2,
 }
-
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
@@ -162,12 +151,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "difference": {"as_of": _AS_OF, "changed": [{"at": "/ranges/7/days/done", "then": "1", "now": "2"}]},
             "incomplete_from": None,
         },
-        "patientSymptoms": {
-            "as_of": _AS_OF,
-            "symptoms": [{"symptom_id": SYMPTOM, "felt": _FELT}],
-            "newest": [{"symptom_id": SYMPTOM, "felt": _FELT, "baseline": 3.55}],
-            "incomplete_from": None,
-        },
+        **{name: {"as_of": _AS_OF, **answer} for name, answer in SYMPTOM_ANSWERS.items()},
         "patientSessions": {"as_of": _AS_OF, "sessions": [_SESSION], "difference": None, "incomplete_from": None},
         "exportPatient": {
             "as_of": _AS_OF,
@@ -216,6 +200,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "incomplete_of": [],
         },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
+        **COURSE_ANSWERS,
     }
 )
 """By the name of the operation."""

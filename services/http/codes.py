@@ -48,7 +48,9 @@ DOORS_OWN: Mapping[str, Meaning] = MappingProxyType(
 STATUS_OF_REFUSAL = 422
 """Of what the domain refuses, apart from what does not exist."""
 
-NOT_THERE = frozenset({"unknown_patient", "unknown_alert", "unknown_clinic", "unknown_program", "unknown_staff"})
+NOT_THERE = frozenset(
+    {"unknown_patient", "unknown_alert", "unknown_clinic", "unknown_program", "unknown_staff", "unknown_visit"}
+)
 
 
 def meanings() -> dict[str, Meaning]:

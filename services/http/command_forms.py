@@ -27,12 +27,14 @@ NEW_THING: Mapping[str, str] = MappingProxyType(
         "EnrolPatient": "patient_id",
         "AddExercise": "exercise_id",
         "AssignProgram": "program_id",
+        "ScheduleVisit": "visit_id",
+        "RecordVisit": "visit_id",
     }
 )
 """The id of what a command begins; made from the command's own id where the body does not give it."""
 
 
-REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier"})
+REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore"})
 """What begins a report, which goes by the command's own id."""
 
 

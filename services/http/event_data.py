@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from domain.score.instruments import InstrumentName, ScoreValue
 from domain.session.events import Entries, Seconds
 from domain.values import (
     BarrierReason,
@@ -24,13 +25,17 @@ from domain.values import (
     Timing,
     ZoneName,
 )
+from domain.visit.events import VisitKind
+from domain.visit.measures import Measures
 from services.http.cloud_events import ExternalId
+
+SenderZone = Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")]
 
 
 class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every report may carry beside what was done or felt."""
 
-    zone: Annotated[ZoneName | None, Meta(description="Where the sender's clock stood; shown, never used.")] = None
+    zone: SenderZone = None
     provenance: Provenance = Provenance.PATIENT
     note: Annotated[LongText | None, Meta(description="The patient's own words; sealed, and in no event.")] = None
 
@@ -134,3 +139,27 @@ class ProgramAssignedData(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     last_day: Annotated[date | None, Meta(description="Still expected; without one it goes on.")] = None
     replaces: Annotated[UUID | None, Meta(description="The program that ends the day before this one begins.")] = None
     note: LongText | None = None
+
+
+class ScoreRecordedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The score of one questionnaire; when it was filled in is the event's `time`. NDI is in points of 50."""
+
+    instrument: InstrumentName
+    value: ScoreValue
+    zone: SenderZone = None
+    provenance: Provenance = Provenance.PATIENT
+
+
+class VisitRecordedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An appointment that took place; when it was is the event's `time`."""
+
+    visit_id: Annotated[UUID | None, Meta(description="Of one that was scheduled; else made from the event's id.")] = (
+        None
+    )
+    kind: Annotated[VisitKind | None, Meta(description="As scheduled, or follow_up, where it is not given.")] = None
+    clinic_id: Annotated[UUID | None, Meta(description="As scheduled, or the patient's, where it is not given.")] = None
+    therapist_id: UUID | None = None
+    measures: Measures = ()
+    zone: SenderZone = None
+    provenance: Provenance = Provenance.CLINICIAN
+    note: Annotated[LongText | None, Meta(description="What the therapist saw; sealed, and in no event.")] = None

@@ -11,6 +11,8 @@ PROGRAM = "c0a80101-32aa-4e0e-8a3e-5b9b8a1d7f42"
 PRESCRIPTION = "7e2d3c4b-5a69-4788-9b0a-1c2d3e4f5a6b"
 SESSION = "d1b2c3a4-0f1e-4d2c-8b3a-495867768594"
 SYMPTOM = "e5f60718-293a-4b5c-8d6e-7f8091a2b3c4"
+BARRIER = "3c4d5e6f-7081-4293-a4b5-c6d7e8f90a1b"
+VISIT = "92a3b4c5-d6e7-4f80-9a1b-2c3d4e5f6071"
 ALERT = "f0e1d2c3-b4a5-4968-8778-69504132a3b4"
 BRIDGE = "289fd55b-5744-59d6-beb7-a09c1f5dd883"  # of the library
 LEG_RAISE = "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c"
@@ -24,6 +26,12 @@ _PRESCRIBED = {
     "dose": {"sets": 3, "reps": 10, "effort": 6},
     "schedule": {"kind": "fixed", "times_a_day": 1, "weekdays": [1, 3, 5]},
 }
+
+_MEASURES = [
+    {"kind": "range_of_motion", "joint": "knee", "movement": "flexion", "side": "left", "degrees": 95},
+    {"kind": "manual_strength", "joint": "knee", "movement": "extension", "side": "left", "grade": 4.5},
+    {"kind": "measured_strength", "joint": "hip", "movement": "abduction", "side": "left", "newtons": 180},
+]
 
 _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "org.carryover.session.logged": (
@@ -44,6 +52,12 @@ _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         {"clinic_id": CLINIC, "zone": "Europe/Berlin", "language": "de", "name": "Ada Example"},
     ),
     "org.carryover.program.assigned": ("plan-9", {"prescriptions": [_PRESCRIBED]}),
+    "org.carryover.barrier.retracted": ("undo-3", {"report": "why-3"}),
+    "org.carryover.score.recorded": ("score-4", {"instrument": "psfs", "value": 4.7}),
+    "org.carryover.visit.recorded": (
+        "visit-12",
+        {"kind": "follow_up", "measures": _MEASURES, "note": "Walks down stairs without the rail."},
+    ),
 }
 
 
@@ -135,6 +149,17 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "ReportBarrier": {**_FELT, "reason": "hurts", "exercise_id": LEG_RAISE, "side": "left"},
         "AcknowledgeAlert": {"alert_id": ALERT},
         "ResolveAlert": {"alert_id": ALERT, "resolution": "program_changed"},
+        "RetractBarrier": {**_FELT, "barrier_id": BARRIER},
+        "ScheduleVisit": {
+            "patient_id": PATIENT,
+            "starts_at": "2026-06-16T09:00:00+02:00",
+            "minutes": 30,
+            "clinic_id": CLINIC,
+            "therapist_id": THERAPIST,
+        },
+        "CancelVisit": {"patient_id": PATIENT, "visit_id": VISIT, "reason": "patient"},
+        "RecordVisit": {**_FELT, "kind": "first", "measures": _MEASURES, "private": {"note": "Guards the knee."}},
+        "RecordScore": {**_FELT, "instrument": "lefs", "value": 42},
     }
 )
 """By command."""

@@ -19,6 +19,7 @@ from services.http.cloud_events import BATCH, ONE
 from services.http.command_forms import STAFF_COMMANDS, kebab
 from services.http.commands import CommandDone, run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
+from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, patient_export
 from services.http.freshness import FreshQuery
@@ -35,7 +36,7 @@ from services.http.patients import (
 )
 from services.http.positions import AT_LEAST_HEADER, HEADER
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
-from services.http.symptoms import SymptomsAnswer, SymptomsQuery, patient_symptoms
+from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
 
 _GIVEN: dict[str, Any] = {
@@ -122,23 +123,7 @@ READS = (
         run=patient_adherence,
         **_READ,
     ),
-    Operation(
-        method="GET",
-        path="/v1/patients/{patient_id}/symptoms",
-        name="patientSymptoms",
-        tag="Patients",
-        summary="What was felt, where and when",
-        description=(
-            "The reports of a stretch of time, without one of the last 90 days. `newest` has the last one of each "
-            "kind, region and side in it beside the baseline: the median of the five before it there with the same "
-            "timing, at whatever time they were."
-        ),
-        query=SymptomsQuery,
-        answers=(SymptomsAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
-        run=patient_symptoms,
-        **_READ,
-    ),
+    *SYMPTOM_READS,
     Operation(
         method="GET",
         path="/v1/patients/{patient_id}/sessions",
@@ -176,6 +161,7 @@ READS = (
         run=patient_today,
         **_READ,
     ),
+    *COURSE_READS,
     Operation(
         method="GET",
         path="/v1/alerts",

@@ -1,4 +1,4 @@
-"""Ratings at the door are numbers from 0 to 10 with at most one decimal; inside they are whole tenths of a point."""
+"""Ratings and scores at the door are numbers with at most one decimal; inside they are whole tenths of a point."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,12 +11,14 @@ from services.http.problems import Problem
 
 MARK: Final = "x-tenths"
 RATING: Final = "rating"
+SCORE: Final = "score"
+MOST: Final = {RATING: 10, SCORE: 100}  # points; the form itself may take fewer
 NEAR: Final = 1e-6  # of a tenth
-TENTHS: Final = {tenths / 10: tenths for tenths in range(101)}
-"""Every rating there is, from points; a whole number finds its entry too, for 3 equals 3.0."""
+TENTHS: Final = {kind: {tenths / 10: tenths for tenths in range(10 * most + 1)} for kind, most in MOST.items()}
+"""Every rating and every score there is, from points; a whole number finds its entry too, for 3 equals 3.0."""
 
 Plan = str | dict[str, Any] | list[Any] | None
-"""Where the ratings of a form are: RATING itself, by field, in each item of a list, or nowhere (None)."""
+"""Where the tenths of a form are: RATING or SCORE itself, by field, in each item of a list, or nowhere (None)."""
 
 
 _plans: dict[Any, Plan] = {}
@@ -31,8 +33,8 @@ def plan_of(kind: Any) -> Plan:
 
 def _plan(info: inspect.Type) -> Plan:
     match info:
-        case inspect.Metadata(extra_json_schema=schema) if schema and schema.get(MARK):
-            return RATING
+        case inspect.Metadata(type=inspect.IntType(le=most), extra_json_schema=schema) if schema and schema.get(MARK):
+            return SCORE if most is None or most > 10 * MOST[RATING] else RATING
         case inspect.Metadata(type=inner):
             return _plan(inner)
         case inspect.StructType(fields=fields):
@@ -50,7 +52,7 @@ def _plan(info: inspect.Type) -> Plan:
 def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
     """A decoded JSON value with its ratings in tenths. Raises Problem `invalid`; other faults are left to the form."""
     if type(plan) is str:
-        return value if value is None else _tenths(value, at)  # whether there may be none is for the form to say
+        return value if value is None else _tenths(value, plan, at)  # whether there may be none is for the form to say
     step: str | int = ""
     try:
         if type(plan) is dict and type(value) is dict:
@@ -58,7 +60,7 @@ def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
             for step, inner in plan.items():
                 given = value.get(step)
                 if given is not None:
-                    tenths[step] = _tenths(given) if inner == RATING else to_tenths(given, inner)
+                    tenths[step] = _tenths(given, inner) if type(inner) is str else to_tenths(given, inner)
             return tenths
         if type(plan) is list and type(value) is list:
             items = value.copy()
@@ -70,15 +72,16 @@ def to_tenths(value: Any, plan: Plan, at: str = "") -> Any:
     return value
 
 
-def _tenths(value: Any, at: str = "") -> int:
+def _tenths(value: Any, kind: str, at: str = "") -> int:
+    known, most = TENTHS[kind], MOST[kind]
     if type(value) is float or type(value) is int:  # and no bool, which would be found as well
-        tenths = TENTHS.get(value)
+        tenths = known.get(value)
         if tenths is not None:
             return tenths
-        nearest = TENTHS.get(round(value, 1))  # a sender that computes may miss it by a hair
-        if nearest is not None and 0 <= value <= 10 and abs(value * 10 - nearest) < NEAR:
+        nearest = known.get(round(value, 1))  # a sender that computes may miss it by a hair
+        if nearest is not None and 0 <= value <= most and abs(value * 10 - nearest) < NEAR:
             return nearest
-    raise Problem("invalid", "A rating is a number from 0 to 10 with at most one decimal.", at=at)
+    raise Problem("invalid", f"A {kind} is a number from 0 to {most} with at most one decimal.", at=at)
 
 
 def to_points(value: Any, plan: Plan) -> Any:

@@ -12,7 +12,7 @@ from services.http.cloud_events import BATCH_AT_MOST, Envelope
 from services.http.command_forms import NEW_THING, STAFF_COMMANDS, Person, Words, filled_in, private_form
 from services.http.operation import NoQuery
 from services.http.problems import ProblemBody
-from services.http.ratings import MARK, to_points
+from services.http.ratings import MARK, RATING, to_points
 from services.http.translate import TYPES
 
 Schema = dict[str, Any]
@@ -54,16 +54,16 @@ def schemas(answers: Iterable[type[Struct]]) -> dict[str, Schema]:
 
 
 def in_points(schema: Any) -> Any:
-    """A schema with its ratings as the door takes and gives them: 0 to 10 in steps of a tenth."""
+    """A schema with its ratings and scores as the door takes and gives them: in points, in steps of a tenth or more."""
     if isinstance(schema, list | tuple):
         return [in_points(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if MARK in schema:
-        rest = {key: value for key, value in schema.items() if key not in (MARK, "type", "minimum", "maximum")}
-        if isinstance(rest.get("default"), int):
-            rest["default"] = to_points(rest["default"], "rating")
-        return {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.1, **rest}
+        amounts = {key: schema[key] for key in ("minimum", "maximum", "multipleOf", "default") if key in schema}
+        points = {key: to_points(amount, RATING) for key, amount in amounts.items()}
+        rest = {key: value for key, value in schema.items() if key not in (MARK, "type")}
+        return {"type": "number", "multipleOf": 0.1, **rest, **points}
     return {key: in_points(value) for key, value in schema.items()}
 
 

@@ -14,10 +14,11 @@ from services.context import Context
 from services.execute import execute_all
 from services.http.cloud_events import Envelope, name_of, read_envelope
 from services.http.forms import UNREADABLE
+from services.http.heading import heading_of, report_id
 from services.http.positions import position_of
 from services.http.problems import Problem, problem_of
 from services.http.subjects import EXTERNAL, Subjects
-from services.http.translate import heading_of, report_id, translate, type_of
+from services.http.translate import translate, type_of
 
 BREATH = 1 << 13  # bytes of a batch that are read before others have their turn
 SLICE = 200  # events of a batch that are executed together: as many as one append takes

@@ -1,76 +1,36 @@
 """From what a partner's event says to the command that the domain understands: one line in the table for each type."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from msgspec import Struct, UnsetType
 
-from domain.barrier.decider import ReportBarrier
-from domain.decider import Command
+from domain.barrier.decider import ReportBarrier, RetractBarrier
 from domain.patient.commands import EnrolPatient
 from domain.program.commands import AssignProgram
+from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
 from domain.values import Prescription
-from domain.zones import shifted
+from domain.visit.decider import RecordVisit
 from eventstore.ids import named_id
 from services.http.cloud_events import Envelope
 from services.http.event_data import (
-    AboutReport,
     BarrierReportedData,
     PatientEnrolledData,
     ProgramAssignedData,
     RetractedData,
+    ScoreRecordedData,
     SessionCorrectedData,
     SessionLoggedData,
     SymptomCorrectedData,
     SymptomReportedData,
+    VisitRecordedData,
 )
 from services.http.forms import read_form
+from services.http.heading import Heading, Wish, named_report, noted, report_id, texts
 from services.http.problems import Problem
-
-
-class Wish(NamedTuple):
-    """A command, and the texts that are sealed instead of standing in it."""
-
-    command: Command
-    private: dict[str, str]
-
-
-class Heading(Struct, frozen=True, kw_only=True):
-    """What the envelope says, in our terms."""
-
-    org_id: UUID
-    source: str
-    command_id: UUID
-    at: datetime
-    patient_id: UUID
-    occurred_at: datetime
-    sent_at: datetime | None
-
-    def report(self) -> dict[str, Any]:
-        """The fields that every report has; those that come by the thousand name them, for ** costs a microsecond."""
-        return {
-            "command_id": self.command_id,
-            "at": self.at,
-            "patient_id": self.patient_id,
-            "occurred_at": self.occurred_at,
-            "sent_at": self.sent_at,
-        }
-
-
-def report_id(org_id: UUID, source: str, external_id: str) -> UUID:
-    """Our id of what a source calls `external_id`: always the same, so that a resend meets itself."""
-    return named_id(_namespace(org_id, source), external_id)
-
-
-@lru_cache(maxsize=10_000)
-def _namespace(org_id: UUID, source: str) -> UUID:
-    return named_id(org_id, source)
 
 
 def type_of(envelope: Envelope, at: str = "") -> "EventType":
@@ -105,14 +65,14 @@ def _session_logged(heading: Heading, data: SessionLoggedData) -> Wish:
         duration_seconds=data.duration_seconds,
         effort=data.effort,
     )
-    return Wish(command, _noted(data.note))
+    return Wish(command, noted(data.note))
 
 
 def _session_corrected(heading: Heading, data: SessionCorrectedData) -> Wish:
     command = CorrectSession(
         **heading.report(),
         provenance=data.provenance,
-        session_id=_named_report(heading, data),
+        session_id=named_report(heading, data),
         moved_to=data.moved_to,
         moved_zone=data.moved_zone,
         entries=data.entries,
@@ -124,7 +84,7 @@ def _session_corrected(heading: Heading, data: SessionCorrectedData) -> Wish:
 
 
 def _session_retracted(heading: Heading, data: RetractedData) -> Wish:
-    session_id = _named_report(heading, data)
+    session_id = named_report(heading, data)
     return Wish(RetractSession(**heading.report(), provenance=data.provenance, session_id=session_id), {})
 
 
@@ -148,14 +108,14 @@ def _symptom_reported(heading: Heading, data: SymptomReportedData) -> Wish:
         session_id=session_id,
         exercise_id=data.exercise_id,
     )
-    return Wish(command, _noted(data.note))
+    return Wish(command, noted(data.note))
 
 
 def _symptom_corrected(heading: Heading, data: SymptomCorrectedData) -> Wish:
     command = CorrectSymptom(
         **heading.report(),
         provenance=data.provenance,
-        symptom_id=_named_report(heading, data),
+        symptom_id=named_report(heading, data),
         moved_to=data.moved_to,
         moved_zone=data.moved_zone,
         kind=data.kind,
@@ -170,7 +130,7 @@ def _symptom_corrected(heading: Heading, data: SymptomCorrectedData) -> Wish:
 
 
 def _symptom_retracted(heading: Heading, data: RetractedData) -> Wish:
-    symptom_id = _named_report(heading, data)
+    symptom_id = named_report(heading, data)
     return Wish(RetractSymptom(**heading.report(), provenance=data.provenance, symptom_id=symptom_id), {})
 
 
@@ -187,7 +147,37 @@ def _barrier_reported(heading: Heading, data: BarrierReportedData) -> Wish:
         exercise_id=data.exercise_id,
         side=data.side,
     )
-    return Wish(command, _noted(data.note))
+    return Wish(command, noted(data.note))
+
+
+def _barrier_retracted(heading: Heading, data: RetractedData) -> Wish:
+    barrier_id = named_report(heading, data)
+    return Wish(RetractBarrier(**heading.report(), provenance=data.provenance, barrier_id=barrier_id), {})
+
+
+def _score_recorded(heading: Heading, data: ScoreRecordedData) -> Wish:
+    command = RecordScore(
+        **heading.report(),
+        occurred_zone=data.zone,
+        provenance=data.provenance,
+        instrument=data.instrument,
+        value=data.value,
+    )
+    return Wish(command, {})
+
+
+def _visit_recorded(heading: Heading, data: VisitRecordedData) -> Wish:
+    command = RecordVisit(
+        **heading.report(),
+        occurred_zone=data.zone,
+        provenance=data.provenance,
+        visit_id=data.visit_id or heading.command_id,
+        kind=data.kind,
+        clinic_id=data.clinic_id,
+        therapist_id=data.therapist_id,
+        measures=data.measures,
+    )
+    return Wish(command, noted(data.note))
 
 
 def _patient_enrolled(heading: Heading, data: PatientEnrolledData) -> Wish:
@@ -200,7 +190,7 @@ def _patient_enrolled(heading: Heading, data: PatientEnrolledData) -> Wish:
         language=data.language,
         therapist_id=data.therapist_id,
     )
-    return Wish(command, _texts(name=data.name, email=data.email, phone=data.phone))
+    return Wish(command, texts(name=data.name, email=data.email, phone=data.phone))
 
 
 def _program_assigned(heading: Heading, data: ProgramAssignedData) -> Wish:
@@ -224,26 +214,7 @@ def _program_assigned(heading: Heading, data: ProgramAssignedData) -> Wish:
         last_day=data.last_day,
         replaces=data.replaces,
     )
-    return Wish(command, _noted(data.note))
-
-
-def _named_report(heading: Heading, data: AboutReport) -> UUID:
-    """Our id of the report that is corrected or taken back."""
-    match data.report, data.report_id:
-        case str() as theirs, None:
-            return report_id(heading.org_id, heading.source, theirs)
-        case None, UUID() as ours:
-            return ours
-        case _:
-            raise Problem("invalid", "Name the report by `report` or by `report_id`: one of them.", at="/report")
-
-
-def _texts(**given: str | None) -> dict[str, str]:
-    return {name: text for name, text in given.items() if text is not None}
-
-
-def _noted(note: str | None) -> dict[str, str]:
-    return {} if note is None else {"note": note}
+    return Wish(command, noted(data.note))
 
 
 class EventType(NamedTuple):
@@ -264,18 +235,8 @@ TYPES: Mapping[str, EventType] = MappingProxyType(
         "org.carryover.barrier.reported": EventType(BarrierReportedData, _barrier_reported),
         "org.carryover.patient.enrolled": EventType(PatientEnrolledData, _patient_enrolled),
         "org.carryover.program.assigned": EventType(ProgramAssignedData, _program_assigned),
+        "org.carryover.barrier.retracted": EventType(RetractedData, _barrier_retracted),
+        "org.carryover.score.recorded": EventType(ScoreRecordedData, _score_recorded),
+        "org.carryover.visit.recorded": EventType(VisitRecordedData, _visit_recorded),
     }
 )
-
-
-def heading_of(envelope: Envelope, org_id: UUID, at: datetime, patient_id: UUID) -> Heading:
-    """The envelope in our terms. A clock at the very end of the calendar is held within it: its report is kept."""
-    return Heading(
-        org_id=org_id,
-        source=envelope.source,
-        command_id=report_id(org_id, envelope.source, envelope.id),
-        at=at,
-        patient_id=patient_id,
-        occurred_at=shifted(envelope.time, 0),
-        sent_at=None if isinstance(envelope.senttime, UnsetType) else shifted(envelope.senttime, 0),
-    )

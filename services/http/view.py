@@ -14,16 +14,18 @@ from uuid import UUID
 from msgspec import structs
 
 from domain.decider import Event
-from domain.values import BodyRegion
+from domain.symptom.findings import Stretch
+from domain.symptom.record import Symptom
 from eventstore.cursor import cursor_at
 from eventstore.walls import Connection
 from projections.adherence import queries as adherence
 from projections.adherence import replay as adherence_replay
 from projections.adherence.document import Known
 from projections.adherence.replay import Replayed
+from projections.adherence.sessions import Dated, sessions
 from projections.story import Story, head_of, story_of
 from projections.symptoms import replay as symptoms_replay
-from projections.symptoms.queries import Symptom, symptoms
+from projections.symptoms.queries import reports_for, symptoms
 from services.http.freshness import AsOf, incomplete_from, standing
 from services.http.operation import Asked
 from services.http.past import asks_for_the_past, past
@@ -43,8 +45,16 @@ class View(Protocol):
         """What judges the dates from a Monday on, or more; None for one whom the read models have not met."""
         ...
 
-    async def symptoms(self, since: datetime, until: datetime, region: BodyRegion | None = None) -> list[Symptom]:
+    async def symptoms(self, since: datetime, until: datetime) -> list[Symptom]:
         """What was felt from `since` until just before `until`, oldest first."""
+        ...
+
+    async def reports_for(self, stretch: Stretch) -> list[Symptom]:
+        """The reports from which all can be said of a stretch, or more, some of them twice."""
+        ...
+
+    async def dated(self, since: datetime, until: datetime) -> Dated | None:
+        """The sessions from `since` to `until`, or more, and the zones; None for one nobody has met."""
         ...
 
     async def lacks_from(self) -> str | None:
@@ -63,8 +73,14 @@ class Live:
     async def known(self, since: date = date.min) -> Known | None:
         return await adherence.known(self._db, *self._who, since)
 
-    async def symptoms(self, since: datetime, until: datetime, region: BodyRegion | None = None) -> list[Symptom]:
-        return await symptoms(self._db, *self._who, since, until, region)
+    async def symptoms(self, since: datetime, until: datetime) -> list[Symptom]:
+        return await symptoms(self._db, *self._who, since, until)
+
+    async def reports_for(self, stretch: Stretch) -> list[Symptom]:
+        return await reports_for(self._db, *self._who, stretch)
+
+    async def dated(self, since: datetime, until: datetime) -> Dated | None:
+        return await sessions(self._db, *self._who, since, until)
 
     async def lacks_from(self) -> str | None:
         return await incomplete_from(self._db, *self._who, *self._readers)
@@ -87,9 +103,18 @@ class FromLog:
     async def known(self, since: date = date.min) -> Known | None:
         return None if self.replayed is None else self.replayed.known
 
-    async def symptoms(self, since: datetime, until: datetime, region: BodyRegion | None = None) -> list[Symptom]:
-        reports = symptoms_replay.replay(self._told["symptoms"].facts)
-        return [each for each in reports if since <= each.felt.felt_at < until and region in (None, each.felt.region)]
+    async def symptoms(self, since: datetime, until: datetime) -> list[Symptom]:
+        return [symptom for symptom in self._reports if since <= symptom.felt.felt_at < until]
+
+    async def reports_for(self, stretch: Stretch) -> list[Symptom]:
+        return self._reports
+
+    async def dated(self, since: datetime, until: datetime) -> Dated | None:
+        return self.replayed and Dated(self.replayed.known.plan.zones, list(self.replayed.sessions))
+
+    @cached_property
+    def _reports(self) -> list[Symptom]:
+        return symptoms_replay.replay(self._told["symptoms"].facts)
 
     async def lacks_from(self) -> str | None:
         breaks = [told.breaks_at for told in self._told.values() if told.breaks_at is not None]

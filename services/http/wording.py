@@ -25,6 +25,7 @@ RIGHT: Mapping[str, str] = MappingProxyType(
         "^(en|de|es|fr)$": "Taken are: en, de, es, fr.",
         r"^\\d{1,2}-": "A tempo in seconds, down-hold-up: 2-0-2.",
         r"^application/json": "Data is application/json.",
+        "multiple of 5": "A manual grade goes from 0 to 5 in half steps.",
     }
 )
 """By a part of what the decoder says. The first that fits is told behind it."""

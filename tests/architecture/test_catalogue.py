@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert"]
+KINDS += ["barrier", "alert", "visit", "score"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -46,12 +46,17 @@ STORED_NAMES = [
     "symptom.corrected",
     "symptom.retracted",
     "barrier.reported",
+    "barrier.retracted",
     "alert.raised",
     "alert.attached",
     "alert.withheld",
     "alert.delivered",
     "alert.acknowledged",
     "alert.resolved",
+    "visit.scheduled",
+    "visit.cancelled",
+    "visit.recorded",
+    "score.recorded",
 ]
 
 COMMAND_NAMES = [
@@ -81,11 +86,16 @@ COMMAND_NAMES = [
     "CorrectSymptom",
     "RetractSymptom",
     "ReportBarrier",
+    "RetractBarrier",
     "RaiseAlert",
     "AttachToAlert",
     "RecordAlertDelivered",
     "AcknowledgeAlert",
     "ResolveAlert",
+    "ScheduleVisit",
+    "CancelVisit",
+    "RecordVisit",
+    "RecordScore",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
@@ -125,6 +135,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "SessionLogged.private",
     "SymptomReported.private",
     "BarrierReported.private",
+    "VisitRecorded.private",
 }
 
 
@@ -231,10 +242,10 @@ def test_words_in_an_event_would_be_found() -> None:
 
 
 def test_a_decider_that_is_in_no_list_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "visit").mkdir()
-    (tmp_path / "visit" / "decider.py").write_text('"""Visits."""\n')
+    (tmp_path / "thread").mkdir()
+    (tmp_path / "thread" / "decider.py").write_text('"""Threads."""\n')
     monkeypatch.setitem(globals(), "HOUSE", tmp_path)
-    with pytest.raises(ModuleNotFoundError, match="visit"):
+    with pytest.raises(ModuleNotFoundError, match="thread"):
         test_every_decider_is_in_the_list()
 
 
@@ -242,7 +253,7 @@ def test_an_event_or_a_command_that_is_in_no_list_would_be_found() -> None:
     class Forgotten(Event):
         patient_id: UUID
 
-    Forgotten.__module__ = "domain.visit.events"
+    Forgotten.__module__ = "domain.thread.events"
     assert Forgotten in every(Event)
     Forgotten.__module__ = __name__
     assert Forgotten not in every(Event)

@@ -72,7 +72,7 @@ async def _patient(checks: Checks, reader: Reader, subject: str, person: Counted
     checks.equal(
         f"why there is no number for {subject}, whose program began today {when}", reasons, {"nothing_expected"}
     )
-    return {"adherence": {**adherence, "as_of": None}, "symptoms": sorted(series)}
+    return {"adherence": {**adherence, "at": None}, "symptoms": sorted(series)}
 
 
 def _symptom_line(felt: Counted) -> str:

@@ -20,7 +20,7 @@ from eventstore.store import EventStore, StoreBusy
 from eventstore.walls import Pool
 from services.clock import RealClock
 from services.context import open_context
-from services.http.translate import report_id
+from services.http.heading import report_id
 from tests.support.appends import ONE, TWO, append, event, opening, whole_log
 from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, open_doors

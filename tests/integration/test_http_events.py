@@ -13,8 +13,8 @@ from eventstore.cursor import encode_cursor
 from eventstore.records import Recorded
 from services.context import Context
 from services.http.cloud_events import BATCH
+from services.http.heading import report_id
 from services.http.taking import SLICE
-from services.http.translate import report_id
 from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, event, open_doors
 from tests.support.tampering import superuser

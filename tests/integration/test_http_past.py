@@ -13,14 +13,14 @@ from projections.adherence.projection import ADHERENCE
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
-from services.http.translate import report_id
+from services.http.heading import report_id
 from tests.support.doors import SOURCE, Doors, event, open_doors
 from tests.support.readings import BRIDGE, PAIN, folded, read
 from tests.support.times import NOON
 
 WHEN_STIFF = BRIDGE | {"exercise_id": "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c", "schedule": {"kind": "symptom"}}
 FIFTH, SIXTH = "2026-03-05T10:00:00Z", "2026-03-06T10:00:00Z"
-PATHS = ("adherence", "sessions", "program/today")
+PATHS = ("adherence", "symptoms", "sessions", "program/today")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx2
 import pytest
 
 from eventstore.cursor import decode_cursor
@@ -35,36 +34,6 @@ async def test_symptoms_are_told_in_points_and_as_fresh_as_asked(doors: Doors, e
     early = await read(doors.owner, path, to="2026-03-04T11:00:00Z")
     other = await read(doors.owner, path, region="hip", **{"from": "2026-03-01T00:00:00Z"})
     assert (early["symptoms"], other["symptoms"]) == ([], [])
-
-
-async def test_the_newest_in_each_place_stands_beside_what_is_usual_there(doors: Doors, engine_pool: Pool) -> None:
-    patient_id = await doors.enrol()
-    told = [
-        event("symptom.reported", patient_id, {**PAIN, **more}, time=f"2026-03-0{day}T11:00:00Z")
-        for day, more in (
-            (1, {"level": 2}),
-            (2, {"level": 9, "side": "right"}),
-            (2, {"level": 3.1}),
-            (2, {"level": 9, "timing": "during"}),
-            (3, {"level": 4}),
-            (3, {"level": 5.2}),
-            (4, {"level": 8}),
-            (9, {"level": 10}),  # ahead of the clock
-        )
-    ]
-    await doors.send(*told)
-    await folded(engine_pool)
-    path = f"/v1/patients/{patient_id}/symptoms"
-
-    async def newest(asker: httpx2.AsyncClient, **query: str) -> list[tuple[str, float, float | None]]:
-        answer = await read(asker, path, **query)
-        return [(line["felt"]["side"], line["felt"]["level"], line["baseline"]) for line in answer["newest"]]
-
-    for asker in (doors.therapist, doors.partner):
-        assert await newest(asker) == [("right", 9, None), ("left", 8, 3.55)]
-    assert await newest(doors.owner, **{"from": "2026-03-03T00:00:00Z"}) == [("left", 8, 3.55)]
-    assert await newest(doors.owner, to="2026-03-02T00:00:00Z", region="knee") == [("left", 2, None)]
-    assert await newest(doors.owner, region="hip") == []
 
 
 async def test_the_ends_of_the_calendar_may_be_asked_for(doors: Doors, engine_pool: Pool) -> None:

@@ -29,6 +29,7 @@ async def same_as_nothing(asker: httpx2.AsyncClient, patient_id: UUID, alert_id:
         ("GET", "/v1/patients/{}", str(patient_id)),
         ("GET", "/v1/patients/{}/adherence", str(patient_id)),
         ("GET", "/v1/patients/{}/symptoms", str(patient_id)),
+        ("GET", "/v1/patients/{}/exercise-pain", str(patient_id)),
         ("GET", "/v1/patients/{}/program/today", str(patient_id)),
         ("GET", "/v1/alerts/{}", alert_id),
         ("POST", "/v1/alerts/{}/acknowledge", alert_id),

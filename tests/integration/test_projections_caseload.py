@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from domain.barrier.events import BarrierReported
+from domain.barrier.events import BarrierReported, BarrierRetracted
 from domain.decider import Event
 from domain.patient.events import (
     Channel,
@@ -95,6 +95,24 @@ async def test_a_line_says_whose_the_patient_is_and_what_was_last_heard(engine_p
         last_symptom=LastSymptom(NOON + 2 * HOUR, SymptomKind.PAIN, 70, BodyRegion.KNEE, Side.LEFT),
         last_barrier=LastBarrier(NOON + 3 * HOUR, BarrierReason.HURTS, None),
     )
+
+
+async def test_a_barrier_that_was_taken_back_is_not_the_last_one_whenever_that_arrived(engine_pool: Pool) -> None:
+    clinic = Clinic(engine_pool)
+    patient = await clinic.enrols()
+
+    async def hindered(reason: BarrierReason, hours: int, event_id: UUID) -> None:
+        barrier = BarrierReported(patient_id=patient, clinic_id=HARBOUR, reason=reason, provenance=Provenance.PATIENT)
+        await clinic.happened(barrier, hours, event_id)
+
+    first, second, third = uuid4(), uuid4(), uuid4()
+    await hindered(BarrierReason.FORGOT, 1, first)
+    await hindered(BarrierReason.NO_TIME, 2, second)
+    assert (await clinic.line(patient)).last_barrier == LastBarrier(NOON + 2 * HOUR, BarrierReason.NO_TIME, None)
+    for barrier_id in (second, third):
+        await clinic.happened(BarrierRetracted(patient_id=patient, barrier_id=barrier_id), 4)
+    await hindered(BarrierReason.HURTS, 3, third)
+    assert (await clinic.line(patient)).last_barrier == LastBarrier(NOON + HOUR, BarrierReason.FORGOT, None)
 
 
 async def test_the_last_session_is_the_newest_that_stands_and_is_not_ahead(engine_pool: Pool) -> None:

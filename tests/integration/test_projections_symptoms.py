@@ -1,19 +1,26 @@
-"""The series of what a patient felt, the newest in each place, and what a report is compared with."""
+"""The series of what a patient felt, and that what is looked up beside it is all that findings take."""
 
+import random
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
+from domain.adherence.facts import SessionFact
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
+from domain.symptom.findings import Stretch, findings_of, sessions_needed
+from domain.symptom.record import Symptom
 from domain.values import BodyRegion, Provenance, Side, SymptomKind, Timing
+from domain.zones import FIRST_INSTANT, LAST_INSTANT, ZoneChange
 from eventstore.walls import Pool, reading
 from projections.runner import run_once
-from projections.symptoms.queries import Symptom, baselines_of, newest_of, symptoms
+from projections.symptoms.queries import felt_during, reports_for, symptoms
 from tests.support.feed import Feed, Told
 
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BERLIN = (ZoneChange(FIRST_INSTANT, "Europe/Berlin"),)
 PATIENT = UUID(int=1)
 
 
@@ -76,47 +83,78 @@ async def test_the_series_has_reports_as_they_stand(engine_pool: Pool) -> None:
         assert brief(await symptoms(db, org_id, PATIENT, NOON, NOON + 9 * HOUR)) == [(20, "foot", 1), (10, "knee", 5)]
 
 
-async def test_the_newest_in_each_place_leaves_out_what_lies_ahead(engine_pool: Pool) -> None:
-    org_id = await given(
-        engine_pool,
-        pain(10, 0),
-        pain(20, 1),
-        pain(99, 48),
-        pain(30, 0, BodyRegion.HIP),
-        pain(40, 0, side=Side.LEFT),
-        pain(50, 0, kind=SymptomKind.SORENESS),
-    )
+def story(seed: int) -> list[Told]:
+    """Hundreds of reports of some places over half a year, some of them ahead of NOON, some at one moment."""
+    chance = random.Random(seed)
+    return [
+        pain(
+            chance.randrange(101),
+            chance.randrange(-24 * 180, 24 * 9),
+            chance.choice([BodyRegion.KNEE, BodyRegion.HIP]),
+            kind=chance.choice([SymptomKind.PAIN, SymptomKind.SORENESS]),
+            side=chance.choice([Side.LEFT, Side.NONE]),
+            timing=chance.choice([Timing.AT_REST, Timing.BEFORE, Timing.NEXT_MORNING]),
+        )
+        for _ in range(300)
+    ]
+
+
+@pytest.mark.parametrize("region", [None, BodyRegion.HIP])
+@pytest.mark.parametrize(
+    ("since", "until"), [(-90, 1), (-2, 0), (-1, -1), (-150, -120), (-60, 9)], ids=lambda days: f"{days} days"
+)
+async def test_what_is_looked_up_says_of_a_stretch_what_all_reports_say(
+    engine_pool: Pool, since: int, until: int, region: BodyRegion | None
+) -> None:
+    told = story(since)
+    org_id = await given(engine_pool, *told)
+    asked = Stretch(NOON + since * DAY, NOON + until * DAY, NOON, region)
     async with reading(engine_pool, org_id) as db:
-        series = await symptoms(db, org_id, PATIENT, NOON, NOON + 72 * HOUR)
-    newest = brief(newest_of(series, NOON + 2 * HOUR))
-    assert newest[-1] == (20, "knee", 1)
-    assert sorted(newest) == [(20, "knee", 1), (30, "hip", 0), (40, "knee", 0), (50, "knee", 0)]
+        everything = await symptoms(db, org_id, PATIENT, FIRST_INSTANT, LAST_INSTANT)
+        looked_up = await reports_for(db, org_id, PATIENT, asked)
+    assert len(everything) == len(told)
+    sessions = [
+        SessionFact(UUID(int=100 + n), NOON - n * 12 * HOUR, (), Provenance.PATIENT, False) for n in range(-18, 360)
+    ]
+    between = sessions_needed(looked_up, asked)
+    assert between == sessions_needed(everything, asked)
+    some = [fact for fact in sessions if between and between[0] <= fact.happened_at <= between[1]]
+    assert findings_of(looked_up, some, BERLIN, asked) == findings_of(everything, sessions, BERLIN, asked)
 
 
-async def test_reports_are_compared_with_the_five_before_them_in_one_statement(engine_pool: Pool) -> None:
-    told = [pain(level, hour) for hour, level in enumerate([100, 100, 10, 20, 30, 40, 50, 90, 0])]
-    elsewhere = [pain(level, hour, BodyRegion.HIP) for hour, level in enumerate([10, 20, 30, 100])]
-    otherwise = [pain(level, hour, timing=Timing.DURING) for hour, level in enumerate([100, 100])]
-    org_id = await given(engine_pool, *told, *elsewhere, *otherwise)
-    asked = [told[7], told[2], told[3], elsewhere[3], otherwise[1]]
+async def test_the_reports_before_the_newest_of_every_place_are_looked_up_in_one_statement(engine_pool: Pool) -> None:
+    org_id = await given(engine_pool, *story(1))
     async with reading(engine_pool, org_id) as db:
         statements: list[str] = []
         db.add_query_logger(lambda query: statements.append(query.query))
-        found = await baselines_of(db, org_id, PATIENT, [*(one.event_id for one in asked), uuid4()])
-    assert found == {told[7].event_id: 30, told[3].event_id: 100, elsewhere[3].event_id: 20}
-    assert sum("rm." in statement for statement in statements) == 1
-
-
-async def test_half_a_tenth_between_two_levels_is_kept(engine_pool: Pool) -> None:
-    told = [pain(level, hour) for hour, level in enumerate([10, 20, 25, 90, 0])]
-    org_id = await given(engine_pool, *told)
-    async with reading(engine_pool, org_id) as db:
-        assert await baselines_of(db, org_id, PATIENT, [told[4].event_id]) == {told[4].event_id: Fraction(45, 2)}
+        await reports_for(db, org_id, PATIENT, Stretch(NOON - 30 * DAY, NOON, NOON))
+    assert sum("rm." in statement for statement in statements) == 3
 
 
 async def test_a_report_that_was_taken_back_is_compared_with_nothing(engine_pool: Pool) -> None:
     told = [pain(level, hour) for hour, level in enumerate([10, 20, 30, 40])]
-    taken_back = Told(uuid4(), SymptomRetracted(patient_id=PATIENT, symptom_id=told[3].event_id), NOON)
+    taken_back = Told(uuid4(), SymptomRetracted(patient_id=PATIENT, symptom_id=told[1].event_id), NOON)
     org_id = await given(engine_pool, *told, taken_back)
+    asked = Stretch(NOON, NOON + DAY, NOON + DAY)
     async with reading(engine_pool, org_id) as db:
-        assert await baselines_of(db, org_id, PATIENT, [told[3].event_id]) == {}
+        (place,) = findings_of(await reports_for(db, org_id, PATIENT, asked), (), (), asked).places
+    assert (place.newest.symptom_id, place.number, place.baseline) == (told[3].event_id, 3, None)
+
+
+async def test_pain_during_exercise_is_found_of_many_patients_in_one_statement(engine_pool: Pool) -> None:
+    other = UUID(int=5)
+    org_id = await given(
+        engine_pool,
+        pain(60, 0, timing=Timing.DURING, exercise_id=UUID(int=11)),
+        pain(30, 1, BodyRegion.HIP, patient_id=other, side=Side.LEFT, timing=Timing.DURING),
+        pain(40, 2, timing=Timing.DURING),  # the stretch is over
+        pain(50, 0, timing=Timing.AFTER),
+        pain(50, 0, timing=Timing.DURING, kind=SymptomKind.STIFFNESS),
+        pain(50, 0, timing=Timing.DURING, patient_id=UUID(int=6)),
+    )
+    async with reading(engine_pool, org_id) as db:
+        statements: list[str] = []
+        db.add_query_logger(lambda query: statements.append(query.query))
+        found = await felt_during(db, org_id, [PATIENT, other], NOON, NOON + 2 * HOUR)
+    assert sorted((felt.patient_id, felt.level) for felt in found) == [(PATIENT, 60), (other, 30)]
+    assert sum("rm." in statement for statement in statements) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -39,32 +40,38 @@ F = prescribed(6, AsNeeded(), exercise=8)
 PRESCRIPTIONS: Sequence[Prescription] = (A, B, C, C_LIGHTER, D, E, F)
 """All five kinds of schedule; several of one exercise and side, and one id with two doses."""
 
+OTHER_PRESCRIPTIONS: Sequence[Prescription] = tuple(
+    replace(each, prescription_id=UUID(int=each.prescription_id.int + 1000)) for each in PRESCRIPTIONS
+)
+"""The same in the second program: no id of a prescription stands in two."""
+
 MONDAYS = [MONDAY + timedelta(7 * n) for n in range(-1, 4)]
 """The weeks in which anything is decided, with some before and after."""
 
 days = st.sampled_from([MONDAY + timedelta(n) for n in range(-3, 18)])
 zones = st.sampled_from(["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu", "Asia/Kathmandu"])
-prescriptions = st.lists(
-    st.sampled_from(PRESCRIPTIONS), min_size=1, max_size=4, unique_by=lambda each: each.prescription_id
-)
+some_of = {
+    program: st.lists(st.sampled_from(known), min_size=1, max_size=4, unique_by=lambda each: each.prescription_id)
+    for program, known in ((PROGRAM, PRESCRIPTIONS), (OTHER_PROGRAM, OTHER_PRESCRIPTIONS))
+}
 decisions = st.sampled_from(["assigned", "revised", "paused", "resumed", "rested", "completed", "moved", "discharged"])
 
 
 @st.composite
 def decided(draw: st.DrawFn) -> list[PlanEvent]:
     """An enrolled patient with a program, and what is decided about them later; often with a second program."""
-    events: list[PlanEvent] = [enrolled(draw(zones)), assigned(*draw(prescriptions), effective=draw(days))]
+    events: list[PlanEvent] = [enrolled(draw(zones)), assigned(*draw(some_of[PROGRAM]), effective=draw(days))]
     versions = {PROGRAM: 1}
     for what in draw(st.lists(decisions, min_size=1, max_size=7)):
         day, until = draw(days), draw(days)
         match what:
             case "assigned" if OTHER_PROGRAM not in versions:
                 versions[OTHER_PROGRAM] = 1
-                events.append(assigned(*draw(prescriptions), effective=day, program=OTHER_PROGRAM))
+                events.append(assigned(*draw(some_of[OTHER_PROGRAM]), effective=day, program=OTHER_PROGRAM))
             case "revised":
                 program = draw(st.sampled_from(sorted(versions)))
                 versions[program] += 1
-                events.append(revised(versions[program], *draw(prescriptions), effective=day, program=program))
+                events.append(revised(versions[program], *draw(some_of[program]), effective=day, program=program))
             case "paused":
                 events.append(paused(day, draw(st.sampled_from([None, max(day, until)]))))
             case "resumed":

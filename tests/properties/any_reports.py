@@ -3,7 +3,7 @@
 A few of the corrections and retractions come from another patient, and some speak of what is never reported.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -11,16 +11,12 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain.adherence.facts import SessionFact, SessionRecord, session_id_of, settle
-from domain.adherence.facts import merge as merge_session
 from domain.barrier.events import BarrierReported
 from domain.decider import Event
-from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
-from domain.symptom.events import SymptomCorrected, SymptomEvent, SymptomReported, SymptomRetracted
-from domain.symptom.record import SymptomRecord, symptom_id_of
-from domain.symptom.record import merge as merge_symptom
+from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
+from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
 from domain.values import BarrierReason, BodyRegion, Entry, Provenance, Side, SymptomKind, Timing
-from tests.properties.any_plan import PRESCRIPTIONS
+from tests.properties.any_plan import OTHER_PRESCRIPTIONS, PRESCRIPTIONS
 from tests.support.feed import Told
 from tests.unit.domain.adherence.stories import CLINIC, MONDAY, PATIENT, at
 
@@ -35,12 +31,15 @@ at_much_the_same_time = st.integers(0, 3).map(lambda minute: BEGIN + timedelta(m
 shifts = st.sampled_from([0, 0, 0, 3600, -90_000])
 whose = st.sampled_from([PATIENT] * 5 + [STRANGER])
 few = st.integers(0, 3)
+senders_zones = st.sampled_from([None, "Asia/Tokyo"])  # shown, never used
+exercises = st.none() | st.sampled_from(sorted({p.exercise_id for p in PRESCRIPTIONS}))
+named_prescriptions = st.sampled_from(sorted({p.prescription_id for p in (*PRESCRIPTIONS, *OTHER_PRESCRIPTIONS)}))
 
 entries = st.lists(
     st.builds(
         Entry,
-        prescription_id=st.sampled_from([None, *sorted({p.prescription_id for p in PRESCRIPTIONS})]),
-        exercise_id=st.sampled_from([None, *sorted({p.exercise_id for p in PRESCRIPTIONS})]),
+        prescription_id=st.none() | named_prescriptions,
+        exercise_id=exercises,
         sets=st.none() | st.integers(0, 4),
         reps=st.none() | st.integers(0, 25),
         hold_seconds=st.none() | st.integers(0, 70),
@@ -50,7 +49,16 @@ entries = st.lists(
 ).map(tuple)
 provenances = st.sampled_from([Provenance.PATIENT, Provenance.SENSED, Provenance.CARER, Provenance.INFERRED])
 own = {"patient_id": st.just(PATIENT), "clinic_id": st.just(CLINIC), "clock_shift": shifts}
-sessions = st.builds(SessionLogged, **own, entries=entries, provenance=provenances, in_clinic=st.booleans())
+in_clinic = st.sampled_from([False, False, False, True])
+durations = st.sampled_from([None, 600, 1200])
+sessions = st.builds(
+    SessionLogged,
+    **own,
+    entries=entries,
+    provenance=provenances,
+    in_clinic=in_clinic,
+    duration_seconds=durations,
+)
 symptoms = st.builds(
     SymptomReported,
     **own,
@@ -60,6 +68,8 @@ symptoms = st.builds(
     side=st.sampled_from([Side.LEFT, Side.RIGHT]),
     timing=st.sampled_from(Timing),
     provenance=provenances,
+    session_id=st.sampled_from([None, UUID(int=1000), UUID(int=1001)]),
+    exercise_id=exercises,
 )
 barriers = st.builds(BarrierReported, **own, reason=st.sampled_from(BarrierReason), provenance=provenances)
 
@@ -71,8 +81,10 @@ def corrections_of_session(session_id: UUID) -> st.SearchStrategy[SessionCorrect
         patient_id=whose,
         session_id=st.just(session_id),
         moved_to=st.just(UNSET) | instants,
+        moved_zone=st.sampled_from([UNSET, UNSET, "Asia/Tokyo"]),
         entries=st.just(UNSET) | entries,
-        in_clinic=st.just(UNSET) | st.booleans(),
+        in_clinic=st.just(UNSET) | in_clinic,
+        duration_seconds=st.just(UNSET) | durations,
         clock_shift=shifts,
     )
 
@@ -84,14 +96,14 @@ def corrections_of_symptom(symptom_id: UUID) -> st.SearchStrategy[SymptomCorrect
         patient_id=whose,
         symptom_id=st.just(symptom_id),
         moved_to=st.just(UNSET) | instants,
+        moved_zone=st.sampled_from([UNSET, UNSET, "Asia/Tokyo"]),
+        kind=st.just(UNSET) | st.sampled_from(SymptomKind),
         level=st.just(UNSET) | st.integers(0, 100),
         region=st.just(UNSET) | st.sampled_from(BodyRegion),
         side=st.just(UNSET) | st.sampled_from([Side.LEFT, Side.RIGHT]),
+        exercise_id=st.just(UNSET) | exercises,
         clock_shift=shifts,
     )
-
-
-Strategy = Callable[[UUID], st.SearchStrategy[Event]]
 
 
 @cache
@@ -104,12 +116,19 @@ def retractions_of_symptom(symptom_id: UUID) -> st.SearchStrategy[SymptomRetract
     return st.builds(SymptomRetracted, patient_id=whose, symptom_id=st.just(symptom_id))
 
 
+AboutReport = Callable[[UUID], st.SearchStrategy[Event]]
+
+
 @st.composite
 def corrected(
-    draw: st.DrawFn, report_id: UUID, report: st.SearchStrategy[Event], corrections: Strategy, retractions: Strategy
+    draw: st.DrawFn,
+    report_id: UUID,
+    report: st.SearchStrategy[Event],
+    corrections: AboutReport,
+    retractions: AboutReport,
 ) -> list[Told]:
     """A report that nearly always arrives, up to three corrections made at much the same time, maybe a retraction."""
-    told = [Told(report_id, draw(report), draw(instants))] if draw(st.integers(0, 5)) else []
+    told = [Told(report_id, draw(report), draw(instants), draw(senders_zones))] if draw(st.integers(0, 5)) else []
     for n in range(draw(few)):
         told.append(Told(UUID(int=report_id.int * 10 + n), draw(corrections(report_id)), draw(at_much_the_same_time)))
     if draw(few) == 0:
@@ -134,30 +153,3 @@ def reported(draw: st.DrawFn) -> list[Told]:
     told += [each for n in range(draw(few)) for each in draw(told_of_symptom(n))]
     told += [Told(UUID(int=9000 + n), draw(barriers), draw(instants)) for n in range(draw(few))]
     return told
-
-
-def session_records(told: Iterable[Told]) -> dict[UUID, SessionRecord]:
-    """All that was said of each session, merged in the order in which it is told."""
-    records: dict[UUID, SessionRecord] = {}
-    for event_id, event, occurred_at in ((t.event_id, t.event, t.occurred_at) for t in told):
-        if isinstance(event, SessionEvent):
-            session_id = session_id_of(event, event_id)
-            known = records.get(session_id, SessionRecord(session_id))
-            records[session_id] = merge_session(known, event, event_id, occurred_at)
-    return records
-
-
-def symptom_records(told: Iterable[Told]) -> dict[UUID, SymptomRecord]:
-    """All that was said of each symptom, merged in the order in which it is told."""
-    records: dict[UUID, SymptomRecord] = {}
-    for one in told:
-        if isinstance(one.event, SymptomEvent):
-            symptom_id = symptom_id_of(one.event, one.event_id)
-            known = records.get(symptom_id, SymptomRecord(symptom_id))
-            records[symptom_id] = merge_symptom(known, one.event, one.event_id, one.occurred_at, one.occurred_zone)
-    return records
-
-
-def facts_of(told: Iterable[Told]) -> list[SessionFact]:
-    """The sessions that stand after all that is told."""
-    return [fact for fact in map(settle, session_records(told).values()) if fact is not None]

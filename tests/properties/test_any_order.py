@@ -6,7 +6,7 @@ from fractions import Fraction
 from uuid import UUID
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UnsetType
 
@@ -15,30 +15,28 @@ from domain.adherence.judge import count_week, judge_week
 from domain.adherence.plan import Plan
 from domain.adherence.sums import by_program
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
-from domain.symptom import record as symptom
 from domain.zones import shifted
 from tests.properties.any_plan import MONDAYS, plans
-from tests.properties.any_reports import facts_of, reported, session_records, symptom_records
-from tests.support.examples_count import EXAMPLES
+from tests.properties.any_reports import reported
+from tests.properties.examples import examples
+from tests.properties.standing import facts_of, felt_of, session_records, symptom_records
 from tests.support.feed import Told
 from tests.unit.domain.adherence.stories import PATIENT
 
 
 def as_stored(plan: Plan, told: Sequence[Told]) -> bytes:
     """The bytes of every session, every symptom and every week."""
-    sessions, symptoms = session_records(told), symptom_records(told)
     facts = facts_of(told)
     weeks = [judge_week(plan, monday, facts) for monday in MONDAYS]
-    felt = {symptom_id: symptom.settle(record) for symptom_id, record in symptoms.items()}
-    kept = (by_id(sessions), by_id(symptoms), by_id(felt), weeks, [by_program(week) for week in weeks])
-    return msgspec.json.encode(kept)
+    reports = [by_id(session_records(told)), by_id(symptom_records(told)), by_id(felt_of(told))]
+    return msgspec.json.encode((reports, weeks, [by_program(week) for week in weeks]))
 
 
 def by_id(known: Mapping[UUID, object]) -> list[tuple[UUID, object]]:
     return sorted(known.items(), key=lambda item: item[0])
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(st.data(), reported(), plans)
 def test_any_order_and_any_number_of_repeats_give_the_same_bytes(
     data: st.DataObject, told: list[Told], plan: Plan
@@ -48,7 +46,7 @@ def test_any_order_and_any_number_of_repeats_give_the_same_bytes(
     assert as_stored(plan, shuffled) == as_stored(plan, told)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(reported(), plans)
 def test_corrections_may_come_before_what_they_correct_and_everything_twice(told: list[Told], plan: Plan) -> None:
     backwards = told[::-1]
@@ -78,7 +76,7 @@ def settled_anew(told: Iterable[Told], session_id: UUID) -> tuple[object, ...] |
     return [*times, logged_at][0], [*entry_lists, log.entries][0], [*places, log.in_clinic][0]
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(reported())
 def test_what_stands_is_for_each_field_what_the_latest_correction_of_the_patient_says(told: list[Told]) -> None:
     for session_id, record in session_records(told).items():
@@ -87,7 +85,7 @@ def test_what_stands_is_for_each_field_what_the_latest_correction_of_the_patient
         assert stands == settled_anew(told, session_id)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(reported(), plans)
 def test_done_is_at_most_what_is_expected_and_every_entry_is_counted_once_or_named(
     told: list[Told], plan: Plan

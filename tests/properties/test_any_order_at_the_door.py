@@ -64,10 +64,8 @@ def two_weeks(patient_id: UUID, app: str) -> list[dict[str, Any]]:
 
 async def answers(doors: Doors, patient_id: UUID) -> list[str]:
     """All that is answered about the patient's work and symptoms, with ids that say only which is which."""
-    path = f"/v1/patients/{patient_id}"
-    return [
-        by_turns((await doors.owner.get(f"{path}/{part}")).text) for part in ("adherence", "symptoms", "program/today")
-    ]
+    parts = ("adherence?explain=true", "symptoms", "sessions", "program/today")
+    return [by_turns((await doors.owner.get(f"/v1/patients/{patient_id}/{part}")).text) for part in parts]
 
 
 def by_turns(text: str) -> str:

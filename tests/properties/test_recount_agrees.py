@@ -3,41 +3,28 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from definition import dates
 from definition.recount import recount
-from domain.program.events import ProgramAssigned, ProgramRevised
 from domain.zones import ZoneChange, day_bounds, local_date, zone_names
 from tests.properties.any_plan import PlanEvent, decided
 from tests.properties.any_reports import BEGIN, reported
-from tests.support.examples_count import EXAMPLES
+from tests.properties.examples import examples
 from tests.support.feed import Told
 from tests.support.judged_by_domain import exported, judged
-from tests.unit.domain.adherence.stories import OTHER_PROGRAM
 
 asked = st.integers(-2 * 24 * 60, 30 * 24 * 60).map(lambda minute: BEGIN + timedelta(minutes=minute))
 """The instants for which it is asked: from before the first report on, to two weeks after the last."""
 
 
-def apart(event: PlanEvent) -> PlanEvent:
-    """The decision with ids of its own in the second program: no prescription's id may stand in two."""
-    if isinstance(event, ProgramAssigned | ProgramRevised) and event.program_id == OTHER_PROGRAM:
-        renamed = [
-            replace(each, prescription_id=UUID(int=each.prescription_id.int + 1000)) for each in event.prescriptions
-        ]
-        return replace(event, prescriptions=tuple(renamed))
-    return event
-
-
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(decided(), reported(), asked, st.data())
 def test_the_recount_and_the_platform_find_the_same(
     decisions: list[PlanEvent], told: list[Told], at: datetime, data: st.DataObject
 ) -> None:
-    decision_lines = [exported(Told(UUID(int=70_000 + n), apart(event), BEGIN)) for n, event in enumerate(decisions)]
+    decision_lines = [exported(Told(UUID(int=70_000 + n), event, BEGIN)) for n, event in enumerate(decisions)]
     report_lines = data.draw(st.permutations([exported(one) for one in told]))
     export = [*decision_lines, *report_lines]
     assert recount(export, at) == judged(export, at)
@@ -46,7 +33,7 @@ def test_the_recount_and_the_platform_find_the_same(
 zones_there_are = st.sampled_from(sorted(zone_names()))
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(zones_there_are, st.integers(1900, 2037))
 def test_both_give_every_date_of_a_year_the_same_bounds(zone: str, year: int) -> None:
     history, zones = [ZoneChange(dates.FIRST, zone)], [dates.Zone(dates.FIRST, zone)]
@@ -59,7 +46,7 @@ in_autumn = st.integers(0, 16 * 24 * 60).map(lambda minute: autumn + timedelta(m
 journeys = st.lists(st.tuples(in_autumn, zones_there_are), max_size=4, unique_by=lambda change: change[0])
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(zones_there_are, journeys, st.lists(in_autumn, max_size=5))
 def test_both_find_the_same_dates_on_any_journey(
     home: str, journey: list[tuple[datetime, str]], instants: list[datetime]

@@ -4,24 +4,25 @@ And what no correction can change: who said it, and that it was taken back.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UnsetType
 from msgspec.structs import replace
 
+from domain.adherence.facts import SessionFact
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan
 from domain.adherence.week import NotCounted, ProgramWeek, Uncounted
 from domain.barrier.events import BarrierReported
 from domain.decider import CLOCK_TOLERANCE_SECONDS, clock_shift
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
-from domain.symptom import record as symptom
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
+from domain.symptom.record import Felt
 from domain.values import Provenance
 from tests.properties.any_plan import MONDAYS, plans
 from tests.properties.any_reports import (
@@ -30,21 +31,18 @@ from tests.properties.any_reports import (
     STRANGER,
     corrections_of_session,
     corrections_of_symptom,
-    facts_of,
     instants,
     reported,
     retractions_of_session,
     retractions_of_symptom,
-    session_records,
     sessions,
-    symptom_records,
 )
-from tests.support.examples_count import EXAMPLES
+from tests.properties.examples import examples
+from tests.properties.standing import facts_of, felt_of
 from tests.support.feed import Told
 from tests.unit.domain.adherence.stories import PATIENT
 
 MeddlingEvent = SessionCorrected | SessionRetracted | SymptomCorrected | SymptomRetracted
-examples = settings(deadline=None, max_examples=EXAMPLES)
 
 
 def counted(plan: Plan, told: Iterable[Told]) -> list[tuple[ProgramWeek, ...]]:
@@ -68,18 +66,20 @@ added = st.lists(st.tuples(sessions, instants), min_size=1, max_size=3)
         pytest.param({"in_clinic": True}, NotCounted.IN_CLINIC, id="in the clinic"),
     ],
 )
-def test_what_is_inferred_or_done_in_the_clinic_changes_no_number(made: dict[str, Any], because: NotCounted) -> None:
-    @examples
-    @given(reported(), plans, added)
-    def check(told: list[Told], plan: Plan, extra: list[tuple[SessionLogged, Any]]) -> None:
-        more = [Told(UUID(int=500 + n), replace(logged, **made), when) for n, (logged, when) in enumerate(extra)]
-        assert counted(plan, [*told, *more]) == counted(plan, told)
-        said = [each for each in named(plan, [*told, *more]) if each not in named(plan, told)]
-        assert {(each.session_id, each.because, each.entry) for each in said} == {
-            (each.event_id, because, None) for each in more
-        }
-
-    check()
+@examples
+@given(told=reported(), plan=plans, extra=added)
+def test_what_is_inferred_or_done_in_the_clinic_changes_no_number(
+    made: dict[str, Any],
+    because: NotCounted,
+    told: list[Told],
+    plan: Plan,
+    extra: list[tuple[SessionLogged, datetime]],
+) -> None:
+    more = [Told(UUID(int=500 + n), replace(logged, **made), when) for n, (logged, when) in enumerate(extra)]
+    assert counted(plan, [*told, *more]) == counted(plan, told)
+    before = named(plan, told)
+    said = [(each.session_id, each.because, each.entry) for each in named(plan, [*told, *more]) if each not in before]
+    assert sorted(said) == [(each.event_id, because, None) for each in more]
 
 
 def meddling(report: Told) -> st.SearchStrategy[MeddlingEvent]:
@@ -96,9 +96,8 @@ def test_what_another_patient_corrects_or_takes_back_counts_for_nothing(
 ) -> None:
     said = [data.draw(meddling(one)) for one in told if isinstance(one.event, SessionLogged | SymptomReported)]
     strangers = [Told(UUID(int=500 + n), replace(e, patient_id=STRANGER), BEGIN + LASTS) for n, e in enumerate(said)]
-    before, after = symptom_records(told), symptom_records([*strangers, *told])
     assert counted(plan, [*strangers, *told]) == counted(plan, told)
-    assert [symptom.settle(after[key]) for key in before] == [symptom.settle(record) for record in before.values()]
+    assert felt_of([*strangers, *told]) == felt_of(told)
 
 
 def retracted(report: Told) -> SessionRetracted | SymptomRetracted:
@@ -118,8 +117,7 @@ def test_a_retraction_is_final_whatever_is_said_before_and_after_it(
     anywhere = data.draw(st.permutations([*told, *retractions]))
     never_told = [one for one in told if one not in taken_back]
     assert counted(plan, anywhere) == counted(plan, never_told)
-    felt = {key: symptom.settle(record) for key, record in symptom_records(anywhere).items()}
-    assert [felt.get(one.event_id) for one in taken_back] == [None] * len(taken_back)
+    assert felt_of(anywhere) == felt_of(never_told)
 
 
 @examples
@@ -127,9 +125,7 @@ def test_a_retraction_is_final_whatever_is_said_before_and_after_it(
 def test_who_said_it_is_kept_whatever_is_corrected(told: list[Told]) -> None:
     said = {one.event_id: one.event.provenance for one in told if hasattr(one.event, "provenance")}
     assert all(fact.provenance is said[fact.session_id] for fact in facts_of(told))
-    for symptom_id, record in symptom_records(told).items():
-        felt = symptom.settle(record)
-        assert felt is None or felt.provenance is said[symptom_id]
+    assert all(felt.provenance is said[symptom_id] for symptom_id, felt in felt_of(told).items())
 
 
 off = st.integers(-400_000, 400_000).filter(lambda seconds: abs(seconds) > CLOCK_TOLERANCE_SECONDS)
@@ -146,8 +142,16 @@ def by_a_clock_that_is_off(told: Sequence[Told], seconds: int) -> list[Told]:
             event = replace(event, moved_to=event.moved_to + wrong)
         if isinstance(event, SessionLogged | SymptomReported | BarrierReported | SessionCorrected | SymptomCorrected):
             event = replace(event, clock_shift=event.clock_shift + set_right)
-        reports.append(Told(one.event_id, event, one.occurred_at + wrong))
+        reports.append(replace(one, event=event, occurred_at=one.occurred_at + wrong))
     return reports
+
+
+Stands = TypeVar("Stands", SessionFact, Felt)
+
+
+def flagged(report: Stands, seconds: int) -> Stands:
+    """A report as it stands when its sender's clock was `seconds` ahead."""
+    return replace(report, shifted_by=report.shifted_by - seconds)
 
 
 @examples
@@ -157,14 +161,5 @@ def test_a_clock_that_is_wrong_and_says_so_changes_no_number_and_is_flagged(
 ) -> None:
     wrong = by_a_clock_that_is_off(told, seconds)
     assert counted(plan, wrong) == counted(plan, told)
-    done = session_records(told)
-    for session_id, one in session_records(wrong).items():
-        logged = done[session_id].logged
-        flagged = logged and replace(logged, shifted_by=logged.shifted_by - seconds)
-        assert one == replace(done[session_id], logged=flagged)
-    right = symptom_records(told)
-    for symptom_id, record in symptom_records(wrong).items():
-        felt, as_told = symptom.settle(record), symptom.settle(right[symptom_id])
-        assert (felt is None) == (as_told is None)
-        if felt is not None and as_told is not None:
-            assert felt == replace(as_told, shifted_by=as_told.shifted_by - seconds)
+    assert felt_of(wrong) == {key: flagged(felt, seconds) for key, felt in felt_of(told).items()}
+    assert facts_of(wrong) == [flagged(fact, seconds) for fact in facts_of(told)]

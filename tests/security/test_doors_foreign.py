@@ -27,6 +27,8 @@ IN_EXAMPLES = {
     examples.PROGRAM: "program_id",
     examples.SESSION: "session_id",
     examples.SYMPTOM: "symptom_id",
+    examples.BARRIER: "barrier_id",
+    examples.VISIT: "visit_id",
     examples.ALERT: "alert_id",
     examples.LEG_RAISE: "exercise_id",
 }

@@ -135,16 +135,25 @@ async def test_a_parameter_that_is_none(doors: Doors, name: str, value: str) -> 
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_parameter")
 
 
+BOUNDED = [
+    "/v1/patients/{patient_id}/symptoms",
+    "/v1/patients/{patient_id}/exercise-pain",
+    "/v1/clinics/{clinic_id}/exercise-pain",
+]
+
+
 @pytest.mark.parametrize("time", ["2026-01-01T00:00:00", "2026-01-01", "now", "", "2026-01-01T00:00:00+25:00"])
 async def test_a_bound_that_is_no_instant(doors: Doors, time: str) -> None:
-    path = f"/v1/patients/{await doors.enrol()}/symptoms"
-    for name in ("from", "to"):
-        answer = await doors.owner.get(path, params={name: time})
-        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_parameter")
+    for path in BOUNDED:
+        address = path.format(patient_id=await doors.enrol(), clinic_id=doors.org.clinic_ids[0])
+        for name in ("from", "to"):
+            answer = await doors.owner.get(address, params={name: time})
+            assert (answer.status_code, answer.json()["code"]) == (400, "invalid_parameter")
 
 
 @pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 async def test_a_bound_at_the_end_of_the_calendar_is_one(doors: Doors, time: str) -> None:
-    path = f"/v1/patients/{await doors.enrol()}/symptoms"
-    for name in ("from", "to"):
-        assert (await doors.owner.get(path, params={name: time})).status_code == 200
+    for path in BOUNDED:
+        address = path.format(patient_id=await doors.enrol(), clinic_id=doors.org.clinic_ids[0])
+        for name in ("from", "to"):
+            assert (await doors.owner.get(address, params={name: time})).status_code == 200

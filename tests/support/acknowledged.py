@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from eventstore.cursor import encode_cursor
 from eventstore.store import EventStore
-from services.http.translate import report_id
+from services.http.heading import report_id
 from tests.support.appends import whole_log
 
 Place = tuple[UUID, UUID]

@@ -7,12 +7,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.alert.events import AlertEvent
+from domain.barrier.events import BarrierRetracted
 from domain.decider import Event
 from domain.patient.events import PatientEvent
 from domain.program.decider import programs_of
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionCorrected, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomRetracted
+from domain.visit.events import VisitEvent
 from eventstore.codec import Codec
 from eventstore.postgres import PostgresStore
 from eventstore.records import Append, NewEvent, Status
@@ -97,4 +99,8 @@ def stream_of(told: Told) -> UUID:
         return event.session_id
     if isinstance(event, SymptomCorrected | SymptomRetracted):
         return event.symptom_id
+    if isinstance(event, BarrierRetracted):
+        return event.barrier_id
+    if isinstance(event, VisitEvent):
+        return event.visit_id
     return told.event_id

@@ -17,10 +17,12 @@ from domain.alert.events import (
     Grade,
     Resolution,
 )
-from domain.barrier.events import BarrierReported
+from domain.barrier.events import BarrierReported, BarrierRetracted
 from domain.decider import Event
 from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
 from domain.program.events import PauseReason, ProgramAssigned, ProgramPaused, ProgramResumed, ProgramRevised
+from domain.score.events import ScoreRecorded
+from domain.score.instruments import InstrumentName
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
 from domain.values import (
@@ -40,6 +42,9 @@ from domain.values import (
     Timing,
     Weekly,
 )
+from domain.visit.events import CancelReason, VisitCancelled, VisitKind, VisitRecorded, VisitScheduled
+from domain.visit.measures import RangeOfMotion
+from domain.visit.motion import Joint, Movement
 from tests.support.feed import Told
 
 FIRST_DAY = date(2026, 3, 2)
@@ -80,6 +85,8 @@ def messy_story(seed: int) -> Story:
         reported += _sessions(chance, patient_id, patients, prescriptions)
         reported += _symptoms(chance, patient_id, patients, exercises)
         reported += _barriers(chance, patient_id, exercises)
+        decided += _visits(chance, patient_id)
+        reported += _scores(chance, patient_id)
     return Story(patients, tuple(decided), tuple(reported))
 
 
@@ -164,9 +171,10 @@ def _alerts(chance: random.Random, patient_id: UUID, clinic_id: UUID, therapist_
 
 
 def _entry(chance: random.Random, prescription: Prescription) -> Entry:
+    pain = chance.choice([None, None, 20, 65])
     if chance.random() < 0.5:
-        return Entry(prescription_id=prescription.prescription_id, sets=chance.randrange(5))
-    return Entry(exercise_id=prescription.exercise_id, side=prescription.side, reps=chance.randrange(40))
+        return Entry(prescription_id=prescription.prescription_id, sets=chance.randrange(5), pain=pain)
+    return Entry(exercise_id=prescription.exercise_id, side=prescription.side, reps=chance.randrange(40), pain=pain)
 
 
 def _sessions(
@@ -228,8 +236,48 @@ def _barriers(chance: random.Random, patient_id: UUID, exercises: list[UUID]) ->
         reported = BarrierReported(
             patient_id=patient_id,
             clinic_id=patient_id,
-            reason=chance.choice(list(BarrierReason)),
+            reason=chance.choice([*BarrierReason, *[BarrierReason.HURTS] * 4]),
             provenance=Provenance.PATIENT,
             exercise_id=chance.choice([None, *exercises]),
         )
-        yield _told(chance, reported, _moment(chance))
+        told = _told(chance, reported, _moment(chance))
+        yield told
+        if chance.random() < 0.3:
+            yield _told(chance, BarrierRetracted(patient_id=patient_id, barrier_id=told.event_id), NOW)
+
+
+def _visits(chance: random.Random, patient_id: UUID) -> Iterator[Told]:
+    clinic_id = _id(chance)
+    for _ in range(4):
+        visit: dict[str, Any] = {"patient_id": patient_id, "visit_id": _id(chance)}
+        at = _moment(chance)
+        planned = VisitScheduled(
+            **visit, clinic_id=clinic_id, starts_at=at, minutes=30, kind=chance.choice(list(VisitKind))
+        )
+        yield _told(chance, planned, BEGIN)
+        if chance.random() < 0.4:
+            yield _told(chance, VisitCancelled(**visit, reason=chance.choice(list(CancelReason))), BEGIN)
+        if chance.random() < 0.6:
+            bent = RangeOfMotion(joint=Joint.KNEE, movement=Movement.FLEXION, degrees=chance.randrange(150))
+            recorded = VisitRecorded(
+                **visit,
+                clinic_id=clinic_id,
+                happened_at=at,
+                kind=planned.kind,
+                provenance=Provenance.CLINICIAN,
+                measures=(bent,),
+                clock_shift=chance.choice([0, 0, 90_000]),
+            )
+            yield _told(chance, recorded, at)
+
+
+def _scores(chance: random.Random, patient_id: UUID) -> Iterator[Told]:
+    for _ in range(4):
+        recorded = ScoreRecorded(
+            patient_id=patient_id,
+            clinic_id=patient_id,
+            instrument=chance.choice([InstrumentName.PSFS, InstrumentName.LEFS]),
+            value=10 * chance.randrange(11),
+            provenance=Provenance.PATIENT,
+        )
+        yield _told(chance, recorded, _moment(chance))

@@ -25,6 +25,7 @@ PROGRAM = {
     ]
 }
 
+VISIT = {"starts_at": "2026-03-10T09:00:00Z", "minutes": 30}
 PROGRAM_OF_STAFF = {"prescriptions": [{**PROGRAM["prescriptions"][0], "prescription_id": examples.PRESCRIPTION}]}
 
 Ids = Mapping[str, str]
@@ -68,6 +69,10 @@ async def filled(doors: Doors, clinic: int, engine: Pool) -> Ids:
         ),
         "session_id": await doors.owner.post("/v1/commands/log-session", json=body),
         "symptom_id": await doors.owner.post("/v1/commands/report-pain", json={**body, **PAIN}),
+        "barrier_id": await doors.owner.post("/v1/commands/report-barrier", json={**body, "reason": "no_time"}),
+        "visit_id": await doors.owner.post(
+            "/v1/commands/schedule-visit", json={**VISIT, "patient_id": str(patient_id)}
+        ),
         "exercise_id": await doors.owner.post("/v1/commands/add-exercise", json=own),
     }
     while await run_once(engine, [Alerting(doors.context)]) or await run_once(engine):

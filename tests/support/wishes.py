@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from domain.decider import Command
 from domain.values import Dose, Prescription, Side, Weekly
+from domain.visit.measures import RangeOfMotion
+from domain.visit.motion import Joint, Movement
 from domain.zones import FIRST_INSTANT, LAST_INSTANT
 from tests.support.examples import BRIDGE, NOON, OWN_EXERCISE_ID, PATIENT_ID, TODAY, named, prescription
 
@@ -34,6 +36,10 @@ STRUCTS: dict[type[Any], Sequence[Any]] = {
         prescription("two", side=Side.RIGHT, schedule=Weekly(times_a_week=3)),
         prescription("three", exercise_id=OWN_EXERCISE_ID),
         prescription("four", exercise_id=UNKNOWN_ID),
+    ],
+    RangeOfMotion: [
+        RangeOfMotion(joint=Joint.KNEE, movement=Movement.FLEXION, side=Side.LEFT, degrees=95),
+        RangeOfMotion(joint=Joint.KNEE, movement=Movement.ROTATION, degrees=10),
     ],
 }
 
@@ -65,7 +71,8 @@ def _value(kind: types.Type, chance: Random) -> Any:
         case types.EnumType():
             return chance.choice(list(kind.cls))
         case types.IntType():
-            return chance.randint(low := -1 if kind.ge is None else kind.ge, low + 2)
+            low, step = -1 if kind.ge is None else kind.ge, kind.multiple_of or 1
+            return low + step * chance.randint(0, 2)
         case types.StrType():
             return chance.choice([word for word in WORDS if re.search(kind.pattern or "", word)])
         case _:

@@ -10,7 +10,8 @@ from bench.batches import Batches, batches_of, check_stored
 from bench.rounds import BenchFailed
 from bench.sessions import Sender
 from services.http.cloud_events import read_envelope, split_batch
-from services.http.translate import heading_of, translate
+from services.http.heading import heading_of
+from services.http.translate import translate
 from tests.support.times import NOON
 
 ORG = UUID(int=9)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.barrier.decider import BARRIER, ReportBarrier, RetractBarrier
 from domain.decider import Command, Decider, Report, fold
 from domain.deciders import DECIDERS
 from domain.session.decider import SESSION, CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import SYMPTOM, CorrectSymptom, ReportPain, RetractSymptom
-from domain.values import BodyRegion
+from domain.values import BarrierReason, BodyRegion
 from tests.support.examples import NOON, OTHER_PATIENT_ID, PATIENT_ID, named
 from tests.support.streams import POOLS, Streams
 
@@ -126,9 +127,18 @@ SYMPTOM_REPORTS: list[Report] = [
         )
     ],
 ]
+BARRIER_REPORTS: list[Report] = [
+    ReportBarrier(command_id=REPORT_ID, at=NOON, occurred_at=NOON, patient_id=PATIENT_ID, reason=BarrierReason.NO_TIME),
+    *[
+        RetractBarrier(command_id=named("r"), at=NOON, occurred_at=NOON, patient_id=who, barrier_id=REPORT_ID)
+        for who in (PATIENT_ID, OTHER_PATIENT_ID)
+    ],
+]
 
 
-@pytest.mark.parametrize(("decider", "pool"), [(SESSION, SESSION_REPORTS), (SYMPTOM, SYMPTOM_REPORTS)])
+@pytest.mark.parametrize(
+    ("decider", "pool"), [(SESSION, SESSION_REPORTS), (SYMPTOM, SYMPTOM_REPORTS), (BARRIER, BARRIER_REPORTS)]
+)
 def test_reports_corrections_and_retractions_end_alike_in_any_order(decider: Decider[Any], pool: list[Report]) -> None:
     def final(reports: list[Report]) -> Any:
         streams = Streams(decider)

@@ -1,14 +1,11 @@
-"""What becomes of a symptom report when it is corrected, taken back, and compared with what was felt before."""
+"""What becomes of a symptom report when it is corrected or taken back."""
 
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from itertools import permutations
 from uuid import UUID
 
-import pytest
 from msgspec.structs import replace
 
-from domain.symptom.baseline import baseline
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
 from domain.symptom.record import (
     Felt,
@@ -102,47 +99,3 @@ def test_a_wrong_clock_is_set_right_in_reports_and_in_corrections() -> None:
     assert settle(record) == felt
     moved = replace(correction(moved_to=NOON), clock_shift=-60)
     assert settle(corrected(record, 1, 0, moved)) == replace(felt, felt_at=NOON - timedelta(minutes=1))
-
-
-def history(*levels: int, **other: object) -> list[tuple[UUID, Felt]]:
-    return [
-        (UUID(int=n), replace(FELT, level=level, felt_at=NOON + timedelta(days=n), **other))
-        for n, level in enumerate(levels)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("levels", "expected"),
-    [
-        ([], None),
-        ([10, 20], None),
-        ([30, 10, 20], 20),
-        ([10, 20, 25, 40], Fraction(45, 2)),
-        ([100, 100, 100, 10, 20, 30, 40, 50], 30),
-    ],
-)
-def test_the_baseline_is_the_median_of_the_last_five_at_least_three(
-    levels: list[int], expected: Fraction | None
-) -> None:
-    [*before, compared] = history(*levels, 90)
-    assert baseline(reversed([*before, compared]), compared) == expected
-
-
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        {"kind": SymptomKind.SORENESS},
-        {"region": BodyRegion.HIP},
-        {"side": Side.LEFT},
-        {"timing": Timing.NEXT_MORNING},
-    ],
-)
-def test_the_baseline_looks_at_the_same_kind_region_side_and_timing(elsewhere: dict[str, object]) -> None:
-    [*before, compared] = history(10, 20, 30, 90)
-    assert baseline([*before[1:], *history(0, **elsewhere)], compared) is None
-    assert baseline([*before, *history(0, 0, 0, **elsewhere)], compared) == 20
-
-
-def test_what_is_felt_later_is_no_baseline() -> None:
-    first, *later = history(90, 10, 20, 30)
-    assert baseline([first, *later], first) is None

@@ -7,8 +7,10 @@ import pytest
 
 from domain.clinic.decider import SetClinicPolicy
 from domain.program.commands import AssignProgram
+from domain.score.decider import RecordScore
 from domain.symptom.decider import CorrectSymptom
 from domain.values import Dose, Level
+from domain.visit.decider import RecordVisit
 from services.http.forms import fill_form
 from services.http.problems import Problem
 from services.http.ratings import encode, plan_of, to_points, to_tenths
@@ -36,6 +38,22 @@ def test_ratings_are_found_through_lists_unions_and_forms_within_forms() -> None
     assert plan_of(AssignProgram) == {"prescriptions": [{"dose": {"effort": "rating"}}]}
     assert plan_of(SetClinicPolicy) == {"policy": {"high_pain": "rating"}}
     assert plan_of(CorrectSymptom) == {"level": "rating"}
+    assert plan_of(RecordVisit) == {"measures": [{"grade": "rating"}]}
+    assert plan_of(RecordScore) == {"value": "score"}
+
+
+def test_a_score_goes_up_to_a_hundred() -> None:
+    assert to_tenths({"value": 99.9}, plan_of(RecordScore)) == {"value": 999}
+    with pytest.raises(Problem) as refused:
+        to_tenths({"value": 100.1}, plan_of(RecordScore))
+    assert (refused.value.detail, refused.value.at) == (
+        "A score is a number from 0 to 100 with at most one decimal.",
+        "/value",
+    )
+
+
+def test_a_change_is_told_in_points_whichever_way_it_went() -> None:
+    assert [to_points(tenths, "score") for tenths in (-23, -20, 0, 7)] == [-2.3, -2, 0, 0.7]
 
 
 def test_other_numbers_stay_as_they_are() -> None:

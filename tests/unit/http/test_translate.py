@@ -10,11 +10,13 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from msgspec import UNSET
 
-from domain.barrier.decider import ReportBarrier
+from domain.barrier.decider import ReportBarrier, RetractBarrier
 from domain.decider import Command
 from domain.deciders import COMMANDS
 from domain.patient.commands import EnrolPatient
 from domain.program.commands import AssignProgram
+from domain.score.decider import RecordScore
+from domain.score.instruments import InstrumentName
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
 from domain.values import (
@@ -29,10 +31,15 @@ from domain.values import (
     SymptomKind,
     Timing,
 )
+from domain.visit.decider import RecordVisit
+from domain.visit.events import VisitKind
+from domain.visit.measures import ManualStrength, MeasuredStrength, RangeOfMotion
+from domain.visit.motion import Joint, Movement
 from services.http import examples
 from services.http.cloud_events import read_envelope
+from services.http.heading import Wish, heading_of, report_id
 from services.http.problems import Problem
-from services.http.translate import TYPES, Wish, heading_of, report_id, translate
+from services.http.translate import TYPES, translate
 
 ORG_ID = UUID("11111111-1111-4111-8111-111111111111")
 PATIENT_ID = UUID("22222222-2222-4222-8222-222222222222")
@@ -119,6 +126,24 @@ EXPECTED: dict[str, tuple[Command, dict[str, str]]] = {
             ),
         ),
         {},
+    ),
+    "org.carryover.barrier.retracted": (RetractBarrier(**heading("undo-3"), barrier_id=ours("why-3")), {}),
+    "org.carryover.score.recorded": (
+        RecordScore(**heading("score-4"), instrument=InstrumentName.PSFS, value=47),
+        {},
+    ),
+    "org.carryover.visit.recorded": (
+        RecordVisit(
+            **heading("visit-12"),
+            visit_id=ours("visit-12"),
+            kind=VisitKind.FOLLOW_UP,
+            measures=(
+                RangeOfMotion(joint=Joint.KNEE, movement=Movement.FLEXION, side=Side.LEFT, degrees=95),
+                ManualStrength(joint=Joint.KNEE, movement=Movement.EXTENSION, side=Side.LEFT, grade=45),
+                MeasuredStrength(joint=Joint.HIP, movement=Movement.ABDUCTION, side=Side.LEFT, newtons=180),
+            ),
+        ),
+        {"note": "Walks down stairs without the rail."},
     ),
 }
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from domain.values import CountryCode, Dose
+from domain.visit.measures import ManualStrength
 from services.http.cloud_events import read_envelope
 from services.http.event_data import (
     PatientEnrolledData,
@@ -85,6 +86,12 @@ PERSON = {"clinic_id": ENTRY["exercise_id"], "zone": "Europe/Berlin"}
         ),
         (Dose, {"reps": 9, "tempo": "slow"}, "/data/tempo", "Expected `str`. A tempo in seconds, down-hold-up: 2-0-2."),
         (Dose, {"reps": 0}, "/data/reps", "Expected `int` >= 1"),
+        (
+            ManualStrength,
+            {"kind": "manual_strength", "joint": "knee", "movement": "flexion", "grade": 4.3},
+            "/data/grade",
+            "Expected `int` that's a multiple of 5. A manual grade goes from 0 to 5 in half steps.",
+        ),
         (
             SymptomReportedData,
             {"region": "knee", "level": "5"},

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from services.http.cloud_events import read_envelope
-from services.http.translate import heading_of, translate
+from services.http.heading import heading_of
+from services.http.translate import translate
 from tests.support.generated_logs import generate
 from tests.support.real_logs.convert import Conversion, convert_all
 

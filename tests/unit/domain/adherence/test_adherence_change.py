@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.adherence.change import first_change, waits
@@ -14,7 +14,7 @@ from domain.adherence.week import monday_of
 from domain.values import Entry
 from domain.zones import FIRST_INSTANT, local_date
 from tests.properties.any_plan import MONDAYS, PRESCRIPTIONS, A, C, PlanEvent, days, decided, plan_after
-from tests.support.examples_count import EXAMPLES
+from tests.properties.examples import examples
 from tests.unit.domain.adherence.stories import (
     FRIDAY,
     MONDAY,
@@ -48,7 +48,7 @@ facts = st.lists(st.tuples(days, st.integers(0, 23), st.lists(entries, max_size=
 )
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@examples
 @given(st.data(), decided(), facts)
 def test_weeks_before_the_first_change_stand_but_for_sessions_that_waited(
     data: st.DataObject, events: list[PlanEvent], facts: list[SessionFact]

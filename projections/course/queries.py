@@ -1,0 +1,94 @@
+"""A patient's course of treatment, the visits of a clinic's day, and how soon "it hurts" leads to a changed program."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from domain.course.visits import VisitStatus
+from domain.visit.events import VisitKind
+from eventstore.postgres import in_utc
+from eventstore.walls import Connection
+from projections.course.fold import Course
+
+# One patient's course.
+COURSE = """
+SELECT course FROM rm.course_patient
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'course')) AND patient_id = $2
+"""
+
+# The visits of some clinics, or of all, that are within a stretch of time.
+VISITS = """
+SELECT visit_id, patient_id, clinic_id, therapist_id, at, minutes, kind, status FROM rm.course_visit
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'course'))
+  AND ($2::uuid[] IS NULL OR clinic_id = ANY ($2)) AND at >= $3 AND at < $4
+ORDER BY at, visit_id
+"""
+
+# The "hurts" barriers of a clinic's patients that were recorded within a stretch of time.
+HURTS = """
+SELECT therapist_id, reported_at, answered_at FROM rm.course_hurt
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'course'))
+  AND clinic_id = $2 AND reported_at >= $3 AND reported_at < $4
+"""
+
+_course = msgspec.json.Decoder(Course)
+
+
+class ClinicVisit(Struct, frozen=True):
+    """One line of a clinic's day."""
+
+    visit_id: UUID
+    patient_id: UUID
+    clinic_id: UUID
+    therapist_id: UUID | None
+    at: datetime  # UTC, when it was, or else is to be
+    minutes: int | None  # as scheduled
+    kind: VisitKind
+    status: VisitStatus
+
+
+class Told(NamedTuple):
+    """A "hurts" barrier: whose the patient was then, and the seconds until a decision answered it; None: none did."""
+
+    therapist_id: UUID | None
+    seconds: int | None
+
+
+async def course_of(db: Connection, org_id: UUID, patient_id: UUID) -> Course | None:
+    """All that is known of one patient's treatment; None for a patient whom nobody enrolled."""
+    stored = await db.fetchval(COURSE, org_id, patient_id)
+    return None if stored is None else _course.decode(stored)
+
+
+async def visits_between(
+    db: Connection, org_id: UUID, clinic_ids: Iterable[UUID] | None, since: datetime, until: datetime
+) -> list[ClinicVisit]:
+    """What is or was from `since` until just before `until`, in order; None asks for every clinic."""
+    clinics = None if clinic_ids is None else list(clinic_ids)
+    rows = await db.fetch(VISITS, org_id, clinics, since, until)
+    fields = (dict(row.items()) for row in rows)
+    return [
+        ClinicVisit(
+            **{
+                **each,
+                "at": in_utc(each["at"]),
+                "kind": VisitKind(each["kind"]),
+                "status": VisitStatus(each["status"]),
+            }
+        )
+        for each in fields
+    ]
+
+
+async def hurts_between(db: Connection, org_id: UUID, clinic_id: UUID, since: datetime, until: datetime) -> list[Told]:
+    """What a clinic's patients told from `since` until just before `until`, by when it was recorded."""
+    rows = await db.fetch(HURTS, org_id, clinic_id, since, until)
+    return [Told(row["therapist_id"], _seconds(row["reported_at"], row["answered_at"])) for row in rows]
+
+
+def _seconds(reported_at: datetime, answered_at: datetime | None) -> int | None:
+    return None if answered_at is None else round((answered_at - reported_at).total_seconds())

@@ -1,0 +1,79 @@
+"""What the API tells of a course of treatment: a part of the written list in `operations`."""
+
+from services.http.between_visits import BetweenVisitsAnswer, patient_between_visits
+from services.http.freshness import FreshQuery
+from services.http.hurts import HurtsAnswer, HurtsQuery, clinic_hurts
+from services.http.operation import Operation
+from services.http.positions import AT_LEAST_HEADER
+from services.http.visits import ScoresAnswer, VisitsAnswer, patient_scores, patient_visits
+
+_OF_A_PATIENT = ("bad_cursor", "cursor_from_lost_log", "unknown_patient", "unreadable")
+
+COURSE_READS = (
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/visits",
+        name="patientVisits",
+        tag="Patients",
+        summary="The visits, and what was measured and seen at them",
+        description=(
+            "What took place, was cancelled or is to come, in order of time. What the therapist saw is opened from the "
+            "vault, for staff alone."
+        ),
+        query=FreshQuery,
+        answers=(VisitsAnswer,),
+        problems=_OF_A_PATIENT,
+        run=patient_visits,
+        headers=(AT_LEAST_HEADER,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/scores",
+        name="patientScores",
+        tag="Patients",
+        summary="The scores of questionnaires, and whether their change matters",
+        description=(
+            "Each score beside the first of its questionnaire and the one before. A change `matters` from the smallest "
+            "one on that patients were found to notice; null where nobody has found one."
+        ),
+        query=FreshQuery,
+        answers=(ScoresAnswer,),
+        problems=_OF_A_PATIENT,
+        run=patient_scores,
+        headers=(AT_LEAST_HEADER,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/between-visits",
+        name="patientBetweenVisits",
+        tag="Patients",
+        summary="How it went from one visit to the next",
+        description=(
+            "A stretch begins on the patient's local date after a visit that was recorded and ends on the date of the "
+            "next one: what was done on the day of a visit belongs to the time before it. Today is in none. A change "
+            "of a program stands on the first day that is otherwise."
+        ),
+        query=FreshQuery,
+        answers=(BetweenVisitsAnswer,),
+        problems=_OF_A_PATIENT,
+        run=patient_between_visits,
+        headers=(AT_LEAST_HEADER,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/clinics/{clinic_id}/hurts",
+        name="clinicHurts",
+        tag="Therapists",
+        summary="How soon an exercise that hurts is changed",
+        description=(
+            "Of the barriers that say `hurts`, by when they were recorded: how many were answered by a decision that "
+            "revised, rested, paused or ended that exercise, and after how long. Fewer than five answers are counted "
+            "and give no median. For staff."
+        ),
+        query=HurtsQuery,
+        answers=(HurtsAnswer,),
+        problems=("bad_cursor", "cursor_from_lost_log", "unknown_clinic"),
+        run=clinic_hurts,
+        headers=(AT_LEAST_HEADER,),
+    ),
+)
