@@ -1,6 +1,6 @@
 """The recount by the published page and the platform agree on patients who do much of their work, wherever they fly."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -36,7 +36,11 @@ STIFF_NECK = prescribed(9, F.schedule)
 WORK = (A, B, C, D, E, F)
 zones = st.sampled_from(["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu", "Asia/Kathmandu"])
 days = st.sampled_from([FIRST + timedelta(n) for n in range(17)])
-moments = st.builds(at, days, st.integers(0, 23), st.sampled_from([0, 30]))
+BACK = datetime(2024, 1, 14, 20, tzinfo=UTC)
+"""A flight back over the date line: on Monday at 10:00 in Kiritimati, on Sunday at 10:00 in Honolulu."""
+
+about_the_flight = st.integers(-30, 30).map(lambda hours: BACK + timedelta(hours=hours, minutes=30))
+moments = st.builds(at, days, st.integers(0, 23), st.sampled_from([0, 30])) | about_the_flight
 
 
 @st.composite
@@ -44,13 +48,15 @@ def on_the_way(draw: st.DrawFn) -> list[PlanEvent]:
     """A program of all five kinds; maybe a revision, a pause, a second program, and journeys."""
     events: list[PlanEvent] = [enrolled(draw(zones)), assigned(*WORK, effective=FIRST)]
     if draw(st.booleans()):
+        events = [enrolled("Pacific/Kiritimati"), *events[1:], moved("Pacific/Honolulu", BACK)]
+    if draw(st.booleans()):
         events.append(revised(2, E, C_LIGHTER, A, F, effective=draw(days)))
     if draw(st.booleans()):
         day = draw(days)
         events.append(paused(day, day + timedelta(draw(st.integers(0, 3)))))
     if draw(st.booleans()):
         events.append(assigned(STIFF_NECK, effective=draw(days), program=OTHER_PROGRAM))
-    return [*events, *(moved(draw(zones), draw(moments)) for _ in range(draw(st.integers(0, 3))))]
+    return [*events, *(moved(draw(zones), draw(moments)) for _ in range(draw(st.sampled_from([0, 0, 1, 2]))))]
 
 
 entries = st.builds(
