@@ -5,7 +5,6 @@ from projections.alert_inbox.projection import ALERT_INBOX
 from projections.base import Projection
 from projections.caseload.projection import CASELOAD
 from projections.course.projection import COURSE
-from projections.program.projection import PROGRAM
 from projections.symptoms.projection import SYMPTOMS
 
-PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, PROGRAM, COURSE)
+PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, COURSE)

@@ -44,17 +44,10 @@ CROSS JOIN LATERAL (
 WHERE p.org_id = $1 AND p.build = (SELECT log.live($1, 'adherence')) AND p.patient_id = ANY ($2::uuid[])
 """
 
-# The judged week of some patients that begins on a Monday.
-WEEK = """
-SELECT patient_id, week FROM rm.adherence_week
-WHERE org_id = $1 AND build = (SELECT log.live($1, 'adherence')) AND patient_id = ANY ($2::uuid[]) AND monday = $3
-"""
-
 SECOND_WEEK = date.min + 7 * DAY
 """Of the calendar. The driver takes its first date for -infinity; no program runs in it."""
 
 _plan = msgspec.json.Decoder(Plan)
-_week = msgspec.json.Decoder(Week)
 _weeks = msgspec.json.Decoder(dict[date, Week])
 _sums = msgspec.json.Decoder(dict[date, tuple[WeekSums, ...]])
 
@@ -120,12 +113,6 @@ async def adherence_between(
     plan, sums, complete = _plan.decode(row["plan"]), _sums_in(row), row["complete"]
     judged = [figures(plan, sums, *span) for span in spans]
     return [SpanNumbers(f.first, f.last, number(f.days, complete), number(f.doses, complete)) for f in judged]
-
-
-async def week_of_many(db: Connection, org_id: UUID, patient_ids: Sequence[UUID], monday: date) -> dict[UUID, Week]:
-    """The judged week that begins on `monday`, for those patients who reported anything in it."""
-    rows = await db.fetch(WEEK, org_id, patient_ids, monday)
-    return {row["patient_id"]: _week.decode(row["week"]) for row in rows}
 
 
 def _sums_in(row: asyncpg.Record) -> dict[date, tuple[WeekSums, ...]]:

@@ -7,13 +7,13 @@ from msgspec import Struct
 from domain.adherence.answered import Reports, any_as_needed
 from domain.adherence.explained import Explained, explain
 from domain.adherence.plan import DAY, Plan
+from domain.adherence.today import TodaysWork, todays_work
 from domain.adherence.week import monday_of
 from domain.zones import FIRST_INSTANT, local_date
 from eventstore.cursor import cursor_at
 from projections.adherence.document import PatientAdherence, published
 from projections.caseload.queries import InCare, in_care
 from projections.positions import set_aside
-from projections.program.queries import TodaysWork, today
 from services.actor import ActorKind
 from services.http.command_forms import Person
 from services.http.difference import Difference, differing
@@ -134,4 +134,4 @@ async def _todays_work(view: View) -> TodaysWork | None:
     if known is None:
         return None
     week = known.weeks.get(monday_of(local_date(known.plan.zones, now)))
-    return today(known.plan, known.patient_id, now, week)
+    return todays_work(known.plan, known.patient_id, now, week)

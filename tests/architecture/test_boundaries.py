@@ -24,7 +24,7 @@ BREAKS = {
     "a door knows the loop of the read models": ("services/http/problems.py", "import projections.runner", "The doors"),
     "a door knows how a read model is kept": (
         "services/http/alerts.py",
-        "import projections.program.projection",
+        "import projections.course.projection",
         "A door asks",
     ),
     "a worker knows a door": ("workers/engine.py", "import services.http.problems", "Workers know no door"),

@@ -12,7 +12,6 @@ from projections.adherence.queries import known
 from projections.caseload.queries import in_care
 from projections.catalogue import PROJECTIONS
 from projections.positions import places
-from projections.program.queries import plan_of
 from projections.rebuild import rebuild
 from projections.runner import run_once
 from projections.switch import newest, switch, the_one_before
@@ -79,7 +78,6 @@ class Clinic:
                 found = await symptoms(db, self.org_id, patient_id, NOON - timedelta(days=9), NOON)
                 assert len(found) == await db.fetchval(TOLD, self.org_id, patient_id, stands["symptoms"])
                 assert await known(db, self.org_id, patient_id) is not None
-                assert await plan_of(db, self.org_id, patient_id) is not None
                 line = await in_care(db, self.org_id, patient_id, NOON)
                 assert line is not None
                 assert (line.last_symptom is not None) == bool(

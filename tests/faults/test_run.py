@@ -56,7 +56,7 @@ async def test_two_who_migrate_from_nothing_at_once_make_one_schema(
     assert await carryover(nothing, "rebuild", "adherence") == (0, "adherence: rebuilt from 0 events.\n", "")
 
 
-@pytest.mark.parametrize("words", [("run", "api"), ("run", "engine"), ("run", "worker"), ("rebuild", "program")])
+@pytest.mark.parametrize("words", [("run", "api"), ("run", "engine"), ("run", "worker"), ("rebuild", "course")])
 async def test_a_database_that_is_not_migrated_is_told(
     words: tuple[str, ...], nothing: Settings, servers: ServerAddresses
 ) -> None:

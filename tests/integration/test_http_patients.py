@@ -94,7 +94,7 @@ async def test_answers_about_a_patient_say_from_where_on_events_are_missing(door
     org_id = doors.org.organisation_id
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
-        for reader, sent in (("symptoms", first), ("program", second), ("adherence", first), ("alerting", second)):
+        for reader, sent in (("symptoms", first), ("course", second), ("adherence", first), ("alerting", second)):
             place = Place(org_id, reader, FIRST_BUILD, 1)
             await open_places(db, [place])
             await park(db, place, patient_id, decode_cursor(sent["position"])[0], "ValueError: cannot digest this")
@@ -116,7 +116,7 @@ async def test_answers_about_a_patient_say_from_where_on_events_are_missing(door
     assert (await read(doors.therapist, path))["set_aside"] == [
         {"reader": "adherence", "since": first["position"]},
         {"reader": "alerting", "since": second["position"]},
-        {"reader": "program", "since": second["position"]},
+        {"reader": "course", "since": second["position"]},
         {"reader": "symptoms", "since": first["position"]},
     ]
     assert (await read(doors.therapist, f"/v1/patients/{other}/symptoms"))["incomplete_from"] is None
@@ -128,9 +128,9 @@ async def test_adherence_and_today_follow_the_program(doors: Doors, engine_pool:
         "status"
     ] == "stored"
     clock.instant += timedelta(days=2)
-    done = event("session.logged", patient_id, {"entries": [BRIDGE | {"sets": 3}]}, time="2026-03-05T10:00:00Z")
-    done["data"]["entries"] = [{"exercise_id": BRIDGE["exercise_id"], "sets": 3}]
-    await doors.send(done)
+    for time, sets in (("2026-03-05T10:00:00Z", 3), ("2026-03-06T10:00:00Z", 1)):
+        entries = [{"exercise_id": BRIDGE["exercise_id"], "sets": sets}]
+        await doors.send(event("session.logged", patient_id, {"entries": entries}, time=time))
     await folded(engine_pool)
     adherence = (await read(doors.therapist, f"/v1/patients/{patient_id}/adherence"))["adherence"]
     assert [(part["range_days"], part["doses"]["done"], part["doses"]["expected"]) for part in adherence["ranges"]] == [
@@ -141,4 +141,4 @@ async def test_adherence_and_today_follow_the_program(doors: Doors, engine_pool:
     ]
     today = (await read(doors.therapist, f"/v1/patients/{patient_id}/program/today"))["today"]
     assert today["day"] == "2026-03-06"
-    assert [(due["expected"], due["left"]) for due in today["due"]] == [(1, "1")]
+    assert [(due["expected"], due["left"]) for due in today["due"]] == [(1, "2/3")]

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.adherence.week import NotCounted
+from domain.adherence.week import NotCounted, Uncounted
 from domain.patient.events import DischargeReason, PatientDischarged, PatientZoneSet
 from domain.program.events import ProgramRevised
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
@@ -14,7 +14,7 @@ from domain.values import Fixed, Provenance
 from eventstore.walls import Pool, reading, walled
 from projections.adherence.document import Number
 from projections.adherence.projection import ADHERENCE
-from projections.adherence.queries import adherence_of_many, known, week_of_many
+from projections.adherence.queries import adherence_of_many, known
 from projections.places import FIRST_BUILD, Place, park
 from projections.positions import set_aside
 from projections.runner import run_once
@@ -170,10 +170,9 @@ async def test_what_counts_for_nothing_is_kept_with_its_reason(patient: Patient)
     seen = await patient.did(on(1), done(STRETCH), in_clinic=True)
     await patient.judged()
     async with reading(patient.pool, patient.feed.org_id) as db:
-        weeks = await week_of_many(db, patient.feed.org_id, [patient.id, uuid4()], MONDAY)
-    [(whose, week)] = weeks.items()
-    assert whose == patient.id
-    assert [(u.session_id, u.because) for u in week.uncounted] == [(seen, NotCounted.IN_CLINIC)]
+        found = await known(db, patient.feed.org_id, patient.id)
+    assert found is not None
+    assert found.weeks[MONDAY].uncounted == (Uncounted(MONDAY, seen, NotCounted.IN_CLINIC),)
 
 
 async def test_numbers_of_a_patient_with_undigested_events_are_withheld(patient: Patient) -> None:

@@ -142,8 +142,8 @@ async def test_the_second_of_two_at_once_is_told_so(engine_pool: Pool, feed: Fee
     told = f"symptoms of organisation {feed.org_id} is being rebuilt, switched or dropped by somebody else"
     async with claimed(engine_pool, feed.org_id, ["symptoms"]):
         with pytest.raises(BuildsBusy, match=told):
-            await rebuild(engine_pool, ["program", "symptoms"])
-        await rebuild(engine_pool, "program")
+            await rebuild(engine_pool, ["course", "symptoms"])
+        await rebuild(engine_pool, "course")
     await rebuild(engine_pool, "symptoms")
 
 

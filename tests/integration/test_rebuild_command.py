@@ -31,7 +31,7 @@ async def test_rebuilding_going_back_switching_and_dropping(database: Database, 
     before = await levels(engine_pool, feed.org_id)
     assert await rebuild(database, "all") == (
         0,
-        "adherence, symptoms, caseload, alert_inbox, program, course: rebuilt from 7 events.\n",
+        "adherence, symptoms, caseload, alert_inbox, course: rebuilt from 7 events.\n",
         "",
     )
     for step, done in (
@@ -75,14 +75,14 @@ async def test_a_shadow_says_what_differs(database: Database, engine_pool: Pool,
 
 
 async def test_the_second_of_two_at_once_is_told_so(database: Database, engine_pool: Pool, feed: Feed) -> None:
-    busy = f"program of organisation {feed.org_id} is being rebuilt, switched or dropped by somebody else\n"
-    async with claimed(engine_pool, feed.org_id, ["program"]):
+    busy = f"course of organisation {feed.org_id} is being rebuilt, switched or dropped by somebody else\n"
+    async with claimed(engine_pool, feed.org_id, ["course"]):
         assert await rebuild(database, "all") == (1, "", f"carryover: {busy}")
-        assert await rebuild(database, "program", "symptoms", "--drop") == (
+        assert await rebuild(database, "course", "symptoms", "--drop") == (
             1,
             (
                 "symptoms: only the build that is read is left in 1 of 1 organisations.\n"
-                "program: only the build that is read is left in 0 of 1 organisations.\n"
+                "course: only the build that is read is left in 0 of 1 organisations.\n"
             ),
             busy,
         )

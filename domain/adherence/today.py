@@ -1,10 +1,8 @@
-"""What a patient is to do: the programs that run and those to come, and the work of the patient's today."""
+"""What a patient is to do today and what of it is left, with the programs that run and those to come."""
 
 from datetime import date, datetime
-from fractions import Fraction
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from domain.adherence.due import due_on
@@ -12,15 +10,6 @@ from domain.adherence.plan import Plan, ProgramPlan, Rest, Version
 from domain.adherence.week import Week
 from domain.values import Prescription
 from domain.zones import local_date, zone_at
-from eventstore.walls import Connection
-
-# One patient's plan.
-PLAN = """
-SELECT plan FROM rm.program_patient
-WHERE org_id = $1 AND build = (SELECT log.live($1, 'program')) AND patient_id = $2
-"""
-
-_plan = msgspec.json.Decoder(Plan)
 
 
 class ProgramDocument(Struct, frozen=True):
@@ -53,21 +42,14 @@ class TodaysWork(Struct, frozen=True):
     programs: tuple[ProgramDocument, ...]
 
 
-async def plan_of(db: Connection, org_id: UUID, patient_id: UUID) -> Plan | None:
-    """Everything that decides what a patient is to do; None for a patient whom nobody enrolled."""
-    stored = await db.fetchval(PLAN, org_id, patient_id)
-    return None if stored is None else _plan.decode(stored)
-
-
-def today(plan: Plan, patient_id: UUID, now: datetime, week: Week | None = None) -> TodaysWork:
+def todays_work(plan: Plan, patient_id: UUID, now: datetime, week: Week | None = None) -> TodaysWork:
     """What the patient with this plan is to do on the local date of `now`.
 
-    `week` is the judged week of that date, from the adherence read model; without it nothing is done yet.
+    `week` is the judged week of that date; without one nothing was reported in it.
     """
     day = local_date(plan.zones, now)
     due = tuple(
-        DueToday(item.program_id, item.prescription, item.expected, str(Fraction(item.left)))
-        for item in due_on(plan, day, week)
+        DueToday(item.program_id, item.prescription, item.expected, str(item.left)) for item in due_on(plan, day, week)
     )
     return TodaysWork(patient_id, day, zone_at(plan.zones, now), due, programs_on(plan, day))
 

@@ -1,1 +1,0 @@
-"""What each patient has been given to do."""
