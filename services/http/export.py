@@ -10,8 +10,10 @@ from domain.barrier.events import EVENTS as BARRIER
 from domain.decider import Event
 from domain.patient.events import EVENTS as PATIENT
 from domain.program.events import EVENTS as PROGRAM
+from domain.score.events import EVENTS as SCORE
 from domain.session.events import EVENTS as SESSION
 from domain.symptom.events import EVENTS as SYMPTOM
+from domain.visit.events import EVENTS as VISIT
 from eventstore.cursor import cursor_at, encode_cursor
 from projections.reading import Item, Unreadable
 from projections.story import head_of, story_of
@@ -23,9 +25,9 @@ from services.http.ratings import encode
 from services.http.reach import reached_patient
 
 EXPORTED: frozenset[type[Event]] = frozenset(
-    kind for events in (PATIENT, PROGRAM, SESSION, SYMPTOM, BARRIER) for kind in events.values()
+    kind for events in (PATIENT, PROGRAM, SESSION, SYMPTOM, BARRIER, VISIT, SCORE) for kind in events.values()
 )
-"""What the patient was given, did and felt. Alerts are the clinic's own."""
+"""What the patient was given, did and felt, and what was measured. Alerts are the clinic's own."""
 
 
 class ExportedEvent(Struct, frozen=True):
