@@ -214,7 +214,8 @@ class Story:
 
     def _prescriptions(self) -> tuple[Prescription, ...]:
         """Of the program's version: each fourth one after it hurt, each second one with more of everything."""
-        tasks = self._complaint.after_hurting if self._version % 4 == 0 else self._complaint.tasks
+        first = self._complaint.tasks
+        tasks = self._complaint.after_hurting(first) if self._version % 4 == 0 else first
         usual = prescribed(self._program_id, tasks, self._side)
         return tuple(map(with_more, usual)) if self._version % 2 == 0 else usual
 

@@ -17,6 +17,7 @@ from services.demo.people import Kind, Person
 from services.provision import Founding
 
 DAY = timedelta(days=1)
+FIRST_HOUR = 9.0  # of the appointments
 ABROAD = "Asia/Tokyo"
 SLOW_PHONE = timedelta(minutes=23)
 
@@ -88,9 +89,19 @@ class Case(Struct, frozen=True, kw_only=True):
         return workday_before(self.ago(self.person.days))
 
     @property
+    def hour(self) -> float:
+        """Of the appointments: each patient has their own, 9 to 15 o'clock."""
+        return FIRST_HOUR + (self.number * 7 % 13) / 2
+
+    @property
     def abroad(self) -> tuple[date, date] | None:
         """The days of departure and of return."""
         return (self.ago(13), self.ago(4)) if self.person.kind is Kind.TRAVELLING else None
+
+    @property
+    def journey(self) -> tuple[datetime, datetime] | None:
+        """When the clocks around the patient were others: from and until."""
+        return (self.moment(self.abroad[0] + DAY, 0.0), self.moment(self.abroad[1], 12.0)) if self.abroad else None
 
     @property
     def offline(self) -> tuple[datetime, datetime] | None:
@@ -111,6 +122,10 @@ class Case(Struct, frozen=True, kw_only=True):
             return ABROAD
         return self.home
 
+    def day(self, at: datetime) -> date:
+        """The patient's local date."""
+        return at.astimezone(ZoneInfo(self._zone_at(at))).date()
+
     def moment(self, day: date, hour: float) -> datetime:
         """The instant in UTC of an hour on the patient's wall clock, to the second."""
         clock = datetime.combine(day, time(), UTC) + timedelta(seconds=round(hour * 3600))
@@ -127,19 +142,22 @@ class Case(Struct, frozen=True, kw_only=True):
             at=at,
             patient_id=self.patient_id,
             occurred_at=happened_at - self.phone_is_behind,
-            occurred_zone=self.zone(happened_at.astimezone(ZoneInfo(self.home)).date()),
+            occurred_zone=self._zone_at(happened_at),
             sent_at=at - self.phone_is_behind,
             provenance=Provenance.CARER if self.person.carer else Provenance.PATIENT,
             **what,
         )
         return Wish(self.app, command, {"note": words} if words else {})
 
-    def decided(self, form: type[Command], name: str, at: datetime, /, **what: Any) -> Wish:
-        """Something the therapist decides."""
-        return Wish(self.therapist, form(command_id=self.id(name), at=at, **what))
+    def decided(self, form: type[Command], name: str, at: datetime, /, *, words: str = "", **what: Any) -> Wish:
+        """Something the therapist decides, or writes down."""
+        return Wish(self.therapist, form(command_id=self.id(name), at=at, **what), {"note": words} if words else {})
 
     def id(self, name: str) -> UUID:
         return uuid5(self.patient_id, name)
+
+    def _zone_at(self, at: datetime) -> str:
+        return ABROAD if self.journey and self.journey[0] <= at < self.journey[1] else self.home
 
     def _arrival(self, happened_at: datetime) -> datetime:
         if self.offline and self.offline[0] <= happened_at < self.offline[1]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.exercise.common import find
-from domain.values import BodyRegion, Cue, CueKind, Fixed, Prescription, Schedule, Side, Weekly
+from domain.values import AsNeeded, BodyRegion, Cue, CueKind, Fixed, Interval, Prescription, Schedule, Side, Weekly
 
 
 class Task(Struct, frozen=True):
@@ -24,10 +24,10 @@ class Complaint(Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]
     instead: Task
     later: Task  # joins when the first weeks went well
+    relief: Task  # some have it for when it is stiff or sore
 
-    @property
-    def after_hurting(self) -> tuple[Task, ...]:
-        return (self.tasks[0], self.instead, *self.tasks[2:])
+    def after_hurting(self, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+        return (tasks[0], self.instead, *tasks[2:])
 
 
 DAILY = Fixed()
@@ -40,6 +40,11 @@ KETTLE = Cue(cue=CueKind.KETTLE, times_a_day=2)
 DESK = Cue(cue=CueKind.DESK_BREAK, times_a_day=3, weekdays=(1, 2, 3, 4, 5))
 THREE_A_WEEK = Weekly(times_a_week=3)
 FOUR_A_WEEK = Weekly(times_a_week=4)
+WHEN_STIFF = AsNeeded()
+OFFICE_HOURS = Interval(every_minutes=120, start="09:00", end="17:00", most_a_day=3, weekdays=(1, 2, 3, 4, 5))
+
+AT_A_DESK = Task("posture-reset", OFFICE_HOURS)
+"""For who sits all day, in place of the third task."""
 
 COMPLAINTS: Mapping[str, Complaint] = {
     "knee": Complaint(
@@ -52,6 +57,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("straight-leg-raise", DAILY),
         later=Task("step-down-control", THREE_A_WEEK),
+        relief=Task("hamstring-stretch-lying", WHEN_STIFF),
     ),
     "low back": Complaint(
         region=BodyRegion.LOW_BACK,
@@ -64,6 +70,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("knee-to-chest", DAILY),
         later=Task("side-plank-knees", THREE_A_WEEK),
+        relief=Task("backbend-standing", WHEN_STIFF),
     ),
     "shoulder": Complaint(
         region=BodyRegion.SHOULDER,
@@ -74,6 +81,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("table-slide-forward", DAILY),
         later=Task("turn-out-with-band", THREE_A_WEEK),
+        relief=Task("cross-body-stretch", WHEN_STIFF),
     ),
     "ankle": Complaint(
         region=BodyRegion.ANKLE,
@@ -85,6 +93,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("heel-raise-two-legs", DAILY),
         later=Task("one-leg-reach", THREE_A_WEEK),
+        relief=Task("calf-stretch-wall", WHEN_STIFF),
     ),
     "neck": Complaint(
         region=BodyRegion.NECK,
@@ -95,6 +104,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("neck-nod-lying", DAILY),
         later=Task("wall-angel", THREE_A_WEEK),
+        relief=Task("neck-side-stretch", WHEN_STIFF),
     ),
     "hip": Complaint(
         region=BodyRegion.HIP,
@@ -106,6 +116,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("bridge", DAILY),
         later=Task("band-side-steps", THREE_A_WEEK),
+        relief=Task("figure-four-stretch", WHEN_STIFF),
     ),
     "elbow": Complaint(
         region=BodyRegion.ELBOW,
@@ -116,6 +127,7 @@ COMPLAINTS: Mapping[str, Complaint] = {
         ),
         instead=Task("wrist-bends", DAILY),
         later=Task("grip-squeeze", EVERY_OTHER),
+        relief=Task("prayer-stretch", WHEN_STIFF),
     ),
 }
 
@@ -143,4 +155,12 @@ def with_more(prescription: Prescription) -> Prescription:
     dose = prescription.dose
     reps = None if dose.reps is None else -(-dose.reps * 4 // 3)
     hold = None if dose.hold_seconds is None else dose.hold_seconds * 4 // 3
+    return replace(prescription, dose=replace(dose, reps=reps, hold_seconds=hold))
+
+
+def with_less(prescription: Prescription) -> Prescription:
+    """Half of the repetitions or seconds in each set."""
+    dose = prescription.dose
+    reps = None if dose.reps is None else -(-dose.reps // 2)
+    hold = None if dose.hold_seconds is None else -(-dose.hold_seconds // 2)
     return replace(prescription, dose=replace(dose, reps=reps, hold_seconds=hold))

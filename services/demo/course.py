@@ -6,6 +6,9 @@ from datetime import date
 from services.demo.case import DAY, Case
 from services.demo.people import Kind
 
+WORST = -0.3
+"""How far at most somebody falls behind where they began, beside the way to full recovery."""
+
 GOES_WELL = frozenset({Kind.STEADY, Kind.NEW, Kind.DISCHARGED, Kind.TRAVELLING, Kind.PAUSED})
 
 
@@ -41,3 +44,11 @@ def pain(case: Case, day: date) -> int:
     if case.person.kind is Kind.IN_PAIN:
         return round(min(62.0, begin - 6 + 4.5 * weeks))
     return round(begin * math.pow(0.97, weeks))
+
+
+def recovery(case: Case, day: date) -> float:
+    """The part of the way to full recovery: 0 on the first day, near 1 when it hardly hurts, below 0 where it is worse.
+
+    What is measured and asked at the clinic goes with the pain.
+    """
+    return max(WORST, 1 - pain(case, day) / pain(case, case.first_day))

@@ -14,8 +14,11 @@ from services.demo.moments import moments
 from services.demo.people import PEOPLE
 from services.demo.plan import plan_of
 from services.demo.rehearsal import Rehearsal
+from services.demo.relief import relief
+from services.demo.scores import scores
 from services.demo.therapist import answers
 from services.demo.treatment import treatment
+from services.demo.visits import visits
 from services.provision import Founding
 
 SEED = "harbour"
@@ -48,5 +51,8 @@ def _story(case: Case) -> Iterator[Wish]:
     rng = Random(f"{SEED} {case.number}")  # noqa: S311 (believable days, not secrets)
     plan = plan_of(case)
     yield from treatment(case, plan)
-    yield from days(case, plan, rng)
-    yield from moments(case, plan)
+    yield from visits(case, plan, rng)
+    yield from scores(case, plan, rng)
+    diary = [*days(case, plan, rng), *moments(case, plan)]
+    yield from diary
+    yield from relief(case, plan, diary, rng)

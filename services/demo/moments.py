@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.barrier.decider import ReportBarrier
 from domain.symptom.decider import ReportPain
-from domain.values import BarrierReason, Prescription, Timing
+from domain.values import BarrierReason, Level, Prescription, Timing
 from services.demo.case import Case, Wish
 from services.demo.people import Kind
 from services.demo.plan import Plan
@@ -21,7 +21,7 @@ LATELY = (
 
 
 def moments(case: Case, plan: Plan) -> Iterator[Wish]:
-    yield from (_high(case, number, at, level) for number, (at, level) in enumerate(_high_pain(case)))
+    yield from (_high(case, plan, number, at, level) for number, (at, level) in enumerate(_high_pain(case)))
     if plan.hurt_on is not None:
         yield _hurts(case, "hurts", case.moment(plan.hurt_on, 12.6), plan.first[1])
     if case.person.kind is Kind.IN_PAIN and LATELY[_among_hurting(case)] is None:
@@ -30,7 +30,7 @@ def moments(case: Case, plan: Plan) -> Iterator[Wish]:
         yield _hurts(case, "hurts", case.now - timedelta(hours=3), plan.first[1])
 
 
-def _high_pain(case: Case) -> Iterator[tuple[datetime, int]]:
+def _high_pain(case: Case) -> Iterator[tuple[datetime, Level]]:
     if case.person.kind is Kind.IN_PAIN:
         for days, hour, level in ((23, 20.2, 70), (11, 7.8, 72), (5, 18.9, 78), (5, 21.3, 74)):
             yield case.moment(case.ago(days), hour), level
@@ -50,7 +50,10 @@ def _among_hurting(case: Case) -> int:
     return case.number // 11
 
 
-def _high(case: Case, number: int, at: datetime, level: int) -> Wish:
+def _high(case: Case, plan: Plan, number: int, at: datetime, level: Level) -> Wish:
+    """During the second exercise of the program, where there was one on that day."""
+    expected = plan.on(case.day(at))
+    exercise_id = expected[1].exercise_id if expected else None
     return case.told(
         ReportPain,
         f"high pain {number}",
@@ -60,6 +63,7 @@ def _high(case: Case, number: int, at: datetime, level: int) -> Wish:
         side=case.person.side,
         level=level,
         timing=Timing.DURING,
+        exercise_id=exercise_id,
     )
 
 

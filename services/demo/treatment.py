@@ -1,7 +1,7 @@
-"""What the clinic does with a patient: enrolling, assigning, seeing them, and changing the program when it must."""
+"""What the clinic decides about a patient: enrolling, assigning, and changing the program when it must."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from typing import Any
 
 from domain.patient.commands import (
     DischargePatient,
@@ -20,29 +20,18 @@ from domain.program.commands import (
     ReviseProgram,
 )
 from domain.program.events import PauseReason
-from domain.session.decider import LogSession
-from domain.values import Entry, Prescription, Provenance
-from services.demo.case import ABROAD, DAY, Case, Wish, workday_before
-from services.demo.course import silent_from
+from services.demo.case import ABROAD, DAY, Case, Wish
 from services.demo.plan import Plan
-
-VISIT_EVERY = 14  # days
-FIRST_HOUR = 9.0  # of the appointments; each patient has their own
 
 
 def treatment(case: Case, plan: Plan) -> Iterator[Wish]:
     yield from _arrival(case, plan)
-    yield from _visits(case, plan)
     yield from _changes(case, plan)
     yield from _journey(case)
 
 
-def _hour(case: Case) -> float:
-    return FIRST_HOUR + (case.number * 7 % 13) / 2
-
-
 def _arrival(case: Case, plan: Plan) -> Iterator[Wish]:
-    hour, person, who = _hour(case), case.person, case.patient_id
+    hour, person, who = case.hour, case.person, case.patient_id
     at = case.moment(case.first_day, hour)
     enrolled = case.decided(
         EnrolPatient,
@@ -75,35 +64,13 @@ def _arrival(case: Case, plan: Plan) -> Iterator[Wish]:
     )
 
 
-def _visits(case: Case, plan: Plan) -> Iterator[Wish]:
-    """A session under the therapist's eyes at each appointment; who fell silent stays away."""
-    day, silent = case.first_day, silent_from(case)
-    while day <= case.today and not (plan.last_day and day > plan.last_day) and not (silent and day >= silent):
-        if day == case.first_day or plan.on(day):
-            yield _visit(case, f"visit {day}", case.moment(day, _hour(case) + 0.2), (plan.on(day) or plan.first)[:2])
-        day = workday_before(day + VISIT_EVERY * DAY)
-
-
-def _visit(case: Case, name: str, at: datetime, shown: tuple[Prescription, ...]) -> Wish:
-    return case.decided(
-        LogSession,
-        name,
-        at,
-        patient_id=case.patient_id,
-        occurred_at=at,
-        provenance=Provenance.CLINICIAN,
-        in_clinic=True,
-        entries=tuple(Entry(prescription_id=one.prescription_id, sets=1) for one in shown),
-    )
-
-
 def _changes(case: Case, plan: Plan) -> Iterator[Wish]:
-    program = {"patient_id": case.patient_id, "program_id": case.program_id}
+    program: dict[str, Any] = {"patient_id": case.patient_id, "program_id": case.program_id}
     if plan.revised_on:
-        at = case.moment(plan.revised_on, _hour(case) + 0.4)
+        at = case.moment(plan.revised_on, case.hour + 0.4)
         yield case.decided(ReviseProgram, "revised", at, prescriptions=plan.revised, **program)
     if plan.rest:
-        at = case.moment(plan.rest[0] - DAY, _hour(case) + 0.5)
+        at = case.moment(plan.rest[0] - DAY, case.hour + 0.5)
         yield case.decided(AdviseRest, "rest", at, first_day=plan.rest[0], last_day=plan.rest[1], **program)
     if plan.pause:
         at = case.moment(plan.pause[0] - DAY, 16.2)
@@ -112,20 +79,17 @@ def _changes(case: Case, plan: Plan) -> Iterator[Wish]:
         at = case.moment(plan.pause[1], 11.3)
         yield case.decided(ResumeProgram, "resumed", at, first_day=plan.pause[1] + DAY, **program)
     if plan.last_day:
-        at = case.moment(plan.last_day, _hour(case) + 0.6)
+        at = case.moment(plan.last_day, case.hour + 0.6)
         yield case.decided(CompleteProgram, "completed", at, last_day=plan.last_day, **program)
         reason_of_leaving = DischargeReason.GOALS_MET
-        at = case.moment(plan.last_day, _hour(case) + 0.7)
+        at = case.moment(plan.last_day, case.hour + 0.7)
         yield case.decided(DischargePatient, "discharged", at, patient_id=case.patient_id, reason=reason_of_leaving)
 
 
 def _journey(case: Case) -> Iterator[Wish]:
     """The app notices that the clocks around it have changed."""
-    if case.abroad is None:
+    if case.journey is None:
         return
-    for name, zone, since in (
-        ("left", ABROAD, case.moment(case.abroad[0] + DAY, 0.0)),
-        ("returned", case.home, case.moment(case.abroad[1], 12.0)),
-    ):
+    for name, zone, since in (("left", ABROAD, case.journey[0]), ("returned", case.home, case.journey[1])):
         wish = case.decided(SetPatientZone, name, since, patient_id=case.patient_id, zone=zone, since=since)
         yield Wish(case.app, wish.command)

@@ -6,7 +6,6 @@ import sys
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,13 +16,26 @@ from domain.barrier.decider import ReportBarrier
 from domain.decider import Report
 from domain.patient.commands import DischargePatient, EnrolPatient, SetPatientZone
 from domain.program.commands import AdviseRest, AssignProgram, PauseProgram, ResumeProgram, ReviseProgram
+from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain
-from domain.values import BarrierReason, Cue, Fixed, Provenance, SymptomKind, Timing, Weekly
+from domain.values import (
+    AsNeeded,
+    BarrierReason,
+    Cue,
+    Fixed,
+    Interval,
+    Provenance,
+    SymptomKind,
+    Timing,
+    Weekly,
+)
+from domain.visit.decider import CancelVisit, RecordVisit, ScheduleVisit
 from services.demo.case import Wish
 from services.demo.history import cases, history
 from services.demo.house import FOUNDED_BEFORE, house
 from services.demo.people import PEOPLE, Kind
+from tests.support.demonstration import of
 
 NOWS = (
     datetime(2026, 3, 4, 12, tzinfo=UTC),
@@ -42,10 +54,6 @@ def now(request: pytest.FixtureRequest) -> datetime:
 @pytest.fixture(scope="module")
 def told(now: datetime) -> list[Wish]:
     return history(house(now), now)
-
-
-def of(told: list[Wish], *forms: type) -> list[Any]:
-    return [wish.command for wish in told if isinstance(wish.command, forms)]
 
 
 def test_told_twice_it_is_the_same(told: list[Wish], now: datetime) -> None:
@@ -88,7 +96,7 @@ def test_it_goes_forward_and_never_past_now(told: list[Wish], now: datetime) -> 
 
 def test_it_covers_eight_weeks_and_thousands_of_reports(told: list[Wish]) -> None:
     assert told[-1].command.at - told[0].command.at > EIGHT_WEEKS
-    assert 3500 < len(told) < 6500
+    assert 5000 < len(told) < 7500
 
 
 def test_forty_patients_of_every_kind_are_enrolled_and_given_a_program(told: list[Wish]) -> None:
@@ -96,18 +104,20 @@ def test_forty_patients_of_every_kind_are_enrolled_and_given_a_program(told: lis
     assert {person.kind for person in PEOPLE} == set(Kind)
     assert len(of(told, EnrolPatient)) == len(of(told, AssignProgram)) == 40
     schedules = {type(one.schedule) for assigned in of(told, AssignProgram) for one in assigned.prescriptions}
-    assert schedules == {Fixed, Cue, Weekly}
-    assert {3, 4, 5} == {len(assigned.prescriptions) for assigned in of(told, AssignProgram)}
+    assert schedules == {Fixed, Cue, Interval, Weekly, AsNeeded}
+    assert {3, 4, 5, 6} == {len(assigned.prescriptions) for assigned in of(told, AssignProgram)}
 
 
 def test_everything_that_happens_in_a_practice_happens(told: list[Wish]) -> None:
     forms = (
         *(CorrectSession, RetractSession, CorrectSymptom, ReviseProgram, PauseProgram, ResumeProgram),
         *(AdviseRest, DischargePatient, SetPatientZone, AttachToAlert, AcknowledgeAlert, ResolveAlert),
+        *(ScheduleVisit, CancelVisit, RecordVisit, RecordScore),
     )
     assert {form for form in forms if not of(told, form)} == set()
-    assert {report.kind for report in of(told, ReportPain)} >= {SymptomKind.PAIN, SymptomKind.SORENESS}
-    assert {report.timing for report in of(told, ReportPain)} >= {Timing.NEXT_MORNING, Timing.AFTER, Timing.AT_REST}
+    kinds = {SymptomKind.PAIN, SymptomKind.SORENESS, SymptomKind.STIFFNESS}
+    assert {report.kind for report in of(told, ReportPain)} == kinds
+    assert {report.timing for report in of(told, ReportPain)} == set(Timing)
     assert {barrier.reason for barrier in of(told, ReportBarrier)} >= {BarrierReason.HURTS, BarrierReason.TRAVELLING}
     assert {report.provenance for report in of(told, LogSession)} == {
         Provenance.PATIENT,
