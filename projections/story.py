@@ -1,5 +1,6 @@
 """One patient's events as the log has them, up to any place: for who asks about the past or opens a number."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -64,7 +65,7 @@ class Story(NamedTuple):
 async def story_of(db: Connection, org_id: UUID, patient_id: UUID, until: int, wants: frozenset[type[Event]]) -> Story:
     """The events of these classes that are about a patient, up to a position."""
     rows = await db.fetch(STORY, org_id, patient_id, until, sorted(names_of(wants)))
-    return Story([item_of(row) for row in rows])
+    return Story(await asyncio.to_thread(lambda: [item_of(row) for row in rows]))
 
 
 async def place_at(db: Connection, org_id: UUID, moment: datetime) -> int:

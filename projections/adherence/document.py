@@ -93,8 +93,11 @@ class PatientAdherence(Struct, frozen=True):
     today: Today
 
 
-def published(known: Known, reports: Reports, now: datetime) -> PatientAdherence:
-    """The numbers of the last 7, 28 and 90 closed days at `now` and of all days since the start, and today so far."""
+def published(known: Known, reports: Reports, now: datetime, *, all_reports: bool = True) -> PatientAdherence:
+    """The numbers of the last 7, 28 and 90 closed days at `now` and of all days since the start, and today so far.
+
+    `all_reports`: no report of a symptom is missing; what was answered is withheld otherwise.
+    """
     found = account(known.plan, known.weeks, reports, now)
     today = found.today
     return PatientAdherence(
@@ -103,7 +106,7 @@ def published(known: Known, reports: Reports, now: datetime) -> PatientAdherence
         definition=DEFINITION_VERSION,
         at=now,
         zone=zone_at(known.plan.zones, now),
-        ranges=tuple(_range(each, known.complete) for each in found.ranges),
+        ranges=tuple(_range(each, known.complete, known.complete and all_reports) for each in found.ranges),
         run_days=found.run_days if known.complete else None,
         today=Today(today.day, today.expected, str(today.done), today.weekly),
     )
@@ -122,14 +125,14 @@ def number(rate: Rate, complete: bool) -> Number:
     )
 
 
-def _range(found: RangeAccount, complete: bool) -> RangeInFull:
-    days, doses, answered = (number(rate, complete) for rate in (found.days, found.doses, found.answered))
-    programs = tuple(_program(program, complete) for program in found.programs)
+def _range(found: RangeAccount, complete: bool, reports: bool) -> RangeInFull:
+    days, doses, answered = number(found.days, complete), number(found.doses, complete), number(found.answered, reports)
+    programs = tuple(_program(program, complete, reports) for program in found.programs)
     return RangeInFull(found.range_days, found.first, found.last, days, doses, answered, programs)
 
 
-def _program(found: ProgramAccount, complete: bool) -> ProgramInFull:
-    days, doses, answered = (number(rate, complete) for rate in (found.days, found.doses, found.answered))
+def _program(found: ProgramAccount, complete: bool, reports: bool) -> ProgramInFull:
+    days, doses, answered = number(found.days, complete), number(found.doses, complete), number(found.answered, reports)
     prescriptions = tuple(
         PrescriptionNumbers(one.prescription_id, number(one.days, complete), number(one.doses, complete))
         for one in found.prescriptions

@@ -47,12 +47,19 @@ def compared(export: Json, answer: Json | None, at: datetime | None = None) -> A
                 raise NotExplained(f"The service lacks events from {answer['incomplete_from']} on, and says so.")
             at = datetime.fromisoformat(answer["adherence"]["at"])
         counted = recount(export["events"], at or datetime.fromisoformat(export["as_of"]["at"]))
-        found = [] if answer is None else [*differences(counted, {key: _without(answer[key]) for key in counted})]
+        found = [] if answer is None else _unlike(counted, {key: _without(answer[key]) for key in counted})
         return Agreement(counted, len(export["events"]), answer is not None, found)
     except (KeyError, TypeError) as fault:
         raise NotExplained(f"This is no export, or no answer of `adherence?explain=true`: {fault!r}") from fault
     except ValueError as fault:
         raise NotExplained(f"The export cannot be counted: {fault}") from fault
+
+
+def _unlike(counted: Json, answered: Json) -> Sequence[Changed]:
+    """Where they differ; as a whole where nothing differs but the order of some list."""
+    if counted == answered:
+        return []
+    return [*differences(counted, answered)] or [Changed("", counted, answered)]
 
 
 def asked_of_service(url: str, key: str, patient: str, as_of: str | None) -> tuple[Json, Json]:

@@ -13,6 +13,7 @@ from domain.program.events import EVENTS as PROGRAM
 from domain.score.events import EVENTS as SCORE
 from domain.session.events import EVENTS as SESSION
 from domain.symptom.events import EVENTS as SYMPTOM
+from domain.values import Instant
 from domain.visit.events import EVENTS as VISIT
 from eventstore.cursor import cursor_at, encode_cursor
 from projections.reading import Item, Unreadable
@@ -51,9 +52,16 @@ class ExportAnswer(Struct, frozen=True):
     events: tuple[ExportedEvent, ...]
 
 
+class ExportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As of when: without `as_of` now. `at` goes with a position."""
+
+    as_of: str | None = None
+    at: Instant | None = None
+
+
 async def patient_export(asked: Asked) -> Reply:
     patient_id = await reached_patient(asked, asked.path["patient_id"])
-    query: PastQuery = asked.query
+    query = PastQuery(as_of=asked.query.as_of, at=asked.query.at)
     org_id, context = asked.actor.org_id, asked.context
     async with context.reading(org_id) as db:
         if asks_for_the_past(query):

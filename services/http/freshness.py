@@ -32,9 +32,11 @@ FROM (
 
 
 class AsOf(Struct, frozen=True):
-    """How far the answer reaches. Asked again as of this position and moment it says the same."""
+    """How far the answer reaches. What can be asked for as of its position and moment says the same then, but for how
+    far behind the log it was.
+    """
 
-    position: str  # everything up to here is in it
+    position: str  # everything up to here is in it, and nothing else unless the answer is stale
     at: datetime  # UTC: the moment that closed the days and told what lies in the future
     lag_events: int  # how many more the log holds
     stale: bool  # it lacks what `at_least` asked for; without that, anything
@@ -62,7 +64,7 @@ class Standing(NamedTuple):
 
 @asynccontextmanager
 async def fresh(asked: Asked, *readers: str) -> AsyncIterator[Fresh]:
-    """A connection that sees the organisation, once all these read models are there or the wait is over.
+    """A connection that sees the organisation, once all these read models are there, at one place, or the wait is over.
 
     Raises CursorRefused for a position that is none, or that this log does not have.
     """
@@ -84,8 +86,8 @@ async def standing(asked: Asked, *readers: str) -> AsyncIterator[Standing]:
             [(pos, level, hash_, head)] = await db.fetch(STANDING, org_id, readers)
             if pos and hash_ is None:
                 raise CursorRefused("cursor_from_lost_log")
-            if pos >= (wanted or 0) or asyncio.get_running_loop().time() >= until:
-                stale = pos < (head if wanted is None else wanted)
+            if (level and pos >= (wanted or 0)) or asyncio.get_running_loop().time() >= until:
+                stale = not level or pos < (head if wanted is None else wanted)
                 now = asked.context.clock.now(org_id)
                 as_of = AsOf(encode_cursor(pos, hash_ or b""), now, max(0, head - pos), stale)
                 yield Standing(db, as_of, pos, level)

@@ -21,7 +21,7 @@ from services.http.commands import CommandDone, run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
 from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
-from services.http.export import ExportAnswer, patient_export
+from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
 from services.http.operation import Asked, Body, Operation, Reply
 from services.http.past import PastQuery
@@ -144,7 +144,7 @@ READS = (
         tag="Patients",
         summary="The events that every number is made of",
         description="All of them in the order of the log, to be recounted by anyone; names and notes are in none.",
-        query=PastQuery,
+        query=ExportQuery,
         answers=(ExportAnswer,),
         problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
         run=patient_export,

@@ -1,7 +1,7 @@
 """Asking for the past: by a moment, what was recorded by then; or by the position of an answer, that very answer."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -15,11 +15,14 @@ from services.http.freshness import AsOf, FreshQuery
 from services.http.operation import Asked
 from services.http.problems import Problem
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""The clock of the process that answered may have been behind the one that wrote."""
+
 POSITION = re.compile(r"[0-9a-f]{32}")
 
 
 class PastQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """As of when: without `as_of` now. `at` goes with a position, `difference` with either."""
+    """As of when: without `as_of` now. `at` goes with a position, `difference` with either, `at_least` with neither."""
 
     as_of: str | None = None
     at: Instant | None = None
@@ -43,11 +46,16 @@ async def past(asked: Asked, db: Connection, query: PastQuery) -> Past:
     org_id = asked.actor.org_id
     if query.as_of is None:
         raise Problem("invalid_parameter", "`at` and `difference` go with `as_of`.")
+    if query.at_least is not None:
+        raise Problem("invalid_parameter", "`at_least` waits for the present, and `as_of` asks for the past.")
     if POSITION.fullmatch(query.as_of):
         pos = await check_cursor(db, org_id, query.as_of)
-        moment = await recorded_at(db, org_id, pos) or asked.context.clock.now(org_id)
+        written = await recorded_at(db, org_id, pos)
+        moment = written or asked.context.clock.now(org_id)
         if query.at is not None:
             moment = _not_ahead(asked, shifted(query.at, 0), "at")
+            if written is not None and moment < written - CLOCKS_DIFFER:
+                raise Problem("invalid_parameter", "`at` lies before the position was written.")
     elif query.at is None:
         moment = _not_ahead(asked, _instant(query.as_of), "as_of")
         pos = await place_at(db, org_id, moment)

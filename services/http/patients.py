@@ -1,5 +1,6 @@
 """What may be asked about one patient: who it is, the adherence, today's program."""
 
+import asyncio
 from uuid import UUID
 
 from msgspec import Struct
@@ -92,7 +93,10 @@ async def patient_adherence(asked: Asked) -> Reply:
 
 async def _published(view: View) -> PatientAdherence | None:
     known = await view.known()
-    return None if known is None else published(known, await _reports(view, known.plan), view.as_of.at)
+    if known is None:
+        return None
+    reports, all_reports = await _reports(view, known.plan), "symptoms" not in await view.broken()
+    return published(known, reports, view.as_of.at, all_reports=all_reports or not any_as_needed(known.plan))
 
 
 async def _explained(view: FromLog) -> Explained | None:
@@ -100,7 +104,8 @@ async def _explained(view: FromLog) -> Explained | None:
     if replayed is None:
         return None
     plan = replayed.known.plan
-    return explain(plan, replayed.sessions, await _reports(view, plan), replayed.events, view.as_of.at)
+    reports = await _reports(view, plan)
+    return await asyncio.to_thread(explain, plan, replayed.sessions, reports, replayed.events, view.as_of.at)
 
 
 async def _reports(view: View, plan: Plan) -> Reports:

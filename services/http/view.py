@@ -3,6 +3,7 @@
 Both say the same bytes, for the log is told to the same folds.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -23,10 +24,11 @@ from projections.adherence import replay as adherence_replay
 from projections.adherence.document import Known
 from projections.adherence.replay import Replayed
 from projections.adherence.sessions import Dated, sessions
+from projections.positions import set_aside
 from projections.story import Story, head_of, story_of
 from projections.symptoms import replay as symptoms_replay
 from projections.symptoms.queries import reports_for, symptoms
-from services.http.freshness import AsOf, incomplete_from, standing
+from services.http.freshness import AsOf, standing
 from services.http.operation import Asked
 from services.http.past import asks_for_the_past, past
 
@@ -57,6 +59,10 @@ class View(Protocol):
         """The sessions from `since` to `until`, or more, and the zones; None for one nobody has met."""
         ...
 
+    async def broken(self) -> Mapping[str, int]:
+        """The readers that could not digest an event of the patient, each with the position of the first one."""
+        ...
+
     async def lacks_from(self) -> str | None:
         """The place of the first event that could not be digested; None: all are in."""
         ...
@@ -82,8 +88,12 @@ class Live:
     async def dated(self, since: datetime, until: datetime) -> Dated | None:
         return await sessions(self._db, *self._who, since, until)
 
+    async def broken(self) -> Mapping[str, int]:
+        aside = await set_aside(self._db, *self._who)
+        return {reader: aside[reader] for reader in self._readers if reader in aside}
+
     async def lacks_from(self) -> str | None:
-        return await incomplete_from(self._db, *self._who, *self._readers)
+        return await _place_of_first(self._db, self._who[0], await self.broken())
 
 
 class FromLog:
@@ -116,9 +126,15 @@ class FromLog:
     def _reports(self) -> list[Symptom]:
         return symptoms_replay.replay(self._told["symptoms"].facts)
 
+    async def broken(self) -> Mapping[str, int]:
+        return {reader: told.breaks_at for reader, told in self._told.items() if told.breaks_at is not None}
+
     async def lacks_from(self) -> str | None:
-        breaks = [told.breaks_at for told in self._told.values() if told.breaks_at is not None]
-        return await cursor_at(self._db, self._org_id, min(breaks)) if breaks else None
+        return await _place_of_first(self._db, self._org_id, await self.broken())
+
+
+async def _place_of_first(db: Connection, org_id: UUID, broken: Mapping[str, int]) -> str | None:
+    return await cursor_at(db, org_id, min(broken.values())) if broken else None
 
 
 V = TypeVar("V", bound=View)
@@ -169,4 +185,6 @@ async def _from_log(
     db: Connection, org_id: UUID, patient_id: UUID, readers: Sequence[str], pos: int, as_of: AsOf
 ) -> FromLog:
     wants = frozenset[type[Event]]().union(*(WANTS[reader] for reader in readers))
-    return FromLog(db, as_of, org_id, patient_id, await story_of(db, org_id, patient_id, pos, wants))
+    view = FromLog(db, as_of, org_id, patient_id, await story_of(db, org_id, patient_id, pos, wants))
+    await asyncio.to_thread(lambda: view.replayed)  # years of a life take a while, and others want to be answered
+    return view

@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from eventstore.cursor import decode_cursor, encode_cursor
-from eventstore.walls import Pool
+from eventstore.walls import Pool, walled
 from projections.adherence.projection import ADHERENCE
+from projections.places import FIRST_BUILD, Place, park
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
@@ -94,6 +95,36 @@ async def test_read_models_that_stand_apart_are_answered_from_the_log(
         assert apart == level | {"as_of": level["as_of"] | {"lag_events": 1, "stale": True}}
     elif path == "sessions":
         assert len(apart["sessions"]) == len(level["sessions"]) + 1
+
+
+async def test_an_answer_that_lagged_is_told_again_without_its_lag(doors: Doors, engine_pool: Pool) -> None:
+    patient_id = await begun(doors)
+    await folded(engine_pool)
+    await doors.send(bridges(patient_id, "2026-03-04T10:00:00Z"))
+    address = f"/v1/patients/{patient_id}/adherence"
+    late = await read(doors.therapist, address)
+    again = await read(doors.therapist, address, as_of=late["as_of"]["position"], at=late["as_of"]["at"])
+    assert (late["as_of"]["lag_events"], late["as_of"]["stale"]) == (1, True)
+    assert again == late | {"as_of": late["as_of"] | {"lag_events": 0, "stale": False}}
+
+
+async def test_what_was_answered_is_withheld_where_reports_are_missing(
+    doors: Doors, engine_pool: Pool, clock: SetClock
+) -> None:
+    patient_id = await begun(doors)
+    clock.instant = NOON + timedelta(days=3)
+    (felt,) = await doors.send(event("symptom.reported", patient_id, PAIN, time=FIFTH))
+    await folded(engine_pool)
+    org_id, (pos, _) = doors.org.organisation_id, decode_cursor(felt["position"])
+    async with engine_pool.acquire() as db, db.transaction():
+        await walled(db, [org_id])
+        await park(db, Place(org_id, "symptoms", FIRST_BUILD, 1), patient_id, pos, "cannot be read")
+    answer = await read(doors.therapist, f"/v1/patients/{patient_id}/adherence")
+    assert answer["incomplete_from"] == felt["position"]
+    for part in answer["adherence"]["ranges"]:
+        for numbers in (part, *part["programs"]):
+            told = {name: (numbers[name]["value"], numbers[name]["reason"]) for name in ("doses", "answered")}
+            assert told == {"doses": ("0.0000", None), "answered": (None, "incomplete")}
 
 
 async def test_an_instant_asks_for_what_was_recorded_by_then(doors: Doors, clock: SetClock) -> None:
@@ -243,6 +274,9 @@ async def test_a_past_that_cannot_be_is_refused(doors: Doors) -> None:
         ({"as_of": "then"}, wrong),
         ({"at": "2026-03-04T10:00:00Z"}, wrong),
         ({"difference": "true"}, wrong),
+        ({"as_of": sent["position"], "at": "0001-01-01T00:00:00Z"}, wrong),
+        ({"as_of": sent["position"], "at": "2026-03-04T11:54:59Z"}, wrong),
+        ({"as_of": sent["position"], "at_least": sent["position"]}, wrong),
         ({"as_of": lost}, gone),
     ):
         for path in (*PATHS, "export"):
