@@ -73,6 +73,12 @@ class Visit(Struct, frozen=True):
         first = self.scheduled or self.recorded
         return first.patient_id if first else None
 
+    @property
+    def clinic_id(self) -> UUID | None:
+        """Where it was, or else is to be; None before anything is known of it."""
+        last = self.recorded or self.scheduled
+        return last.clinic_id if last else None
+
 
 def decide(command: VisitCommand, visit: Visit, seen: Seen) -> Sequence[VisitEvent]:
     patients_clinic = clinic_of(seen, command.patient_id)

@@ -85,6 +85,26 @@ async def test_visits_are_told_as_they_were_planned_and_as_they_were(doors: Door
     ]
 
 
+async def test_a_visit_of_a_clinic_out_of_reach_is_to_staff_as_if_it_were_not_there(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    whose = {"patient_id": str(patient_id)}
+    when = {"starts_at": "2026-03-05T09:00:00Z", "minutes": 30}
+    near, far = [{"clinic_id": str(clinic_id)} for clinic_id in doors.org.clinic_ids]
+    there = {**whose, "visit_id": str(uuid4())}
+    assert (await doors.owner.post("/v1/commands/schedule-visit", json={**there, **when, **far})).status_code == 200
+    for command, wish in (
+        ("schedule-visit", {**when, **near}),
+        ("schedule-visit", when),
+        ("cancel-visit", {"reason": "clinic"}),
+        ("record-visit", {"occurred_at": "2026-03-04T11:00:00Z"}),
+    ):
+        answer = await doors.therapist.post(f"/v1/commands/{command}", json={**there, **wish})
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_visit"), command
+    moved = await doors.owner.post("/v1/commands/schedule-visit", json={**there, **when, **near})
+    mine = await doors.therapist.post("/v1/commands/cancel-visit", json={**there, "reason": "clinic"})
+    assert (moved.json()["status"], mine.json()["status"]) == ("stored", "stored")
+
+
 async def test_a_resend_of_a_visit_is_a_duplicate_and_another_record_of_it_is_refused(doors: Doors) -> None:
     patient_id = await doors.enrol()
     told = event("visit.recorded", patient_id, {"measures": [BENT], "note": "Limps."})

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from domain.decider import Event, Report
+from domain.decider import Event, Report, fold
 from domain.values import Provenance, Side
 from domain.visit.decider import VISIT, CancelVisit, RecordVisit, ScheduleVisit, VisitCommand
 from domain.visit.events import CancelReason, VisitCancelled, VisitKind, VisitRecorded, VisitScheduled
@@ -189,6 +189,20 @@ class TestMeasuring:
         assert PLAUSIBLE.keys() == set(Joint)
         assert {movement for movements in PLAUSIBLE.values() for movement in movements} == set(Movement)
         assert all(bounds.least < 0 < bounds.most for known in PLAUSIBLE.values() for bounds in known.values())
+
+
+@pytest.mark.parametrize(
+    ("history", "clinic_id"),
+    [
+        ([], None),
+        ([scheduled()], CLINIC_ID),
+        ([scheduled(), scheduled(clinic_id=OTHER_CLINIC_ID), cancelled()], OTHER_CLINIC_ID),
+        ([scheduled(), recorded(clinic_id=OTHER_CLINIC_ID)], OTHER_CLINIC_ID),
+        ([recorded()], CLINIC_ID),
+    ],
+)
+def test_a_visit_belongs_to_the_clinic_where_it_was_or_else_is_to_be(history: History, clinic_id: UUID | None) -> None:
+    assert fold(VISIT, history).clinic_id == clinic_id
 
 
 def test_a_visit_is_a_stream_of_its_own_and_its_recording_a_report() -> None:
