@@ -45,11 +45,12 @@ def asked(plan: Plan, weeks: Mapping[date, Week], reports: Reports, now: datetim
     """Every report that asked for as-needed work and whose hour is over at `now`, by time; once for each program asked.
 
     A program is asked where as-needed work of it is active on the report's date. It answers with an entry later than
-    the report and at most an hour after it. `weeks` are judged ones by their Mondays.
+    the report and at most an hour after it. `weeks` are judged ones by their Mondays; what they hold of later dates
+    than today waits.
     """
     if not any_as_needed(plan):
         return []
-    done = _by_program(weeks)
+    done = _by_program(plan, weeks, local_date(plan.zones, now))
     found = []
     for symptom_id, felt in sorted(reports, key=lambda report: (report[1].felt_at, report[0])):
         if _asks(felt) and felt.felt_at <= now - WITHIN:
@@ -78,11 +79,13 @@ def _answer(done: list[AsNeededDone], felt_at: datetime) -> UUID | None:
     return done[first].session_id if first < len(done) and done[first].at <= felt_at + WITHIN else None
 
 
-def _by_program(weeks: Mapping[date, Week]) -> dict[UUID, list[AsNeededDone]]:
+def _by_program(plan: Plan, weeks: Mapping[date, Week], today: date) -> dict[UUID, list[AsNeededDone]]:
+    """What was done up to today, in order of time. After a flight back over the date line some is of a later date."""
     done: dict[UUID, list[AsNeededDone]] = {}
     for week in weeks.values():
         for program in week.programs:
-            done.setdefault(program.program_id, []).extend(program.as_needed)
-    for entries in done.values():  # a flight back over the date line may lead into an earlier week
-        entries.sort(key=lambda entry: (entry.at, entry.session_id))
+            entries = (entry for entry in program.as_needed if local_date(plan.zones, entry.at) <= today)
+            done.setdefault(program.program_id, []).extend(entries)
+    for in_program in done.values():  # such a flight may lead into an earlier week
+        in_program.sort(key=lambda entry: (entry.at, entry.session_id))
     return done

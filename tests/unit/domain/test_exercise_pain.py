@@ -127,6 +127,12 @@ def test_an_exercise_has_its_sessions_patients_ratings_and_what_is_too_much() ->
     assert by_exercise(told, [report]) == by_exercise(reversed(told), [report]) == [expected]
 
 
+def test_five_of_ten_is_within_the_band_and_a_tenth_more_is_too_much() -> None:
+    told = [(UUID(int=level), rated(LEG_RAISE, Rated(on(1), (level,)))) for level in (50, 51)]
+    (pain,) = by_exercise(told)
+    assert (pain.over_band, pain.patients_over_band) == (1, 1)
+
+
 def test_only_what_was_rated_within_the_stretch_counts() -> None:
     sessions = [Rated(on(1) - timedelta(seconds=1), (90,)), Rated(on(1), (10,)), Rated(on(9), (90,))]
     reports = [
