@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -85,6 +86,14 @@ async def send_again(checks: Checks, platform: Started, path: Path) -> None:
     said = await platform.run("send", str(path), CARRYOVER_URL=platform.url, CARRYOVER_KEY=platform.partner_key)
     told = f"{path}: {lines_of(path)} events: 0 stored, {lines_of(path)} duplicate, 0 unchanged, 0 refused"
     checks.equal("what `carryover send` tells of repeated events", said.splitlines()[-1], told)
+
+
+async def recounted(checks: Checks, platform: Started, subjects: Iterable[str]) -> None:
+    """Everybody's numbers, counted again from the export by the command that whoever doubts has."""
+    agreed = "The service says the same, number by number and slot by slot."
+    for subject in subjects:
+        told = await platform.run("explain", subject, CARRYOVER_URL=platform.url, CARRYOVER_KEY=platform.partner_key)
+        checks.equal(f"the recount of {subject}", told.splitlines()[-1], agreed)
 
 
 async def caught_up(reader: Reader, position: str) -> None:
@@ -211,6 +220,7 @@ async def smoke(checks: Checks) -> str:
             checks.equal("alerts raised in the log", log.get("alert.raised", 0), len(count["alerts"]))
             compare_mails(checks, alerts, count["mails"])
             live = await compare(checks, reader, count, "at first")
+            await recounted(checks, platform, count["patients"])
             for model in ("adherence", "symptoms"):
                 await platform.run("rebuild", model)
             rebuilt = await compare(checks, reader, count, "after the rebuild")
