@@ -67,8 +67,8 @@ COURSE_READS = (
         summary="How soon an exercise that hurts is changed",
         description=(
             "Of the barriers that say `hurts`, by when they were recorded: how many were answered by a decision that "
-            "revised, rested, paused or ended that exercise, and after how long. Fewer than five answers are counted "
-            "and give no median. For staff."
+            "revised that exercise (not to plainly more of it), rested, paused or ended it, and after how long. Fewer "
+            "than five answers are counted and give no median. For staff."
         ),
         query=HurtsQuery,
         answers=(HurtsAnswer,),

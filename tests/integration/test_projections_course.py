@@ -12,7 +12,7 @@ from domain.barrier.record import settle
 from domain.course.changes import What
 from domain.course.visits import VisitStatus
 from domain.decider import Event
-from domain.patient.events import PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
 from domain.program.events import ProgramAssigned, ProgramRevised, RestAdvised
 from domain.score.change import Taken
 from domain.score.events import ScoreRecorded
@@ -193,6 +193,9 @@ async def test_what_hurts_is_answered_by_the_decision_that_eases_it(engine_pool:
     )
     await house.hears(RESTED)
     assert await house.hurts(NOON + 4 * SECOND, NOON + 5 * SECOND) == [Told(ANNA, 5)]
+    await house.hears(PatientDischarged(patient_id=PATIENT, last_day=TOMORROW, reason=DischargeReason.OTHER))
+    assert Told(BEN, 2) in await house.hurts()
+    assert (await house.course()).changes[-1].what is What.DISCHARGED
 
 
 async def test_what_was_taken_back_or_is_another_reason_is_no_hurt(engine_pool: Pool) -> None:
