@@ -305,6 +305,9 @@ async def test_answers_say_from_where_on_events_are_missing(doors: Doors, engine
             place = Place(doors.org.organisation_id, reader, FIRST_BUILD, 1)
             await open_places(db, [place])
             await park(db, place, who, decode_cursor(sent["position"])[0], "ValueError: cannot digest this")
+        aside_of_course = Place(doors.org.organisation_id, "course", FIRST_BUILD, 1)
+        for number in range(60):  # of other clinics, and first in the order of ids
+            await park(db, aside_of_course, UUID(int=number), 1, "ValueError: cannot digest this")
     path = f"/v1/patients/{patient_id}"
     assert {
         part: (await read(doors.therapist, f"{path}/{part}"))["incomplete_from"]
