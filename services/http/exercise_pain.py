@@ -13,12 +13,10 @@ from domain.zones import shifted
 from eventstore.walls import Connection
 from projections.adherence.pain import patients_of, rated_in_sessions
 from projections.symptoms.queries import felt_during
-from services.http.caseload import clinics_asked
 from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from, incomplete_of_many
 from services.http.operation import Asked, Reply
-from services.http.problems import Problem
 from services.http.ratings import encode
-from services.http.reach import reached_patient
+from services.http.reach import reached_clinic, reached_patient
 from services.http.symptom_lines import Points, points
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
@@ -92,8 +90,7 @@ async def patient_exercise_pain(asked: Asked) -> Reply:
 
 
 async def clinic_exercise_pain(asked: Asked) -> Reply:
-    clinic_id = _clinic_in(asked)
-    org_id = asked.actor.org_id
+    org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
         patient_ids = await patients_of(db, org_id, clinic_id)
         found = await _rated(db, asked, patient_ids)
@@ -109,18 +106,6 @@ async def clinic_exercise_pain(asked: Asked) -> Reply:
             )
         )
     )
-
-
-def _clinic_in(asked: Asked) -> UUID:
-    """The clinic in the address. Raises Problem for who is not staff, and for one that is none or out of reach."""
-    try:
-        clinic_id = UUID(asked.path["clinic_id"])
-    except ValueError:
-        clinic_id = None
-    clinics_asked(asked.actor, clinic_id)
-    if clinic_id is None:
-        raise Problem("unknown_clinic")
-    return clinic_id
 
 
 async def _rated(db: Connection, asked: Asked, patient_ids: Sequence[UUID]) -> list[ExercisePain]:

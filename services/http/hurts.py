@@ -11,11 +11,10 @@ from domain.values import Instant
 from domain.zones import shifted
 from projections.caseload.queries import set_aside_at
 from projections.course.queries import Told, hurts_between
-from services.http.caseload import clinics_asked
 from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
-from services.http.problems import Problem
 from services.http.ratings import encode
+from services.http.reach import reached_clinic
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 READERS = ("course", "caseload")  # what was told and decided, and whose patients are at the clinic
@@ -55,7 +54,7 @@ class HurtsAnswer(Struct, frozen=True):
 
 async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
-    org_id, clinic_id = asked.actor.org_id, _clinic(asked)
+    org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
         until = shifted(query.until, 0) if query.until else shifted(as_of.at, 1)
         since = shifted(query.since, 0) if query.since else shifted(min(until, as_of.at), -SHOWN_SECONDS)
@@ -67,17 +66,6 @@ async def clinic_hurts(asked: Asked) -> Reply:
     lines = [TherapistHurts(therapist_id, _line(theirs)) for therapist_id, theirs in therapists.items()]
     lines.sort(key=lambda line: (-line.answers.hurts, str(line.therapist_id)))
     return Reply(encode(HurtsAnswer(as_of, _line(told), lines, lacking)))
-
-
-def _clinic(asked: Asked) -> UUID:
-    """The clinic in the address. Raises Problem `unknown_clinic` for one out of reach, `forbidden` but for staff."""
-    clinics_asked(asked.actor, None)
-    try:
-        clinic_id = UUID(asked.path["clinic_id"])
-    except ValueError as error:
-        raise Problem("unknown_clinic") from error
-    clinics_asked(asked.actor, clinic_id)
-    return clinic_id
 
 
 def _line(told: Sequence[Told]) -> HurtsLine:

@@ -277,6 +277,8 @@ async def test_how_soon_is_for_staff_and_within_reach(doors: Doors) -> None:
             (doors.therapist, far),
             (doors.owner, far),
             (doors.owner, "none"),
+            (doors.owner, uuid4()),
+            (doors.owner, await doors.enrol()),
             (doors.partner, near),
         )
     ]
@@ -284,6 +286,8 @@ async def test_how_soon_is_for_staff_and_within_reach(doors: Doors) -> None:
         (200, None),
         (404, "unknown_clinic"),
         (200, None),
+        (404, "unknown_clinic"),
+        (404, "unknown_clinic"),
         (404, "unknown_clinic"),
         (403, "forbidden"),
     ]
