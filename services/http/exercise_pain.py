@@ -17,6 +17,7 @@ from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from, in
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic, reached_patient
+from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days
 from services.http.symptom_lines import Points, points
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
@@ -25,7 +26,7 @@ READERS = ("adherence", "symptoms")  # what sessions say, and what reports say
 
 
 class ExercisePainQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """From one instant until just before another; without them the last 90 days."""
+    """From one instant until just before another, of a clinic at most 400 days; without them the last 90 days."""
 
     since: Instant | None = field(name="from", default=None)
     until: Instant | None = field(name="to", default=None)
@@ -84,7 +85,7 @@ class ClinicExercisePainAnswer(Struct, frozen=True):
 async def patient_exercise_pain(asked: Asked) -> Reply:
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
     async with fresh(asked, *READERS) as (db, as_of):
-        found = await _rated(db, asked, [patient_id])
+        found = await _rated(db, org_id, [patient_id], *_stretch(asked.query, as_of.at))
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
     return Reply(encode(PatientExercisePainAnswer(as_of, [_of_patient(pain) for pain in found], lacks_from)))
 
@@ -92,8 +93,10 @@ async def patient_exercise_pain(asked: Asked) -> Reply:
 async def clinic_exercise_pain(asked: Asked) -> Reply:
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
+        since, until = _stretch(asked.query, as_of.at)
+        at_most_days(LONGEST_OF_A_CLINIC, since, until)
         patient_ids = await patients_of(db, org_id, clinic_id)
-        found = await _rated(db, asked, patient_ids)
+        found = await _rated(db, org_id, patient_ids, since, until)
         lacking = await incomplete_of_many(db, org_id, patient_ids, *READERS)
     few = sorted((pain.exercise_id, pain.side) for pain in found if not pain.enough)
     return Reply(
@@ -108,13 +111,16 @@ async def clinic_exercise_pain(asked: Asked) -> Reply:
     )
 
 
-async def _rated(db: Connection, asked: Asked, patient_ids: Sequence[UUID]) -> list[ExercisePain]:
-    """What these patients' sessions and reports say of the stretch asked for; what lies ahead of now waits."""
-    query: ExercisePainQuery = asked.query
-    org_id = asked.actor.org_id
-    now = asked.context.clock.now(org_id)
+def _stretch(query: ExercisePainQuery, now: datetime) -> tuple[datetime, datetime]:
+    """What lies ahead of now waits."""
     until = min(shifted(query.until, 0), now) if query.until else now
-    since = shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS)
+    return shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS), until
+
+
+async def _rated(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], since: datetime, until: datetime
+) -> list[ExercisePain]:
+    """What these patients' sessions and reports say of the stretch."""
     pain = PainByExercise(since, until)
     for start in range(0, len(patient_ids), PATIENTS_AT_ONCE):
         some = patient_ids[start : start + PATIENTS_AT_ONCE]

@@ -15,6 +15,7 @@ from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic
+from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 READERS = ("course", "caseload")  # what was told and decided, and whose patients are at the clinic
@@ -23,7 +24,7 @@ HOUR = 3600  # seconds
 
 
 class HurtsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Those recorded from one instant until just before another; without them the last 90 days."""
+    """Those recorded from one instant until just before another, at most 400 days; without them the last 90 days."""
 
     since: Instant | None = field(name="from", default=None)
     until: Instant | None = field(name="to", default=None)
@@ -56,8 +57,10 @@ async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
-        until = shifted(query.until, 0) if query.until else shifted(as_of.at, 1)
+        ahead = shifted(as_of.at, 1)  # what was recorded just now is in
+        until = min(shifted(query.until, 0), ahead) if query.until else ahead
         since = shifted(query.since, 0) if query.since else shifted(min(until, as_of.at), -SHOWN_SECONDS)
+        at_most_days(LONGEST_OF_A_CLINIC, since, until)
         told = await hurts_between(db, org_id, clinic_id, since, until)
         lacking = await set_aside_at(db, org_id, "course", clinic_id, LACKING_AT_MOST)
     therapists: dict[UUID | None, list[Told]] = {}

@@ -173,14 +173,15 @@ async def test_a_clinics_visits_stand_in_order_as_they_were_or_are_to_be(engine_
     follow_up = {**line, "kind": VisitKind.FOLLOW_UP}
     was = {**line, "kind": VisitKind.FIRST, "therapist_id": None}
     async with reading(engine_pool, house.feed.org_id) as db:
-        found = await visits_between(db, house.feed.org_id, [CLINIC], NOON, NOON + 9 * HOUR)
-        of_two_hours = await visits_between(db, house.feed.org_id, None, NOON, NOON + 2 * HOUR)
+        found = await visits_between(db, house.feed.org_id, CLINIC, NOON, NOON + 9 * HOUR)
+        of_the_hill = await visits_between(db, house.feed.org_id, HILL, NOON, NOON + 2 * HOUR)
+        soon = await visits_between(db, house.feed.org_id, CLINIC, NOON + HOUR, NOON + 2 * HOUR)
     assert found == [
         ClinicVisit(visit_id=third, at=NOON + HOUR, status=VisitStatus.RECORDED, **was),
         ClinicVisit(visit_id=first, at=NOON + 2 * HOUR, status=VisitStatus.SCHEDULED, **follow_up),
         ClinicVisit(visit_id=second, at=NOON + 3 * HOUR, status=VisitStatus.CANCELLED, **follow_up),
     ]
-    assert {visit.visit_id for visit in of_two_hours} == {third, far}
+    assert ([visit.visit_id for visit in of_the_hill], [visit.visit_id for visit in soon]) == ([far], [third])
 
 
 async def test_what_hurts_is_answered_by_the_decision_that_eases_it(engine_pool: Pool) -> None:
