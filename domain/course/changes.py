@@ -7,7 +7,10 @@ from typing import NamedTuple, assert_never
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from domain.course.eased import Work, each_once, eased_between, work_of
+from domain.patient.events import PatientDischarged
 from domain.program.events import (
     CompletionReason,
     ProgramAssigned,
@@ -18,7 +21,7 @@ from domain.program.events import (
     ProgramRevised,
     RestAdvised,
 )
-from domain.values import Prescription, Side
+from domain.values import Prescription
 
 DAY = timedelta(days=1)
 
@@ -32,13 +35,7 @@ class What(StrEnum):
     COMPLETED = "completed"
     REPLACED = "replaced"
     STOPPED = "stopped"
-
-
-class Work(Struct, frozen=True):
-    """An exercise on a side of the body."""
-
-    exercise_id: UUID
-    side: Side
+    DISCHARGED = "discharged"  # which ends every program
 
 
 class ProgramSoFar(Struct, frozen=True):
@@ -46,10 +43,11 @@ class ProgramSoFar(Struct, frozen=True):
 
     latest: tuple[Prescription, ...]  # of the version decided last, whether it is in force yet or not
     ever: dict[UUID, Work]  # by prescription, of all versions
+    last_day: date | None = None  # the last that expects; None: no end is decided
 
 
 class Touched(NamedTuple):
-    """`eased`: the work that is from then on another, less or none: changed, gone, rested, paused or ended."""
+    """`eased`: the work that is from then on none (gone, rested, paused, ended), or otherwise and not plainly more."""
 
     what: What
     first_day: date  # the first local date that is otherwise
@@ -63,33 +61,33 @@ class ProgramChange(Struct, frozen=True, omit_defaults=True):
     event_id: UUID
     place: int  # in the log: what is greater was decided later
     decided_at: datetime  # UTC, when it was recorded
-    program_id: UUID
+    program_id: UUID | None  # None: a discharge, of all of them
     what: What
     first_day: date  # the first that is otherwise; of an end, the first that expects nothing more
     last_day: date | None = None  # of a pause or a rest
-    eased: tuple[Work, ...] = ()  # that is from then on another, less or none
+    eased: tuple[Work, ...] = ()  # that is from then on none, or otherwise and not plainly more
 
 
 def touched_by(event: ProgramEvent, program: ProgramSoFar | None) -> Touched:
     """What a decision does to a program, as it was decided before; None where that is not known."""
     latest = program.latest if program else ()
+    all_of_it = each_once(map(work_of, latest))
     match event:
         case ProgramAssigned():
             return Touched(What.ASSIGNED, event.effective, None)
         case ProgramRevised():
-            kept = {*event.prescriptions}
-            return Touched(What.REVISED, event.effective, None, _works(each for each in latest if each not in kept))
+            return Touched(What.REVISED, event.effective, None, eased_between(latest, event.prescriptions))
         case ProgramPaused():
-            return Touched(What.PAUSED, event.first_day, event.last_day, _works(latest))
+            return Touched(What.PAUSED, event.first_day, event.last_day, all_of_it)
         case ProgramResumed():
             return Touched(What.RESUMED, event.first_day, None)
         case RestAdvised():
             ever: Mapping[UUID, Work] = program.ever if program else {}
             named = tuple(ever[prescription] for prescription in event.prescriptions if prescription in ever)
-            rested = named if event.prescriptions else _works(latest)
+            rested = named if event.prescriptions else all_of_it
             return Touched(What.REST_ADVISED, event.first_day, event.last_day, rested)
         case ProgramCompleted():
-            return Touched(ENDS[event.reason], _day_after(event.last_day), None, _works(latest))
+            return Touched(ENDS[event.reason], _day_after(event.last_day), None, all_of_it)
         case _:
             assert_never(event)
 
@@ -101,18 +99,23 @@ ENDS: Mapping[CompletionReason, What] = {
 }
 
 
+def touched_by_discharge(event: PatientDischarged, programs: Iterable[ProgramSoFar]) -> Touched:
+    """What a discharge does to a patient's programs: it ends those that would go on past its last day."""
+    ended = (each for each in programs if each.last_day is None or each.last_day > event.last_day)
+    works = each_once(work_of(prescription) for program in ended for prescription in program.latest)
+    return Touched(What.DISCHARGED, _day_after(event.last_day), None, works)
+
+
 def program_after(event: ProgramEvent, program: ProgramSoFar | None) -> ProgramSoFar | None:
-    """The program with a version more; as it was after everything else."""
+    """The program with a version more, or its end; as it was after everything else."""
+    if isinstance(event, ProgramCompleted) and program is not None:
+        return replace(program, last_day=event.last_day)
     if not isinstance(event, ProgramAssigned | ProgramRevised):
         return program
-    now = {each.prescription_id: Work(each.exercise_id, each.side) for each in event.prescriptions}
-    return ProgramSoFar(event.prescriptions, {**program.ever, **now} if program else now)
+    now = {each.prescription_id: work_of(each) for each in event.prescriptions}
+    last_day = event.last_day if isinstance(event, ProgramAssigned) else program.last_day if program else None
+    return ProgramSoFar(event.prescriptions, {**program.ever, **now} if program else now, last_day)
 
 
 def _day_after(day: date) -> date:
     return day if day == date.max else day + DAY
-
-
-def _works(prescriptions: Iterable[Prescription]) -> tuple[Work, ...]:
-    """Each once, in their order."""
-    return tuple(dict.fromkeys(Work(each.exercise_id, each.side) for each in prescriptions))

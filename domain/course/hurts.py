@@ -1,7 +1,8 @@
 """From "it hurts" to a changed program: which decision answered a report, how long it took, and the sum over many.
 
 A "hurts" barrier that stands is answered by the first decision that was recorded after it and eases what it names:
-the prescription of that exercise was revised or is gone, is rested or paused, or its program ended or was replaced.
+the prescription of that exercise is gone, or has another dose or schedule and one that is not plainly more; it is
+rested or paused; its program ended or was replaced; or the patient was discharged, which ends every program.
 One that names no exercise speaks of all of them. A report that names no side speaks of either, and so does a
 prescription; left and right are apart.
 """
@@ -14,7 +15,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.course.changes import ProgramChange, Work
+from domain.course.changes import ProgramChange
+from domain.course.eased import Work
 from domain.median import median
 from domain.values import Side
 

@@ -49,6 +49,16 @@ SELECT patient_id, named_in FROM rm.caseload_patient
 WHERE org_id = $1 AND build = (SELECT log.live($1, 'caseload')) AND patient_id = ANY ($2::uuid[])
 """
 
+# Those of a clinic's patients of whom a reader of the log could not digest an event.
+SET_ASIDE_AT = """
+SELECT k.patient_id FROM log.checkpoint c
+JOIN log.parked a ON a.org_id = c.org_id AND a.reader = c.reader AND a.build = c.build
+JOIN rm.caseload_patient k ON k.org_id = a.org_id AND k.patient_id = a.subject_id
+WHERE c.org_id = $1 AND c.lane = 0 AND c.live AND c.reader = $2
+  AND k.build = (SELECT log.live($1, 'caseload')) AND k.clinic_id = $3
+ORDER BY k.patient_id LIMIT $4
+"""
+
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
 
 
@@ -102,6 +112,11 @@ async def named_in(db: Connection, org_id: UUID, patient_ids: Sequence[UUID]) ->
     """For each patient the items of the vault with name and contacts, the newest last."""
     rows = await db.fetch(NAMED_IN, org_id, patient_ids)
     return {row["patient_id"]: _ids.decode(row["named_in"]) for row in rows}
+
+
+async def set_aside_at(db: Connection, org_id: UUID, reader: str, clinic_id: UUID, limit: int) -> list[UUID]:
+    """Up to so many of a clinic's patients of whom this reader lacks events, in the order of their ids."""
+    return [row["patient_id"] for row in await db.fetch(SET_ASIDE_AT, org_id, reader, clinic_id, limit)]
 
 
 def _in_care(row: asyncpg.Record) -> InCare:

@@ -9,10 +9,17 @@ from msgspec.structs import replace
 
 from domain.barrier.events import BarrierEvent, BarrierReported
 from domain.barrier.record import BarrierRecord, barrier_id_of, merge, settle
-from domain.course.changes import ProgramChange, ProgramSoFar, program_after, touched_by
+from domain.course.changes import (
+    ProgramChange,
+    ProgramSoFar,
+    Touched,
+    program_after,
+    touched_by,
+    touched_by_discharge,
+)
 from domain.course.hurts import Hurt, answer_to
 from domain.course.visits import CourseVisit, evolve_visit
-from domain.patient.events import PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
 from domain.program.events import ProgramEvent
 from domain.score.change import Taken
 from domain.score.events import ScoreEvent
@@ -22,7 +29,7 @@ from domain.zones import FIRST_INSTANT, ZoneChange, shifted, with_change
 from eventstore.records import Recorded
 
 CareEvent = PatientEnrolled | PatientZoneSet | TherapistAssigned
-CourseEvent = CareEvent | ProgramEvent | BarrierEvent | VisitEvent | ScoreEvent
+CourseEvent = CareEvent | PatientDischarged | ProgramEvent | BarrierEvent | VisitEvent | ScoreEvent
 
 
 class Arrival(Struct, frozen=True):
@@ -63,6 +70,8 @@ def evolve(course: Course, recorded: Recorded, event: CourseEvent) -> Course:
     course = replace(course, place=recorded.pos)
     if isinstance(event, CareEvent):
         return _care(course, event)
+    if isinstance(event, PatientDischarged):
+        return _changed(course, recorded, None, touched_by_discharge(event, course.programs.values()))
     if isinstance(event, ProgramEvent):
         return _program(course, recorded, event)
     if isinstance(event, BarrierEvent):
@@ -90,19 +99,23 @@ def _care(course: Course, event: CareEvent) -> Course:
 
 def _program(course: Course, recorded: Recorded, event: ProgramEvent) -> Course:
     before = course.programs.get(event.program_id)
-    touched, after = touched_by(event, before), program_after(event, before)
+    after = program_after(event, before)
+    course = _changed(course, recorded, event.program_id, touched_by(event, before))
+    return course if after is None else replace(course, programs={**course.programs, event.program_id: after})
+
+
+def _changed(course: Course, recorded: Recorded, program_id: UUID | None, touched: Touched) -> Course:
     change = ProgramChange(
         event_id=recorded.event_id,
         place=recorded.pos,
         decided_at=recorded.recorded_at,
-        program_id=event.program_id,
+        program_id=program_id,
         what=touched.what,
         first_day=touched.first_day,
         last_day=touched.last_day,
         eased=touched.eased,
     )
-    programs = course.programs if after is None else {**course.programs, event.program_id: after}
-    return replace(course, programs=programs, changes=(*course.changes, change))
+    return replace(course, changes=(*course.changes, change))
 
 
 def _barrier(course: Course, recorded: Recorded, event: BarrierEvent) -> Course:

@@ -1,6 +1,5 @@
 """A patient's course of treatment, the visits of a clinic's day, and how soon "it hurts" leads to a changed program."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -20,11 +19,11 @@ SELECT course FROM rm.course_patient
 WHERE org_id = $1 AND build = (SELECT log.live($1, 'course')) AND patient_id = $2
 """
 
-# The visits of some clinics, or of all, that are within a stretch of time.
+# The visits of a clinic that are within a stretch of time.
 VISITS = """
 SELECT visit_id, patient_id, clinic_id, therapist_id, at, minutes, kind, status FROM rm.course_visit
 WHERE org_id = $1 AND build = (SELECT log.live($1, 'course'))
-  AND ($2::uuid[] IS NULL OR clinic_id = ANY ($2)) AND at >= $3 AND at < $4
+  AND clinic_id = $2 AND at >= $3 AND at < $4
 ORDER BY at, visit_id
 """
 
@@ -65,11 +64,10 @@ async def course_of(db: Connection, org_id: UUID, patient_id: UUID) -> Course | 
 
 
 async def visits_between(
-    db: Connection, org_id: UUID, clinic_ids: Iterable[UUID] | None, since: datetime, until: datetime
+    db: Connection, org_id: UUID, clinic_id: UUID, since: datetime, until: datetime
 ) -> list[ClinicVisit]:
-    """What is or was from `since` until just before `until`, in order; None asks for every clinic."""
-    clinics = None if clinic_ids is None else list(clinic_ids)
-    rows = await db.fetch(VISITS, org_id, clinics, since, until)
+    """What is or was to be from `since` until just before `until`, in order."""
+    rows = await db.fetch(VISITS, org_id, clinic_id, since, until)
     fields = (dict(row.items()) for row in rows)
     return [
         ClinicVisit(

@@ -9,7 +9,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.barrier.record import settle
-from domain.course.changes import ProgramChange, What, Work
+from domain.course.changes import ProgramChange, What
+from domain.course.eased import Work
 from domain.course.pain import PainThere, pain_by_place
 from domain.course.stretches import Held, Stretch, stretches
 from domain.score.change import Scored, with_changes
@@ -57,11 +58,11 @@ class ChangeLine(Struct, frozen=True):
 
     event_id: UUID
     decided_at: datetime  # UTC
-    program_id: UUID
+    program_id: UUID | None  # null: a discharge, which ends all of them
     what: What
     first_day: date
     last_day: date | None  # of a pause or a rest
-    eased: tuple[Work, ...]  # changed, gone, rested, paused or ended
+    eased: tuple[Work, ...]  # gone, otherwise and not plainly more, rested, paused or ended
 
 
 class StretchLine(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.http.examples import CLINIC, LEG_RAISE, PROGRAM, THERAPIST, VISIT
+from services.http.examples import CLINIC, LEG_RAISE, PATIENT, PROGRAM, THERAPIST, VISIT
 
 _AS_OF = {
     "position": "00000000000004d29c1185a5c5e9fc54",
@@ -97,6 +97,22 @@ COURSE_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 }
             ],
             "incomplete_from": None,
+        },
+        "clinicVisits": {
+            "as_of": _AS_OF,
+            "visits": [
+                {
+                    "visit_id": VISIT,
+                    "patient_id": PATIENT,
+                    "clinic_id": CLINIC,
+                    "therapist_id": THERAPIST,
+                    "at": "2026-06-09T13:30:00Z",
+                    "minutes": 30,
+                    "kind": "follow_up",
+                    "status": "scheduled",
+                }
+            ],
+            "incomplete_of": [],
         },
         "clinicHurts": {
             "as_of": _AS_OF,

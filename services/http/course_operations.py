@@ -1,6 +1,7 @@
 """What the API tells of a course of treatment: a part of the written list in `operations`."""
 
 from services.http.between_visits import BetweenVisitsAnswer, patient_between_visits
+from services.http.clinic_visits import ClinicVisitsAnswer, ClinicVisitsQuery, clinic_visits
 from services.http.freshness import FreshQuery
 from services.http.hurts import HurtsAnswer, HurtsQuery, clinic_hurts
 from services.http.operation import Operation
@@ -61,14 +62,31 @@ COURSE_READS = (
     ),
     Operation(
         method="GET",
+        path="/v1/clinics/{clinic_id}/visits",
+        name="clinicVisits",
+        tag="Therapists",
+        summary="The visits of a clinic's day",
+        description=(
+            "Who comes, who was there and who cancelled, in order of time, for staff: from one instant until just "
+            "before another, at most 31 days later. Without both from 12 hours before now to 24 hours after it, "
+            "with one of them the 36 hours from it or up to it. What was measured and seen is with the patient."
+        ),
+        query=ClinicVisitsQuery,
+        answers=(ClinicVisitsAnswer,),
+        problems=("bad_cursor", "cursor_from_lost_log", "unknown_clinic"),
+        run=clinic_visits,
+        headers=(AT_LEAST_HEADER,),
+    ),
+    Operation(
+        method="GET",
         path="/v1/clinics/{clinic_id}/hurts",
         name="clinicHurts",
         tag="Therapists",
         summary="How soon an exercise that hurts is changed",
         description=(
             "Of the barriers that say `hurts`, by when they were recorded: how many were answered by a decision that "
-            "revised, rested, paused or ended that exercise, and after how long. Fewer than five answers are counted "
-            "and give no median. For staff."
+            "revised that exercise (not to plainly more of it), rested, paused or ended it, and after how long. Fewer "
+            "than five answers are counted and give no median. At most 400 days are asked for at once. For staff."
         ),
         query=HurtsQuery,
         answers=(HurtsAnswer,),

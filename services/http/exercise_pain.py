@@ -13,12 +13,11 @@ from domain.zones import shifted
 from eventstore.walls import Connection
 from projections.adherence.pain import patients_of, rated_in_sessions
 from projections.symptoms.queries import felt_during
-from services.http.caseload import clinics_asked
 from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from, incomplete_of_many
 from services.http.operation import Asked, Reply
-from services.http.problems import Problem
 from services.http.ratings import encode
-from services.http.reach import reached_patient
+from services.http.reach import reached_clinic, reached_patient
+from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days
 from services.http.symptom_lines import Points, points
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
@@ -27,7 +26,7 @@ READERS = ("adherence", "symptoms")  # what sessions say, and what reports say
 
 
 class ExercisePainQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """From one instant until just before another; without them the last 90 days."""
+    """From one instant until just before another, of a clinic at most 400 days; without them the last 90 days."""
 
     since: Instant | None = field(name="from", default=None)
     until: Instant | None = field(name="to", default=None)
@@ -86,17 +85,18 @@ class ClinicExercisePainAnswer(Struct, frozen=True):
 async def patient_exercise_pain(asked: Asked) -> Reply:
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
     async with fresh(asked, *READERS) as (db, as_of):
-        found = await _rated(db, asked, [patient_id])
+        found = await _rated(db, org_id, [patient_id], *_stretch(asked.query, as_of.at))
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
     return Reply(encode(PatientExercisePainAnswer(as_of, [_of_patient(pain) for pain in found], lacks_from)))
 
 
 async def clinic_exercise_pain(asked: Asked) -> Reply:
-    clinic_id = _clinic_in(asked)
-    org_id = asked.actor.org_id
+    org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
+        since, until = _stretch(asked.query, as_of.at)
+        at_most_days(LONGEST_OF_A_CLINIC, since, until)
         patient_ids = await patients_of(db, org_id, clinic_id)
-        found = await _rated(db, asked, patient_ids)
+        found = await _rated(db, org_id, patient_ids, since, until)
         lacking = await incomplete_of_many(db, org_id, patient_ids, *READERS)
     few = sorted((pain.exercise_id, pain.side) for pain in found if not pain.enough)
     return Reply(
@@ -111,25 +111,16 @@ async def clinic_exercise_pain(asked: Asked) -> Reply:
     )
 
 
-def _clinic_in(asked: Asked) -> UUID:
-    """The clinic in the address. Raises Problem for who is not staff, and for one that is none or out of reach."""
-    try:
-        clinic_id = UUID(asked.path["clinic_id"])
-    except ValueError:
-        clinic_id = None
-    clinics_asked(asked.actor, clinic_id)
-    if clinic_id is None:
-        raise Problem("unknown_clinic")
-    return clinic_id
-
-
-async def _rated(db: Connection, asked: Asked, patient_ids: Sequence[UUID]) -> list[ExercisePain]:
-    """What these patients' sessions and reports say of the stretch asked for; what lies ahead of now waits."""
-    query: ExercisePainQuery = asked.query
-    org_id = asked.actor.org_id
-    now = asked.context.clock.now(org_id)
+def _stretch(query: ExercisePainQuery, now: datetime) -> tuple[datetime, datetime]:
+    """What lies ahead of now waits."""
     until = min(shifted(query.until, 0), now) if query.until else now
-    since = shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS)
+    return shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS), until
+
+
+async def _rated(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], since: datetime, until: datetime
+) -> list[ExercisePain]:
+    """What these patients' sessions and reports say of the stretch."""
     pain = PainByExercise(since, until)
     for start in range(0, len(patient_ids), PATIENTS_AT_ONCE):
         some = patient_ids[start : start + PATIENTS_AT_ONCE]

@@ -1,7 +1,6 @@
 """From "it hurts" to a changed program: how often and how soon a clinic's therapists answer it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -10,23 +9,22 @@ from msgspec import Struct, field
 from domain.course.hurts import Loop, loop_of
 from domain.values import Instant
 from domain.zones import shifted
-from eventstore.walls import Connection
-from projections.caseload.queries import in_care
+from projections.caseload.queries import set_aside_at
 from projections.course.queries import Told, hurts_between
-from projections.positions import set_aside_of_many
-from services.http.caseload import clinics_asked
 from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
-from services.http.problems import Problem
 from services.http.ratings import encode
+from services.http.reach import reached_clinic
+from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days
 
 SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
+READERS = ("course", "caseload")  # what was told and decided, and whose patients are at the clinic
 LACKING_AT_MOST = 50  # there should be none
 HOUR = 3600  # seconds
 
 
 class HurtsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Those recorded from one instant until just before another; without them the last 90 days."""
+    """Those recorded from one instant until just before another, at most 400 days; without them the last 90 days."""
 
     since: Instant | None = field(name="from", default=None)
     until: Instant | None = field(name="to", default=None)
@@ -57,29 +55,20 @@ class HurtsAnswer(Struct, frozen=True):
 
 async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
-    org_id, clinic_id = asked.actor.org_id, _clinic(asked)
-    async with fresh(asked, "course") as (db, as_of):
-        until = shifted(query.until, 0) if query.until else shifted(as_of.at, 1)
+    org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
+    async with fresh(asked, *READERS) as (db, as_of):
+        ahead = shifted(as_of.at, 1)  # what was recorded just now is in
+        until = min(shifted(query.until, 0), ahead) if query.until else ahead
         since = shifted(query.since, 0) if query.since else shifted(min(until, as_of.at), -SHOWN_SECONDS)
+        at_most_days(LONGEST_OF_A_CLINIC, since, until)
         told = await hurts_between(db, org_id, clinic_id, since, until)
-        lacking = await _lacking(db, org_id, clinic_id, as_of.at)
+        lacking = await set_aside_at(db, org_id, "course", clinic_id, LACKING_AT_MOST)
     therapists: dict[UUID | None, list[Told]] = {}
     for each in told:
         therapists.setdefault(each.therapist_id, []).append(each)
     lines = [TherapistHurts(therapist_id, _line(theirs)) for therapist_id, theirs in therapists.items()]
     lines.sort(key=lambda line: (-line.answers.hurts, str(line.therapist_id)))
     return Reply(encode(HurtsAnswer(as_of, _line(told), lines, lacking)))
-
-
-def _clinic(asked: Asked) -> UUID:
-    """The clinic in the address. Raises Problem `unknown_clinic` for one out of reach, `forbidden` but for staff."""
-    clinics_asked(asked.actor, None)
-    try:
-        clinic_id = UUID(asked.path["clinic_id"])
-    except ValueError as error:
-        raise Problem("unknown_clinic") from error
-    clinics_asked(asked.actor, clinic_id)
-    return clinic_id
 
 
 def _line(told: Sequence[Told]) -> HurtsLine:
@@ -89,13 +78,3 @@ def _line(told: Sequence[Told]) -> HurtsLine:
 
 def _hours(seconds: Fraction | int | None) -> float | None:
     return None if seconds is None else round(float(seconds) / HOUR, 2)
-
-
-async def _lacking(db: Connection, org_id: UUID, clinic_id: UUID, now: datetime) -> list[UUID]:
-    """The clinic's patients of whom not all is in."""
-    found = []
-    for patient_id in list(await set_aside_of_many(db, org_id, None, ("course",)))[:LACKING_AT_MOST]:
-        care = await in_care(db, org_id, patient_id, now)
-        if care is not None and care.clinic_id == clinic_id:
-            found.append(patient_id)
-    return found

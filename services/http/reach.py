@@ -1,14 +1,16 @@
-"""Who may see whom: a patient out of reach is answered like one who does not exist."""
+"""Who may see whom: a patient or a clinic out of reach is answered like one that does not exist."""
 
 from uuid import UUID
 
 import structlog
 
+from domain.clinic.decider import CLINIC
 from domain.decider import fold
 from domain.partner.events import Scope
 from domain.patient.decider import PATIENT
 from eventstore.codec import Undecodable
 from services.actor import ActorKind
+from services.http.caseload import clinics_asked
 from services.http.operation import Asked
 from services.http.problems import Problem
 from services.http.subjects import find_patient
@@ -42,3 +44,20 @@ async def reached_patient(asked: Asked, named: str) -> UUID:
     if state.clinic_id is None or not actor.reaches(state.clinic_id):
         raise Problem("unknown_patient")
     return patient_id
+
+
+async def reached_clinic(asked: Asked) -> UUID:
+    """The clinic in the address. Raises Problem `forbidden` for who is not staff, and `unknown_clinic` for one that is
+    out of reach or does not exist. Asked of the log itself, as of a patient.
+    """
+    actor = asked.actor
+    clinics_asked(actor, None)
+    try:
+        clinic_id = UUID(asked.path["clinic_id"])
+    except ValueError as error:
+        raise Problem("unknown_clinic") from error
+    clinics_asked(actor, clinic_id)
+    stored = await asked.context.store.load(actor.org_id, [clinic_id])
+    if not stored or stored[0].type not in CLINIC.events:  # some other stream's id
+        raise Problem("unknown_clinic")
+    return clinic_id

@@ -61,7 +61,8 @@ SYMPTOM_READS = (
         summary="Which exercise hurts a clinic's patients",
         description=(
             "The same across all patients of a clinic, discharged ones too, for staff; of each exercise and side that "
-            "at least five patients have rated at least twenty times. `too_few` has the others, without figures."
+            "at least five patients have rated at least twenty times. `too_few` has the others, without figures. "
+            "At most 400 days are asked for at once."
         ),
         query=ExercisePainQuery,
         answers=(ClinicExercisePainAnswer,),

@@ -1,9 +1,9 @@
-"""What may be asked about a course of treatment: visits, scores, the time in between, how soon "hurts" is answered."""
+"""What may be asked about a course of treatment: visits, scores, the time in between, and what is missing of it."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -26,18 +26,11 @@ async def doors(context: Context) -> AsyncIterator[Doors]:
         yield opened
 
 
-async def does(doors: Doors, command: str, patient_id: UUID, **fields: object) -> dict[str, Any]:
-    answer = await doors.therapist.post(f"/v1/commands/{command}", json={"patient_id": str(patient_id), **fields})
-    assert answer.status_code == 200, answer.text
-    done: dict[str, Any] = answer.json()
-    return done
-
-
 async def test_visits_are_told_as_they_were_planned_and_as_they_were(doors: Doors, engine_pool: Pool) -> None:
     patient_id = await doors.enrol()
-    planned = await does(doors, "schedule-visit", patient_id, starts_at="2026-03-05T09:00:00+01:00", minutes=30)
-    cancelled = await does(doors, "schedule-visit", patient_id, starts_at="2026-03-06T09:00:00+01:00", minutes=45)
-    await does(doors, "cancel-visit", patient_id, visit_id=cancelled["id"], reason="clinic")
+    planned = await doors.does("schedule-visit", patient_id, starts_at="2026-03-05T09:00:00+01:00", minutes=30)
+    cancelled = await doors.does("schedule-visit", patient_id, starts_at="2026-03-06T09:00:00+01:00", minutes=45)
+    await doors.does("cancel-visit", patient_id, visit_id=cancelled["id"], reason="clinic")
     saw = {"measures": [BENT, STRONG], "note": "Limps."}
     (was,) = await doors.send(event("visit.recorded", patient_id, saw))
     await folded(engine_pool)
@@ -85,32 +78,12 @@ async def test_visits_are_told_as_they_were_planned_and_as_they_were(doors: Door
     ]
 
 
-async def test_a_visit_of_a_clinic_out_of_reach_is_to_staff_as_if_it_were_not_there(doors: Doors) -> None:
-    patient_id = await doors.enrol()
-    whose = {"patient_id": str(patient_id)}
-    when = {"starts_at": "2026-03-05T09:00:00Z", "minutes": 30}
-    near, far = [{"clinic_id": str(clinic_id)} for clinic_id in doors.org.clinic_ids]
-    there = {**whose, "visit_id": str(uuid4())}
-    assert (await doors.owner.post("/v1/commands/schedule-visit", json={**there, **when, **far})).status_code == 200
-    for command, wish in (
-        ("schedule-visit", {**when, **near}),
-        ("schedule-visit", when),
-        ("cancel-visit", {"reason": "clinic"}),
-        ("record-visit", {"occurred_at": "2026-03-04T11:00:00Z"}),
-    ):
-        answer = await doors.therapist.post(f"/v1/commands/{command}", json={**there, **wish})
-        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_visit"), command
-    moved = await doors.owner.post("/v1/commands/schedule-visit", json={**there, **when, **near})
-    mine = await doors.therapist.post("/v1/commands/cancel-visit", json={**there, "reason": "clinic"})
-    assert (moved.json()["status"], mine.json()["status"]) == ("stored", "stored")
-
-
 async def test_a_resend_of_a_visit_is_a_duplicate_and_another_record_of_it_is_refused(doors: Doors) -> None:
     patient_id = await doors.enrol()
     told = event("visit.recorded", patient_id, {"measures": [BENT], "note": "Limps."})
     first, again = await doors.send(told), await doors.send(told)
     assert [first[0]["status"], again[0]["status"]] == ["stored", "duplicate"]
-    planned = await does(doors, "schedule-visit", patient_id, starts_at="2026-03-05T09:00:00Z", minutes=30)
+    planned = await doors.does("schedule-visit", patient_id, starts_at="2026-03-05T09:00:00Z", minutes=30)
     body = {"patient_id": str(patient_id), "visit_id": planned["id"], "occurred_at": "2026-03-04T11:00:00Z"}
     answers = [
         await doors.therapist.post("/v1/commands/record-visit", json={**body, "measures": [measure]})
@@ -233,62 +206,6 @@ async def test_a_clock_gone_wild_makes_a_long_stretch_and_no_trouble(doors: Door
     assert [visit["happened_at"] for visit in visits] == [first, last]
 
 
-async def hurting(doors: Doors, clock: SetClock, clinic: int, hours: float | None) -> None:
-    """A patient whose exercise hurts; after so many hours it is rested, or never."""
-    patient_id = await doors.enrol(clinic)
-    program = {"patient_id": str(patient_id), "prescriptions": [{**BRIDGE, "prescription_id": str(uuid4())}]}
-    given = (await doors.owner.post("/v1/commands/assign-program", json=program)).json()
-    await doors.send(event("barrier.reported", patient_id, {"reason": "hurts", "exercise_id": BRIDGE_ID}))
-    if hours is not None:
-        clock.instant += timedelta(hours=hours)
-        rest = {"patient_id": str(patient_id), "program_id": given["id"], "last_day": "2026-04-01"}
-        assert (await doors.owner.post("/v1/commands/advise-rest", json=rest)).json()["status"] == "stored"
-
-
-async def test_a_clinic_learns_how_soon_hurts_is_answered(doors: Doors, engine_pool: Pool, clock: SetClock) -> None:
-    for hours in (1, 2.5, 4, None):
-        await hurting(doors, clock, 0, hours)
-    await hurting(doors, clock, 1, 1)
-    await folded(engine_pool)
-    path = f"/v1/clinics/{doors.org.clinic_ids[0]}/hurts"
-    few = await read(doors.therapist, path)
-    assert few["all"] == {"hurts": 4, "answered": 3, "median_hours": None, "ninetieth_hours": None}
-    for hours in (3, 30):
-        await hurting(doors, clock, 0, hours)
-    await folded(engine_pool)
-    line = {"hurts": 6, "answered": 5, "median_hours": 3, "ninetieth_hours": 30}
-    answer = await read(doors.therapist, path)
-    assert {**answer, "as_of": None} == {
-        "as_of": None,
-        "all": line,
-        "by_therapist": [{"therapist_id": None, "answers": line}],
-        "incomplete_of": [],
-    }
-    early = await read(doors.therapist, path, **{"from": "2026-03-04T12:00:00Z", "to": "2026-03-04T13:00:00Z"})
-    assert (early["all"]["hurts"], early["all"]["answered"]) == (1, 1)
-
-
-async def test_how_soon_is_for_staff_and_within_reach(doors: Doors) -> None:
-    near, far = doors.org.clinic_ids
-    answers = [
-        await asker.get(f"/v1/clinics/{clinic}/hurts")
-        for asker, clinic in (
-            (doors.therapist, near),
-            (doors.therapist, far),
-            (doors.owner, far),
-            (doors.owner, "none"),
-            (doors.partner, near),
-        )
-    ]
-    assert [(answer.status_code, answer.json().get("code")) for answer in answers] == [
-        (200, None),
-        (404, "unknown_clinic"),
-        (200, None),
-        (404, "unknown_clinic"),
-        (403, "forbidden"),
-    ]
-
-
 async def test_answers_say_from_where_on_events_are_missing(doors: Doors, engine_pool: Pool) -> None:
     patient_id, far = await doors.enrol(), await doors.enrol(clinic=1)
     (there,) = await doors.send(event("symptom.reported", patient_id, PAIN))
@@ -305,6 +222,9 @@ async def test_answers_say_from_where_on_events_are_missing(doors: Doors, engine
             place = Place(doors.org.organisation_id, reader, FIRST_BUILD, 1)
             await open_places(db, [place])
             await park(db, place, who, decode_cursor(sent["position"])[0], "ValueError: cannot digest this")
+        aside_of_course = Place(doors.org.organisation_id, "course", FIRST_BUILD, 1)
+        for number in range(60):  # of other clinics, and first in the order of ids
+            await park(db, aside_of_course, UUID(int=number), 1, "ValueError: cannot digest this")
     path = f"/v1/patients/{patient_id}"
     assert {
         part: (await read(doors.therapist, f"{path}/{part}"))["incomplete_from"]

@@ -100,9 +100,11 @@ async def test_a_clinics_exercises_are_told_where_enough_patients_have_rated_the
 async def test_a_clinics_exercises_are_for_its_staff(doors: Doors, context: Context) -> None:
     near, far = [f"/v1/clinics/{clinic_id}/exercise-pain" for clinic_id in doors.org.clinic_ids]
     assert (await doors.partner.get(near)).status_code == 403
-    for path in (far, f"/v1/clinics/{uuid4()}/exercise-pain", "/v1/clinics/harbour/exercise-pain"):
-        answer = await doors.therapist.get(path)
+    nowhere = [f"/v1/clinics/{name}/exercise-pain" for name in (uuid4(), await doors.enrol(), "harbour")]
+    for asker, path in ((doors.therapist, far), *((doors.owner, path) for path in nowhere)):
+        answer = await asker.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_clinic")
+    assert (await doors.owner.get(far)).status_code == 200
     neighbours = await founded(context, "Neighbours")
     async with client(doors.app, neighbours.owner_key) as stranger:
-        assert (await read(stranger, near))["exercises"] == []
+        assert (await stranger.get(near)).json()["code"] == "unknown_clinic"

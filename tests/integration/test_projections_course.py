@@ -12,7 +12,7 @@ from domain.barrier.record import settle
 from domain.course.changes import What
 from domain.course.visits import VisitStatus
 from domain.decider import Event
-from domain.patient.events import PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
 from domain.program.events import ProgramAssigned, ProgramRevised, RestAdvised
 from domain.score.change import Taken
 from domain.score.events import ScoreRecorded
@@ -173,14 +173,15 @@ async def test_a_clinics_visits_stand_in_order_as_they_were_or_are_to_be(engine_
     follow_up = {**line, "kind": VisitKind.FOLLOW_UP}
     was = {**line, "kind": VisitKind.FIRST, "therapist_id": None}
     async with reading(engine_pool, house.feed.org_id) as db:
-        found = await visits_between(db, house.feed.org_id, [CLINIC], NOON, NOON + 9 * HOUR)
-        of_two_hours = await visits_between(db, house.feed.org_id, None, NOON, NOON + 2 * HOUR)
+        found = await visits_between(db, house.feed.org_id, CLINIC, NOON, NOON + 9 * HOUR)
+        of_the_hill = await visits_between(db, house.feed.org_id, HILL, NOON, NOON + 2 * HOUR)
+        soon = await visits_between(db, house.feed.org_id, CLINIC, NOON + HOUR, NOON + 2 * HOUR)
     assert found == [
         ClinicVisit(visit_id=third, at=NOON + HOUR, status=VisitStatus.RECORDED, **was),
         ClinicVisit(visit_id=first, at=NOON + 2 * HOUR, status=VisitStatus.SCHEDULED, **follow_up),
         ClinicVisit(visit_id=second, at=NOON + 3 * HOUR, status=VisitStatus.CANCELLED, **follow_up),
     ]
-    assert {visit.visit_id for visit in of_two_hours} == {third, far}
+    assert ([visit.visit_id for visit in of_the_hill], [visit.visit_id for visit in soon]) == ([far], [third])
 
 
 async def test_what_hurts_is_answered_by_the_decision_that_eases_it(engine_pool: Pool) -> None:
@@ -193,6 +194,9 @@ async def test_what_hurts_is_answered_by_the_decision_that_eases_it(engine_pool:
     )
     await house.hears(RESTED)
     assert await house.hurts(NOON + 4 * SECOND, NOON + 5 * SECOND) == [Told(ANNA, 5)]
+    await house.hears(PatientDischarged(patient_id=PATIENT, last_day=TOMORROW, reason=DischargeReason.OTHER))
+    assert Told(BEN, 2) in await house.hurts()
+    assert (await house.course()).changes[-1].what is What.DISCHARGED
 
 
 async def test_what_was_taken_back_or_is_another_reason_is_no_hurt(engine_pool: Pool) -> None:

@@ -57,6 +57,14 @@ class Doors(Struct):
         assert answer.status_code == 200, answer.text
         return UUID(answer.json()["id"])
 
+    async def does(self, command: str, patient_id: UUID, **fields: object) -> dict[str, Any]:
+        """The receipt of a command that the therapist gives about a patient."""
+        body = {"patient_id": str(patient_id), **fields}
+        answer = await self.therapist.post(f"/v1/commands/{command}", json=body)
+        assert answer.status_code == 200, answer.text
+        receipt: dict[str, Any] = answer.json()
+        return receipt
+
     async def send(self, *items: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The outcomes of a batch."""
         answer = await self.partner.post("/v1/events", json=list(items), headers={"content-type": BATCH})
