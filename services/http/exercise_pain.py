@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from domain.adherence.figures import shown
 from domain.symptom.exercise_pain import LEAST_FOR_MEDIAN, ExercisePain, PainByExercise
 from domain.values import Instant, Level, Side
-from domain.zones import shifted
 from eventstore.walls import Connection
 from projections.adherence.pain import patients_of, rated_in_sessions
 from projections.symptoms.queries import felt_during
@@ -19,9 +18,9 @@ from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_patient
+from services.http.stretch import stretch
 from services.http.symptom_lines import Points, points
 
-SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 PATIENTS_AT_ONCE = 100  # so that nobody else's request waits for all of a clinic's to be added up
 READERS = ("adherence", "symptoms")  # what sessions say, and what reports say
 
@@ -128,8 +127,8 @@ async def _rated(db: Connection, asked: Asked, patient_ids: Sequence[UUID]) -> l
     query: ExercisePainQuery = asked.query
     org_id = asked.actor.org_id
     now = asked.context.clock.now(org_id)
-    until = min(shifted(query.until, 0), now) if query.until else now
-    since = shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS)
+    since, until = stretch(query.since, query.until, now)
+    until = min(until, now)
     pain = PainByExercise(since, until)
     for start in range(0, len(patient_ids), PATIENTS_AT_ONCE):
         some = patient_ids[start : start + PATIENTS_AT_ONCE]

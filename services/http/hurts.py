@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from domain.course.hurts import Loop, loop_of
 from domain.values import Instant
-from domain.zones import shifted
 from eventstore.walls import Connection
 from projections.caseload.queries import in_care
 from projections.course.queries import Told, hurts_between
@@ -19,8 +18,8 @@ from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
+from services.http.stretch import stretch
 
-SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 LACKING_AT_MOST = 50  # there should be none
 HOUR = 3600  # seconds
 
@@ -59,8 +58,7 @@ async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
     org_id, clinic_id = asked.actor.org_id, _clinic(asked)
     async with fresh(asked, "course") as (db, as_of):
-        until = shifted(query.until, 0) if query.until else shifted(as_of.at, 1)
-        since = shifted(query.since, 0) if query.since else shifted(min(until, as_of.at), -SHOWN_SECONDS)
+        since, until = stretch(query.since, query.until, as_of.at)
         told = await hurts_between(db, org_id, clinic_id, since, until)
         lacking = await _lacking(db, org_id, clinic_id, as_of.at)
     therapists: dict[UUID | None, list[Told]] = {}
