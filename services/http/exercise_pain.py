@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from domain.adherence.figures import shown
 from domain.symptom.exercise_pain import LEAST_FOR_MEDIAN, ExercisePain, PainByExercise
 from domain.values import Instant, Level, Side
-from domain.zones import shifted
 from eventstore.walls import Connection
 from projections.adherence.pain import patients_of, rated_in_sessions
 from projections.symptoms.queries import felt_during
@@ -17,10 +16,9 @@ from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from, in
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic, reached_patient
-from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days
+from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days, stretch
 from services.http.symptom_lines import Points, points
 
-SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 PATIENTS_AT_ONCE = 100  # so that nobody else's request waits for all of a clinic's to be added up
 READERS = ("adherence", "symptoms")  # what sessions say, and what reports say
 
@@ -113,8 +111,8 @@ async def clinic_exercise_pain(asked: Asked) -> Reply:
 
 def _stretch(query: ExercisePainQuery, now: datetime) -> tuple[datetime, datetime]:
     """What lies ahead of now waits."""
-    until = min(shifted(query.until, 0), now) if query.until else now
-    return shifted(query.since, 0) if query.since else shifted(until, -SHOWN_SECONDS), until
+    since, until = stretch(query.since, query.until, now)
+    return since, min(until, now)
 
 
 async def _rated(

@@ -8,16 +8,14 @@ from msgspec import Struct, field
 
 from domain.course.hurts import Loop, loop_of
 from domain.values import Instant
-from domain.zones import shifted
 from projections.caseload.queries import set_aside_at
 from projections.course.queries import Told, hurts_between
 from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic
-from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days
+from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days, stretch
 
-SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 READERS = ("course", "caseload")  # what was told and decided, and whose patients are at the clinic
 LACKING_AT_MOST = 50  # there should be none
 HOUR = 3600  # seconds
@@ -57,9 +55,7 @@ async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
-        ahead = shifted(as_of.at, 1)  # what was recorded just now is in
-        until = min(shifted(query.until, 0), ahead) if query.until else ahead
-        since = shifted(query.since, 0) if query.since else shifted(min(until, as_of.at), -SHOWN_SECONDS)
+        since, until = stretch(query.since, query.until, as_of.at)
         at_most_days(LONGEST_OF_A_CLINIC, since, until)
         told = await hurts_between(db, org_id, clinic_id, since, until)
         lacking = await set_aside_at(db, org_id, "course", clinic_id, LACKING_AT_MOST)

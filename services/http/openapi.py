@@ -59,13 +59,13 @@ PARAMETERS: Mapping[str, str] = {
     "at_least": "A position that a write answered: wait until it is in, at most half a second.",
     "clinic": "Only of this clinic.",
     "cursor": "The `next_cursor` of the page before.",
-    "from": "From this instant on; without it the last 90 days.",
+    "from": "From this instant on; without it from 90 days before now, or before `to` where that is earlier.",
     "limit": "How many on a page.",
     "patient": "Only of this patient.",
     "region": "Only there.",
     "status": "Only those that stand so.",
     "therapist": "Only of this therapist.",
-    "to": "Until just before this instant; without it until now.",
+    "to": "Until just before this instant; without it until a day after now.",
 }
 
 ANSWER_HEADERS: Mapping[str, Schema] = {

@@ -1,7 +1,7 @@
 """What a patient did: each session as it stands after its corrections, and what of it counts for nothing and why."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 from domain.adherence.facts import SessionFact
 from domain.adherence.week import NotCounted
 from domain.values import Entry, Instant, Level, Provenance
-from domain.zones import local_date, shifted
+from domain.zones import local_date
 from projections.adherence.replay import Replayed
 from services.http.difference import Difference, differing
 from services.http.freshness import AsOf
@@ -18,9 +18,8 @@ from services.http.operation import Asked, Reply
 from services.http.past import PastQuery
 from services.http.ratings import encode
 from services.http.reach import reached_patient
+from services.http.stretch import stretch
 from services.http.view import FromLog, opened
-
-SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 
 
 class SessionsQuery(PastQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,8 +76,7 @@ async def patient_sessions(asked: Asked) -> Reply:
 
 
 def _between(view: FromLog, query: SessionsQuery) -> Sessions:
-    until = shifted(query.until, 0) if query.until else view.as_of.at + timedelta(days=1)
-    since = shifted(query.since, 0) if query.since else shifted(min(until, view.as_of.at), -SHOWN_SECONDS)
+    since, until = stretch(query.since, query.until, view.as_of.at)
     replayed = view.replayed
     if replayed is None:
         return Sessions(())

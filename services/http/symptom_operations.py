@@ -45,7 +45,7 @@ SYMPTOM_READS = (
         summary="Which exercise hurts the patient",
         description=(
             "By exercise and side, from what sessions say of pain during each exercise, and from reports of pain "
-            "during one that they name. Without a stretch of time the last 90 days."
+            "during one that they name. Without a stretch of time the last 90 days; what lies ahead of now waits."
         ),
         query=ExercisePainQuery,
         answers=(PatientExercisePainAnswer,),

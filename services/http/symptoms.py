@@ -1,22 +1,21 @@
 """What a patient felt: the series of a stretch of time, and what may be said of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import field, structs
 
 from domain.symptom.findings import Stretch, findings_of, sessions_needed
 from domain.values import BodyRegion, Instant
-from domain.zones import shifted
 from services.http.difference import differing
 from services.http.freshness import AsOf
 from services.http.operation import Asked, Reply
 from services.http.past import PastQuery
 from services.http.ratings import encode
 from services.http.reach import reached_patient
+from services.http.stretch import stretch
 from services.http.symptom_lines import SymptomsAnswer, symptoms_answer
 from services.http.view import View, viewed
 
-SHOWN_SECONDS = 90 * 86_400  # where no beginning is asked for
 READERS = ("symptoms", "adherence")  # what was felt, and the sessions and dates it belongs to
 
 
@@ -49,6 +48,5 @@ async def _answer(view: View, as_of: AsOf, query: SymptomsQuery) -> SymptomsAnsw
 
 
 def _stretch(now: datetime, query: SymptomsQuery) -> Stretch:
-    until = shifted(query.until, 0) if query.until else now + timedelta(days=1)
-    since = shifted(query.since, 0) if query.since else shifted(min(until, now), -SHOWN_SECONDS)
+    since, until = stretch(query.since, query.until, now)
     return Stretch(since, until, now, query.region)

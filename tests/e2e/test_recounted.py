@@ -2,7 +2,7 @@
 
 Real logs where they are (CARRYOVER_REAL_LOGS), made-up ones elsewhere. What was done is told long after the program
 began, as by a phone that was away; the program has all five kinds of schedule, is changed, paused and taken on a
-journey on the way.
+journey on the way. The numbers of every range are compared at moments spread over the course.
 """
 
 import json
@@ -33,6 +33,9 @@ SCHEDULES: Sequence[dict[str, Any]] = (
 BATCH = 1000
 ANY_CLINIC = UUID(int=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # before any diary begins
+MOMENTS = 10  # at which a course is looked at, besides its end
+LONG = 5000  # lines; of so long a diary every answer takes seconds
+FEW_MOMENTS = 3
 
 
 class Course:
@@ -63,6 +66,11 @@ class Course:
         random.Random(len(late)).shuffle(late)
         await self._sent(late)
         return patient_id
+
+    def moments(self) -> list[datetime]:
+        """Instants spread over the course, at other hours of the day each."""
+        number = MOMENTS if len(self.reports) < LONG else FEW_MOMENTS
+        return [self.first + (self.last - self.first) * (2 * n + 1) / (2 * number) for n in range(number)]
 
     def _prescriptions(self) -> list[dict[str, Any]]:
         given = self.assigned["data"]["prescriptions"] if self.assigned else []
@@ -96,15 +104,23 @@ def _lighter(prescribed: dict[str, Any]) -> dict[str, Any]:
     return prescribed | {"dose": prescribed["dose"] | {"sets": max(1, prescribed["dose"]["sets"] - 1)}}
 
 
-async def agreed(doors: Doors, patient_id: str) -> Sequence[Mapping[str, Any]]:
-    """The closed days on which the service and the recount agree: all that there are."""
+async def agreed(doors: Doors, patient_id: str, moments: Sequence[datetime]) -> Sequence[Mapping[str, Any]]:
+    """The closed days on which the service and the recount agree: all that there are.
+
+    What all reports together say is compared as of now, and with the days closed at each of these moments.
+    """
     address = f"/v1/patients/{patient_id}"
     answer = await read(doors.therapist, f"{address}/adherence", explain=True)
     plain = await read(doors.therapist, f"{address}/adherence")
     assert plain == answer | {"explained": None}  # the read models say the same as the log
-    export = await read(doors.therapist, f"{address}/export", as_of=answer["as_of"]["position"])
+    position = answer["as_of"]["position"]
+    export = await read(doors.therapist, f"{address}/export", as_of=position)
     found = compared(export, answer)
     assert list(found.differences) == []
+    for moment in moments:
+        then = await read(doors.therapist, f"{address}/adherence", explain=True, as_of=position, at=moment.isoformat())
+        assert datetime.fromisoformat(then["adherence"]["at"]) == moment
+        assert list(compared(export, then).differences) == []
     days: Sequence[Mapping[str, Any]] = found.counted["explained"]["days"]
     return days
 
@@ -119,8 +135,9 @@ async def test_the_recount_agrees_on_every_day_of_every_person(
         lines = [json.loads(line) for line in path.read_text().splitlines()]
         clock.instant = LONG_AGO
         async with open_doors(context) as doors:  # an organisation of its own, for its clock may not go back
-            patient_id = await Course(doors, clock, lines).told()
+            course = Course(doors, clock, lines)
+            patient_id = await course.told()
             await folded(engine_pool)
-            days += len(await agreed(doors, patient_id))
+            days += len(await agreed(doors, patient_id, course.moments()))
     print(f"{days} days of {len(conversion.files)} people, {conversion.events} events")
     assert days > 100
