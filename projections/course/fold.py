@@ -41,7 +41,10 @@ class Arrival(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All of it, few events: it is written anew with each. Visits, barriers and scores by their ids."""
+    """All of it, in one row that is read and written anew with each event: fit for hundreds, not for many thousands.
+
+    Visits, barriers and scores by their ids.
+    """
 
     place: int = 0  # in the log, up to which it is folded
     therapist_id: UUID | None = None

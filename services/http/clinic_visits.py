@@ -15,7 +15,7 @@ from services.http.ratings import encode
 from services.http.reach import reached_clinic
 from services.http.stretch import at_most_days
 
-BEFORE_NOW_SECONDS = 12 * 3600  # so that a day begun hours ago is there whole, whatever the clinic's zone
+BEFORE_NOW_SECONDS = 12 * 3600  # so that in the afternoon the morning is there too
 SHOWN_SECONDS = 36 * 3600  # where not both ends are asked for; by now to 24 hours ahead
 LONGEST_DAYS = 31  # a page of the calendar: a clinic's line for each visit is in one answer
 LACKING_AT_MOST = 50  # there should be none
