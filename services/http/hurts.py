@@ -56,7 +56,7 @@ async def clinic_hurts(asked: Asked) -> Reply:
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS) as (db, as_of):
         since, until = stretch(query.since, query.until, as_of.at)
-        at_most_days(LONGEST_OF_A_CLINIC, since, until)
+        at_most_days(LONGEST_OF_A_CLINIC, since, min(until, as_of.at))  # nothing is recorded ahead of now
         told = await hurts_between(db, org_id, clinic_id, since, until)
         lacking = await set_aside_at(db, org_id, "course", clinic_id, LACKING_AT_MOST)
     therapists: dict[UUID | None, list[Told]] = {}

@@ -107,7 +107,8 @@ def _lighter(prescribed: dict[str, Any]) -> dict[str, Any]:
 async def agreed(doors: Doors, patient_id: str, moments: Sequence[datetime]) -> Sequence[Mapping[str, Any]]:
     """The closed days on which the service and the recount agree: all that there are.
 
-    What all reports together say is compared as of now, and with the days closed at each of these moments.
+    What all reports together say is compared as of now, and with the days closed at each of these moments, and where
+    the run is longest.
     """
     address = f"/v1/patients/{patient_id}"
     answer = await read(doors.therapist, f"{address}/adherence", explain=True)
@@ -117,12 +118,22 @@ async def agreed(doors: Doors, patient_id: str, moments: Sequence[datetime]) -> 
     export = await read(doors.therapist, f"{address}/export", as_of=position)
     found = compared(export, answer)
     assert list(found.differences) == []
-    for moment in moments:
+    days: Sequence[Mapping[str, Any]] = found.counted["explained"]["days"]
+    for moment in [*moments, *end_of_the_longest_run(days)]:
         then = await read(doors.therapist, f"{address}/adherence", explain=True, as_of=position, at=moment.isoformat())
         assert datetime.fromisoformat(then["adherence"]["at"]) == moment
         assert list(compared(export, then).differences) == []
-    days: Sequence[Mapping[str, Any]] = found.counted["explained"]["days"]
     return days
+
+
+def end_of_the_longest_run(days: Sequence[Mapping[str, Any]]) -> list[datetime]:
+    """When its last day was over; nothing where no work was done on any day."""
+    run, longest, ends = 0, 0, list[datetime]()
+    for day in days:
+        run = run + 1 if any(slot["done"] != "0" for slot in day["slots"]) else 0
+        if run > longest:
+            longest, ends = run, [datetime.fromisoformat(day["ends"])]
+    return ends
 
 
 async def test_the_recount_agrees_on_every_day_of_every_person(
