@@ -53,7 +53,7 @@ PARAMETERS: Mapping[str, str] = {
         "The past: an instant, for what was recorded by then (what is being written at this very moment may still come "
         "in); or the `position` of an answer, for that answer."
     ),
-    "at": "With a position as `as_of`: the moment that closed the days, `at` of that answer.",
+    "at": "With a position as `as_of`: the moment that closes the days; `at` of an answer gives that answer again.",
     "difference": "With `as_of`: also what is known otherwise now, of the days that were closed then.",
     "explain": "Also what the figures are made of: slots, the events that met them, versions, zones; or the reports.",
     "at_least": "A position that a write answered: wait until it is in, at most half a second.",
