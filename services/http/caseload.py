@@ -50,13 +50,13 @@ class CaseloadAnswer(Struct, frozen=True):
 async def list_caseload(asked: Asked) -> Reply:
     query: CaseloadQuery = asked.query
     clinics = clinics_asked(asked.actor, query.clinic_id)
-    org_id, now = asked.actor.org_id, asked.context.clock.now(asked.actor.org_id)
+    org_id = asked.actor.org_id
     after = read_cursor(asked, query.cursor, After)
     async with fresh(asked, *READERS) as (db, as_of):
         found = await caseload(
             db,
             org_id,
-            now,
+            as_of.at,
             therapist_id=query.therapist_id,
             clinic_ids=clinics,
             status=query.status,
@@ -65,7 +65,7 @@ async def list_caseload(asked: Asked) -> Reply:
         )
         page = found[: query.limit]
         patient_ids = [line.patient_id for line in page]
-        numbers = await adherence_of_many(db, org_id, patient_ids, now, ADHERENCE_DAYS)
+        numbers = await adherence_of_many(db, org_id, patient_ids, as_of.at, ADHERENCE_DAYS)
         persons = await persons_of(asked.context, db, org_id, patient_ids)
         lacking = await incomplete_of_many(db, org_id, patient_ids, *READERS)
     lines = [

@@ -50,11 +50,9 @@ async def past(asked: Asked, db: Connection, query: PastQuery) -> Past:
         pos = await check_cursor(db, org_id, query.as_of)
         moment = await recorded_at(db, org_id, pos) or asked.context.clock.now(org_id)
         if query.at is not None:  # before the position was written, too: those days by what was known later
-            moment = _not_ahead(asked, shifted(query.at, 0), "at")
-            if moment < EARLIEST:
-                raise Problem("invalid_parameter", f"`at` lies before {EARLIEST:%Y}.")
+            moment = _plausible(asked, shifted(query.at, 0), "at")
     elif query.at is None:
-        moment = _not_ahead(asked, _instant(query.as_of), "as_of")
+        moment = _plausible(asked, _instant(query.as_of), "as_of")
         pos = await place_at(db, org_id, moment)
     else:
         raise Problem("invalid_parameter", "`at` goes with a position: an instant given as `as_of` says it itself.")
@@ -70,7 +68,9 @@ def _instant(text: str) -> datetime:
         ) from error
 
 
-def _not_ahead(asked: Asked, moment: datetime, parameter: str) -> datetime:
+def _plausible(asked: Asked, moment: datetime, parameter: str) -> datetime:
+    if moment < EARLIEST:
+        raise Problem("invalid_parameter", f"`{parameter}` lies before {EARLIEST:%Y}.")
     if moment > asked.context.clock.now(asked.actor.org_id):
         raise Problem("invalid_parameter", f"`{parameter}` lies in the future.")
     return moment

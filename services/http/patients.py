@@ -48,9 +48,8 @@ async def one_patient(asked: Asked) -> Reply:
     if asked.actor.kind is not ActorKind.STAFF:
         raise Problem("forbidden", "Names and contacts are for staff.")
     org_id, patient_id = asked.actor.org_id, await _patient(asked)
-    now = asked.context.clock.now(org_id)
     async with fresh(asked, "caseload") as (db, as_of):
-        line = await in_care(db, org_id, patient_id, now)
+        line = await in_care(db, org_id, patient_id, as_of.at)
         person = (await persons_of(asked.context, db, org_id, [patient_id])).get(patient_id)
         aside = [
             SetAside(reader, await cursor_at(db, org_id, pos))

@@ -285,6 +285,7 @@ async def test_a_past_that_cannot_be_is_refused(doors: Doors) -> None:
         ({"as_of": "2026-03-04T10:00:00Z", "at": "2026-03-04T10:00:00Z"}, wrong),
         ({"as_of": "2026-03-04T10:00:00"}, wrong),
         ({"as_of": "then"}, wrong),
+        ({"as_of": "0001-01-01T00:00:00Z"}, wrong),
         ({"at": "2026-03-04T10:00:00Z"}, wrong),
         ({"difference": "true"}, wrong),
         ({"as_of": sent["position"], "at": "0001-01-01T00:00:00Z"}, wrong),
