@@ -26,7 +26,7 @@ from services.http.freshness import AsOf, fresh, incomplete_from
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_patient
-from services.http.symptom_lines import TENTHS, Points
+from services.http.symptom_lines import Points, points
 
 READERS = ("course", "adherence", "symptoms")
 DAY_SECONDS = 86_400
@@ -151,7 +151,7 @@ def _pain(there: PainThere) -> PainLine:
         first=there.first,
         last=there.last,
         highest=there.highest,
-        median=float(there.median / TENTHS),
+        median=points(there.median),
         reports=there.reports,
     )
 

@@ -4,11 +4,10 @@ from services.http.between_visits import BetweenVisitsAnswer, patient_between_vi
 from services.http.clinic_visits import ClinicVisitsAnswer, ClinicVisitsQuery, clinic_visits
 from services.http.freshness import FreshQuery
 from services.http.hurts import HurtsAnswer, HurtsQuery, clinic_hurts
-from services.http.operation import Operation
-from services.http.positions import AT_LEAST_HEADER
+from services.http.operation import AT_LEAST_REFUSED, READ, Operation
 from services.http.visits import ScoresAnswer, VisitsAnswer, patient_scores, patient_visits
 
-_OF_A_PATIENT = ("bad_cursor", "cursor_from_lost_log", "unknown_patient", "unreadable")
+_OF_A_PATIENT = (*AT_LEAST_REFUSED, "unknown_patient", "unreadable")
 
 COURSE_READS = (
     Operation(
@@ -25,7 +24,7 @@ COURSE_READS = (
         answers=(VisitsAnswer,),
         problems=_OF_A_PATIENT,
         run=patient_visits,
-        headers=(AT_LEAST_HEADER,),
+        **READ,
     ),
     Operation(
         method="GET",
@@ -41,7 +40,7 @@ COURSE_READS = (
         answers=(ScoresAnswer,),
         problems=_OF_A_PATIENT,
         run=patient_scores,
-        headers=(AT_LEAST_HEADER,),
+        **READ,
     ),
     Operation(
         method="GET",
@@ -58,7 +57,7 @@ COURSE_READS = (
         answers=(BetweenVisitsAnswer,),
         problems=_OF_A_PATIENT,
         run=patient_between_visits,
-        headers=(AT_LEAST_HEADER,),
+        **READ,
     ),
     Operation(
         method="GET",
@@ -73,9 +72,9 @@ COURSE_READS = (
         ),
         query=ClinicVisitsQuery,
         answers=(ClinicVisitsAnswer,),
-        problems=("bad_cursor", "cursor_from_lost_log", "unknown_clinic"),
+        problems=(*AT_LEAST_REFUSED, "unknown_clinic"),
         run=clinic_visits,
-        headers=(AT_LEAST_HEADER,),
+        **READ,
     ),
     Operation(
         method="GET",
@@ -90,8 +89,8 @@ COURSE_READS = (
         ),
         query=HurtsQuery,
         answers=(HurtsAnswer,),
-        problems=("bad_cursor", "cursor_from_lost_log", "unknown_clinic"),
+        problems=(*AT_LEAST_REFUSED, "unknown_clinic"),
         run=clinic_hurts,
-        headers=(AT_LEAST_HEADER,),
+        **READ,
     ),
 )

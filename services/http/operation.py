@@ -13,6 +13,7 @@ from services.actor import Actor
 from services.context import Context
 from services.http.auth import nobody
 from services.http.gate import ACTOR, REQUEST_ID
+from services.http.positions import AT_LEAST_HEADER
 from services.http.problems import Problem
 
 Headers = Mapping[str, str]
@@ -46,6 +47,13 @@ class Body(NamedTuple):
     component: str
     examples: Mapping[str, Any]
     optional: bool = False
+
+
+READ: Mapping[str, Any] = MappingProxyType({"headers": (AT_LEAST_HEADER,)})
+"""What every reading of a read model shares."""
+
+AT_LEAST_REFUSED = ("bad_cursor", "cursor_from_lost_log")
+"""How a position that is handed back may be refused."""
 
 
 class Operation(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
-from services.http.operation import Asked, Body, Operation, Reply
+from services.http.operation import AT_LEAST_REFUSED, READ, Asked, Body, Operation, Reply
 from services.http.past import PastQuery
 from services.http.patients import (
     AdherenceAnswer,
@@ -34,7 +34,7 @@ from services.http.patients import (
     patient_adherence,
     patient_today,
 )
-from services.http.positions import AT_LEAST_HEADER, HEADER
+from services.http.positions import HEADER
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
@@ -44,8 +44,6 @@ _GIVEN: dict[str, Any] = {
     "answers": (CommandDone,),
     "answer_headers": (HEADER, "etag"),
 }
-_READ: dict[str, Any] = {"headers": (AT_LEAST_HEADER,)}
-_AT_LEAST = ("bad_cursor", "cursor_from_lost_log")
 
 TAKE_EVENTS = Operation(
     method="POST",
@@ -87,9 +85,9 @@ READS = (
         description="Names are opened from the vault, for staff alone.",
         query=CaseloadQuery,
         answers=(CaseloadAnswer,),
-        problems=(*_AT_LEAST, "unknown_clinic"),
+        problems=(*AT_LEAST_REFUSED, "unknown_clinic"),
         run=list_caseload,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",
@@ -103,9 +101,9 @@ READS = (
         ),
         query=FreshQuery,
         answers=(PatientAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=one_patient,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",
@@ -119,9 +117,9 @@ READS = (
         ),
         query=AdherenceQuery,
         answers=(AdherenceAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_adherence,
-        **_READ,
+        **READ,
     ),
     *SYMPTOM_READS,
     Operation(
@@ -133,9 +131,9 @@ READS = (
         description="The sessions of a stretch of time as they stand after corrections, without one of 90 days.",
         query=SessionsQuery,
         answers=(SessionsAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_sessions,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",
@@ -146,7 +144,7 @@ READS = (
         description="All of them in the order of the log, to be recounted by anyone; names and notes are in none.",
         query=ExportQuery,
         answers=(ExportAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_export,
     ),
     Operation(
@@ -157,9 +155,9 @@ READS = (
         summary="What the patient is to do today",
         query=PastQuery,
         answers=(TodayAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_today,
-        **_READ,
+        **READ,
     ),
     *COURSE_READS,
     Operation(
@@ -171,9 +169,9 @@ READS = (
         description="Critical first, then the soonest to be answered: of a clinic, a therapist, or one `patient`.",
         query=AlertsQuery,
         answers=(AlertsAnswer,),
-        problems=(*_AT_LEAST, "unknown_clinic", "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_clinic", "unknown_patient", "unreadable"),
         run=list_alerts,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",
@@ -184,9 +182,9 @@ READS = (
         query=FreshQuery,
         answers=(AlertAnswer,),
         answer_headers=("etag",),
-        problems=(*_AT_LEAST, "unknown_alert"),
+        problems=(*AT_LEAST_REFUSED, "unknown_alert"),
         run=one_alert,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",

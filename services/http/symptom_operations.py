@@ -1,7 +1,5 @@
 """The addresses of what patients felt: one patient's symptoms, and which exercise hurts, also across a clinic."""
 
-from typing import Any
-
 from services.http.exercise_pain import (
     ClinicExercisePainAnswer,
     ExercisePainQuery,
@@ -9,13 +7,9 @@ from services.http.exercise_pain import (
     clinic_exercise_pain,
     patient_exercise_pain,
 )
-from services.http.operation import Operation
-from services.http.positions import AT_LEAST_HEADER
+from services.http.operation import AT_LEAST_REFUSED, READ, Operation
 from services.http.symptom_lines import SymptomsAnswer
 from services.http.symptoms import SymptomsQuery, patient_symptoms
-
-_READ: dict[str, Any] = {"headers": (AT_LEAST_HEADER,)}
-_AT_LEAST = ("bad_cursor", "cursor_from_lost_log")
 
 SYMPTOM_READS = (
     Operation(
@@ -33,9 +27,9 @@ SYMPTOM_READS = (
         ),
         query=SymptomsQuery,
         answers=(SymptomsAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_symptoms,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",
@@ -49,9 +43,9 @@ SYMPTOM_READS = (
         ),
         query=ExercisePainQuery,
         answers=(PatientExercisePainAnswer,),
-        problems=(*_AT_LEAST, "unknown_patient", "unreadable"),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_exercise_pain,
-        **_READ,
+        **READ,
     ),
     Operation(
         method="GET",
@@ -66,8 +60,8 @@ SYMPTOM_READS = (
         ),
         query=ExercisePainQuery,
         answers=(ClinicExercisePainAnswer,),
-        problems=(*_AT_LEAST, "unknown_clinic"),
+        problems=(*AT_LEAST_REFUSED, "unknown_clinic"),
         run=clinic_exercise_pain,
-        **_READ,
+        **READ,
     ),
 )
