@@ -20,7 +20,7 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "already_resolved": "The alert has been resolved in another way.",
         "bad_dates": "The last day comes before the first day, or after the last day of the program.",
         "bad_dose": "A dose needs repetitions or seconds to hold.",
-        "bad_policy": "A threshold of the policy is out of range: an age is 1 to 8760 hours.",
+        "bad_policy": "A threshold of the policy is out of range or order.",
         "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
         "more doses than days allow.",
         "discharged": "The patient is discharged before that day.",

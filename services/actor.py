@@ -79,6 +79,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "WithdrawConsent": _ENROL,
         "AssignTherapist": _TREAT,
         "DischargePatient": _TREAT,
+        "SetPatientPolicy": _TREAT,
         "AddExercise": _TREAT,
         "AssignProgram": Right(_TREAT.roles, Scope.PROGRAMS),
         "ReviseProgram": _TREAT,

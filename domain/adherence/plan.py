@@ -16,6 +16,7 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
+    PatientPolicySet,
     PatientZoneSet,
     TherapistAssigned,
 )
@@ -157,7 +158,9 @@ def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
             return replace(plan, zones=with_change(plan.zones, event.since, event.zone))
         case PatientDischarged():
             return replace(plan, last_day=event.last_day)  # one that has not come yet may be moved
-        case ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned():
+        case (
+            ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned() | PatientPolicySet()
+        ):
             return plan
         case ProgramAssigned():
             first = Version(1, event.effective, event.prescriptions)

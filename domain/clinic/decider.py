@@ -8,13 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.clinic.events import EVENTS, ClinicEvent, ClinicOpened, ClinicPolicySet, Policy
+from domain.clinic.thresholds import check_policy
 from domain.decider import Command, Decider, Seen
 from domain.rejections import only_once, refused
 from domain.values import CountryCode, ShortText, ZoneName
 from domain.zones import known_zone
-
-LONGEST_AGE_HOURS = 8760
-"""A year. An age under one hour would silence a rule for good."""
 
 
 class OpenClinic(Command):
@@ -70,12 +68,10 @@ def open_clinic(command: OpenClinic, clinic: Clinic) -> Sequence[ClinicOpened]:
 def set_policy(command: SetClinicPolicy, clinic: Clinic) -> Sequence[ClinicPolicySet]:
     if clinic.opened is None:
         raise refused("unknown_clinic")
-    policy = command.policy
-    if not all(1 <= hours <= LONGEST_AGE_HOURS for hours in (policy.high_pain_age_hours, policy.hurts_age_hours)):
-        raise refused("bad_policy")
-    if policy == clinic.policy:
+    check_policy(command.policy)
+    if command.policy == clinic.policy:
         return []
-    return [ClinicPolicySet(clinic_id=command.clinic_id, policy=policy, version=clinic.policy_version + 1)]
+    return [ClinicPolicySet(clinic_id=command.clinic_id, policy=command.policy, version=clinic.policy_version + 1)]
 
 
 def evolve(clinic: Clinic, event: ClinicEvent) -> Clinic:

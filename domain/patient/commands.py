@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from domain.clinic.events import Policy
 from domain.decider import Command
 from domain.patient.events import Channel, DischargeReason, Purpose
 from domain.values import Instant, Language, ShortText, ZoneName
@@ -52,6 +53,14 @@ class DischargePatient(Command):
     last_day: date | None = None  # today in the patient's zone where it is not given
 
 
+class SetPatientPolicy(Command):
+    """Takes the place of the patient's policy as a whole; an empty one ends it."""
+
+    patient_id: UUID
+    policy: Policy
+    until: date | None = None  # the last date on which it is in force
+
+
 PatientCommand = (
     EnrolPatient
     | SetPatientZone
@@ -60,4 +69,5 @@ PatientCommand = (
     | WithdrawConsent
     | AssignTherapist
     | DischargePatient
+    | SetPatientPolicy
 )

@@ -8,6 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
+from domain.clinic.events import Policy
+from domain.clinic.thresholds import check_policy
 from domain.decider import Decider, Need, Seen
 from domain.patient.commands import (
     AssignTherapist,
@@ -16,6 +18,7 @@ from domain.patient.commands import (
     PatientCommand,
     RecordConsent,
     SetContactPreferences,
+    SetPatientPolicy,
     SetPatientZone,
     WithdrawConsent,
 )
@@ -27,6 +30,7 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
+    PatientPolicySet,
     PatientZoneSet,
     Purpose,
     TherapistAssigned,
@@ -43,6 +47,7 @@ class Patient(Struct, frozen=True):
     consents: Mapping[Purpose, str] = {}  # the version of the text that was agreed to
     therapist_id: UUID | None = None
     discharge: PatientDischarged | None = None
+    own_policy: PatientPolicySet | None = None
 
     @property
     def clinic_id(self) -> UUID | None:
@@ -87,6 +92,8 @@ def decide(command: PatientCommand, patient: Patient, seen: Seen) -> Sequence[Pa
             return assign_therapist(command, patient, seen)
         case DischargePatient():
             return discharge(command, patient)
+        case SetPatientPolicy():
+            return set_policy(command, patient)
         case _:
             assert_never(command)
 
@@ -161,6 +168,20 @@ def discharge(command: DischargePatient, patient: Patient) -> Sequence[PatientDi
     return [wanted]
 
 
+def set_policy(command: SetPatientPolicy, patient: Patient) -> Sequence[PatientPolicySet]:
+    """An empty policy sets nothing where none was set before."""
+    check_policy(command.policy)
+    if command.until is not None and command.until < local_date(patient.zones, command.at):
+        raise refused("in_the_past")
+    there = patient.own_policy
+    if (command.policy, command.until) == ((there.policy, there.until) if there else (Policy(), None)):
+        return []
+    version = there.version + 1 if there else 1
+    return [
+        PatientPolicySet(patient_id=command.patient_id, policy=command.policy, version=version, until=command.until)
+    ]
+
+
 def evolve(patient: Patient, event: PatientEvent) -> Patient:
     match event:
         case PatientEnrolled():
@@ -179,6 +200,8 @@ def evolve(patient: Patient, event: PatientEvent) -> Patient:
             return replace(patient, therapist_id=event.therapist_id)
         case PatientDischarged():
             return replace(patient, discharge=event)
+        case PatientPolicySet():
+            return replace(patient, own_policy=event)
         case _:
             assert_never(event)
 
@@ -206,6 +229,7 @@ PATIENT = Decider(
         WithdrawConsent,
         AssignTherapist,
         DischargePatient,
+        SetPatientPolicy,
     ),
     events=EVENTS,
     stream=lambda command: command.patient_id,

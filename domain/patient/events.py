@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from domain.clinic.events import Policy
 from domain.decider import Event
 from domain.values import Instant, Language, ZoneName
 
@@ -70,6 +71,15 @@ class TherapistAssigned(Event):
     therapist_id: UUID
 
 
+class PatientPolicySet(Event):
+    """The patient's own thresholds, in force up to the end of the patient's date `until`; without one for good."""
+
+    patient_id: UUID
+    policy: Policy
+    version: int  # 1 for the first of the patient, then one more each time
+    until: date | None = None
+
+
 class PatientDischarged(Event):
     patient_id: UUID
     last_day: date  # the last day that still expects
@@ -84,6 +94,7 @@ PatientEvent = (
     | ConsentWithdrawn
     | TherapistAssigned
     | PatientDischarged
+    | PatientPolicySet
 )
 
 EVENTS: dict[str, type[Event]] = {
@@ -94,4 +105,5 @@ EVENTS: dict[str, type[Event]] = {
     "patient.consent_withdrawn": ConsentWithdrawn,
     "patient.therapist_assigned": TherapistAssigned,
     "patient.discharged": PatientDischarged,
+    "patient.policy_set": PatientPolicySet,
 }

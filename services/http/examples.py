@@ -119,6 +119,11 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "WithdrawConsent": {"patient_id": PATIENT, "purpose": "reminders"},
         "AssignTherapist": {"patient_id": PATIENT, "therapist_id": THERAPIST},
         "DischargePatient": {"patient_id": PATIENT, "reason": "goals_met", "last_day": "2026-07-31"},
+        "SetPatientPolicy": {
+            "patient_id": PATIENT,
+            "policy": {"high_pain": 8, "over_the_band": 6.5, "most_reminders_a_day": 1},
+            "until": "2026-07-31",
+        },
         "AssignProgram": {
             "patient_id": PATIENT,
             "prescriptions": [{"prescription_id": PRESCRIPTION, **_PRESCRIBED}],
