@@ -96,6 +96,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "RaiseAlert": _SYSTEM,
         "AttachToAlert": _SYSTEM,
         "RecordAlertDelivered": _SYSTEM,
+        "RegradeAlert": _SYSTEM,
         "AcknowledgeAlert": _TREAT,
         "ResolveAlert": _TREAT,
         "RetractBarrier": _REPORT,
