@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from projections.operator_alarm import OPERATOR_ALARM
+from services.alert_effects import ALERT_DELIVER
 from workers.alert_delivery import deliver_alert
-from workers.alert_effects import ALERT_DELIVER
 from workers.alert_operator import deliver_operator_alarm
 from workers.doing import Buried, Doing, one_by_one
 
