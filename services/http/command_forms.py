@@ -60,7 +60,7 @@ class MessageText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     text: LongText
 
 
-_ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff"})
+_ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff", "SetStaffPreferences"})
 
 STAFF_COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
     {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles}
