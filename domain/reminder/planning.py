@@ -156,9 +156,7 @@ def _largest(occasions: Sequence[Occasion], most: int) -> list[Occasion]:
     return sorted(ranked, key=lambda occasion: occasion.at)
 
 
-def _with_nudge(
-    plan: Plan, day: date, now: datetime, manners: Manners, kept: Sequence[Occasion]
-) -> list[Occasion]:
+def _with_nudge(plan: Plan, day: date, now: datetime, manners: Manners, kept: Sequence[Occasion]) -> list[Occasion]:
     """The nudge takes the place of the first reminder's text; where there is none it goes out by itself."""
     if kept:
         return [replace(kept[0], nudge=True), *kept[1:]]
