@@ -104,6 +104,13 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "CancelVisit": _VISIT,
         "RecordVisit": Right(_VISIT.roles, Scope.PROGRAMS),
         "RecordScore": _REPORT,
+        "SendReminder": _SYSTEM,
+        "SuppressReminder": _SYSTEM,
+        "RecordReminderDelivered": _SYSTEM,
+        "RecordReminderBounced": _SYSTEM,
+        "RecordReminderOpened": Right(scope=Scope.REPORTS),
+        "AskMorning": _SYSTEM,
+        "RecordMorningUnanswered": _SYSTEM,
     }
 )
 """By command; a test fails when a command is missing. System actors may all."""

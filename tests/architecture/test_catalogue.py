@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score"]
+KINDS += ["barrier", "alert", "visit", "score", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -58,6 +58,13 @@ STORED_NAMES = [
     "visit.cancelled",
     "visit.recorded",
     "score.recorded",
+    "reminder.sent",
+    "reminder.suppressed",
+    "reminder.delivered",
+    "reminder.bounced",
+    "reminder.opened",
+    "reminder.morning_asked",
+    "reminder.morning_unanswered",
 ]
 
 COMMAND_NAMES = [
@@ -98,6 +105,13 @@ COMMAND_NAMES = [
     "CancelVisit",
     "RecordVisit",
     "RecordScore",
+    "SendReminder",
+    "SuppressReminder",
+    "RecordReminderDelivered",
+    "RecordReminderBounced",
+    "RecordReminderOpened",
+    "AskMorning",
+    "RecordMorningUnanswered",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
