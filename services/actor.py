@@ -112,6 +112,13 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "RecordScore": _REPORT,
         "SendMessage": _REPORT,
         "MarkMessageRead": _REPORT,
+        "SendReminder": _SYSTEM,
+        "SuppressReminder": _SYSTEM,
+        "RecordReminderDelivered": _SYSTEM,
+        "RecordReminderBounced": _SYSTEM,
+        "RecordReminderOpened": Right(scope=Scope.REPORTS),
+        "AskMorning": _SYSTEM,
+        "RecordMorningUnanswered": _SYSTEM,
     }
 )
 """By command; a test fails when a command is missing. System actors may all."""

@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score", "thread"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -64,6 +64,13 @@ STORED_NAMES = [
     "score.recorded",
     "thread.message_sent",
     "thread.message_read",
+    "reminder.sent",
+    "reminder.suppressed",
+    "reminder.delivered",
+    "reminder.bounced",
+    "reminder.opened",
+    "reminder.morning_asked",
+    "reminder.morning_unanswered",
 ]
 
 COMMAND_NAMES = [
@@ -110,6 +117,13 @@ COMMAND_NAMES = [
     "RecordScore",
     "SendMessage",
     "MarkMessageRead",
+    "SendReminder",
+    "SuppressReminder",
+    "RecordReminderDelivered",
+    "RecordReminderBounced",
+    "RecordReminderOpened",
+    "AskMorning",
+    "RecordMorningUnanswered",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
