@@ -34,7 +34,7 @@ NEW_THING: Mapping[str, str] = MappingProxyType(
 """The id of what a command begins; made from the command's own id where the body does not give it."""
 
 
-REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore"})
+REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "ReportRedFlag"})
 """What begins a report, which goes by the command's own id."""
 
 

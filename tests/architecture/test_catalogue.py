@@ -33,6 +33,8 @@ STORED_NAMES = [
     "patient.consent_withdrawn",
     "patient.therapist_assigned",
     "patient.discharged",
+    "patient.red_flag_reported",
+    "patient.red_flag_cleared",
     "program.assigned",
     "program.revised",
     "program.paused",
@@ -73,6 +75,8 @@ COMMAND_NAMES = [
     "WithdrawConsent",
     "AssignTherapist",
     "DischargePatient",
+    "ReportRedFlag",
+    "ClearRedFlag",
     "AssignProgram",
     "ReviseProgram",
     "PauseProgram",
@@ -135,6 +139,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "SessionLogged.private",
     "SymptomReported.private",
     "BarrierReported.private",
+    "RedFlagReported.private",
     "VisitRecorded.private",
 }
 
