@@ -20,9 +20,11 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "already_resolved": "The alert has been resolved in another way.",
         "bad_dates": "The last day comes before the first day, or after the last day of the program.",
         "bad_dose": "A dose needs repetitions or seconds to hold.",
+        "bad_hours": "Each opening ends later than it begins, on one date, and none overlaps; a holiday is named once.",
         "bad_policy": "A threshold of the policy is out of range: an age is 1 to 8760 hours.",
         "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
         "more doses than days allow.",
+        "cannot_answer": "Who leads or covers is a therapist, an admin or an owner of that clinic, and somebody else.",
         "discharged": "The patient is discharged before that day.",
         "implausible_measure": "No joint moves like that.",
         "impossible_score": "The questionnaire cannot come to this score.",

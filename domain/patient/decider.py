@@ -38,7 +38,7 @@ from domain.patient.events import (
 )
 from domain.patient.hold import DAY, Holds, begun, cleared
 from domain.rejections import only_once, refused
-from domain.staff.decider import known_staff
+from domain.staff.member import known_staff
 from domain.zones import FIRST_INSTANT, ZoneChange, known_zone, local_date, shifted, with_change
 
 

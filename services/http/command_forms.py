@@ -52,7 +52,7 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     note: LongText | None = None
 
 
-_ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff"})
+_ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff", "SetStaffPreferences"})
 
 STAFF_COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
     {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles}

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.staff.decider import InviteStaff
+from domain.staff.decider import InviteStaff, SetStaffPreferences
 from eventstore.records import CommandKey
 from services.actor import RIGHTS, Actor, ActorKind
 from services.call import Answer, Call, Verdict
@@ -121,11 +121,12 @@ def expected_version(headers: Headers) -> int | None:
 
 
 async def _sealed(context: Context, call: Call, name: str, private: dict[str, str]) -> Call:
-    """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown patient."""
+    """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown person."""
     command, org_id = call.command, call.actor.org_id
-    person: UUID = getattr(command, "staff_id" if isinstance(command, InviteStaff) else "patient_id")
+    kind = "staff" if isinstance(command, InviteStaff | SetStaffPreferences) else "patient"
+    person: UUID = getattr(command, f"{kind}_id")
     begins = NEW_THING.get(name) in ("patient_id", "staff_id")
     if not begins and not await context.store.load(org_id, [person]):
-        raise Problem("unknown_patient")
+        raise Problem(f"unknown_{kind}")
     sealed, digest = await context.vault.seal(org_id, person, command.command_id, private)
     return replace(call, command=replace(command, private=digest), sealed=(sealed,))

@@ -6,6 +6,7 @@ from typing import Any
 
 CLINIC = "0b3a5c52-6a1e-4a6f-9a0c-8a52a7a1f0de"
 THERAPIST = "5e0c7a4b-90cf-4a55-8d7e-2f1b7d0c9a11"
+OTHER_THERAPIST = "6f1d8b5c-a1df-4b66-9e8f-302c8e1dab22"
 PATIENT = "a4c2f1d8-7d52-4a2b-b1d5-6a7e0f3c2b90"
 PROGRAM = "c0a80101-32aa-4e0e-8a3e-5b9b8a1d7f42"
 PRESCRIPTION = "7e2d3c4b-5a69-4788-9b0a-1c2d3e4f5a6b"
@@ -92,6 +93,28 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "OpenClinic": {"name": "By the harbour", "country": "DE", "zone": "Europe/Berlin"},
         "SetClinicPolicy": {"clinic_id": CLINIC, "policy": {"high_pain": 6.5, "high_pain_age_hours": 12}},
+        "SetOpeningHours": {
+            "clinic_id": CLINIC,
+            "weekly": [
+                {"weekday": 1, "opens": "08:00", "closes": "12:30"},
+                {"weekday": 1, "opens": "13:30", "closes": "18:00"},
+            ],
+            "holidays": ["2026-12-25", "2026-12-26"],
+        },
+        "NameClinicLead": {"clinic_id": CLINIC, "staff_id": THERAPIST},
+        "SetStaffAway": {
+            "staff_id": THERAPIST,
+            "first_day": "2026-08-03",
+            "last_day": "2026-08-21",
+            "cover_id": OTHER_THERAPIST,
+        },
+        "SetStaffPreferences": {
+            "staff_id": THERAPIST,
+            "language": "de",
+            "digest_at": "07:30",
+            "channels": ["sms"],
+            "private": {"phone": "+49 30 000001"},
+        },
         "InviteStaff": {
             "role": "therapist",
             "clinics": [CLINIC],
