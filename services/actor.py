@@ -85,6 +85,8 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "WithdrawConsent": _ENROL,
         "AssignTherapist": _TREAT,
         "DischargePatient": _TREAT,
+        "ReportRedFlag": _REPORT,
+        "ClearRedFlag": _TREAT,
         "AddExercise": _TREAT,
         "AssignProgram": Right(_TREAT.roles, Scope.PROGRAMS),
         "ReviseProgram": _TREAT,
