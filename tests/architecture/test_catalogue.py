@@ -17,13 +17,17 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
     "clinic.opened",
     "clinic.policy_set",
+    "clinic.opening_hours_set",
+    "clinic.lead_named",
     "staff.invited",
+    "staff.away_set",
+    "staff.preferences_set",
     "partner.registered",
     "exercise.added",
     "patient.enrolled",
@@ -33,6 +37,8 @@ STORED_NAMES = [
     "patient.consent_withdrawn",
     "patient.therapist_assigned",
     "patient.discharged",
+    "patient.red_flag_reported",
+    "patient.red_flag_cleared",
     "patient.policy_set",
     "program.assigned",
     "program.revised",
@@ -59,13 +65,26 @@ STORED_NAMES = [
     "visit.cancelled",
     "visit.recorded",
     "score.recorded",
+    "thread.message_sent",
+    "thread.message_read",
+    "reminder.sent",
+    "reminder.suppressed",
+    "reminder.delivered",
+    "reminder.bounced",
+    "reminder.opened",
+    "reminder.morning_asked",
+    "reminder.morning_unanswered",
 ]
 
 COMMAND_NAMES = [
     "RegisterOrganisation",
     "OpenClinic",
     "SetClinicPolicy",
+    "SetOpeningHours",
+    "NameClinicLead",
     "InviteStaff",
+    "SetStaffAway",
+    "SetStaffPreferences",
     "RegisterPartner",
     "AddExercise",
     "EnrolPatient",
@@ -75,6 +94,8 @@ COMMAND_NAMES = [
     "WithdrawConsent",
     "AssignTherapist",
     "DischargePatient",
+    "ReportRedFlag",
+    "ClearRedFlag",
     "SetPatientPolicy",
     "AssignProgram",
     "ReviseProgram",
@@ -100,6 +121,15 @@ COMMAND_NAMES = [
     "CancelVisit",
     "RecordVisit",
     "RecordScore",
+    "SendMessage",
+    "MarkMessageRead",
+    "SendReminder",
+    "SuppressReminder",
+    "RecordReminderDelivered",
+    "RecordReminderBounced",
+    "RecordReminderOpened",
+    "AskMorning",
+    "RecordMorningUnanswered",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
@@ -125,6 +155,10 @@ TEXT_THAT_MAY_BE_STORED = {
     "Dose.tempo",
     "Interval.start",
     "Interval.end",
+    "Opening.opens",
+    "Opening.closes",
+    "StaffPreferencesSet.language",
+    "StaffPreferencesSet.digest_at",
     "Policy.quiet_from",
     "Policy.quiet_until",
     "AlertRaised.rule",
@@ -137,6 +171,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "AlertDelivered.channel",
     # keyed digests of what is in the vault
     "StaffInvited.private",
+    "StaffPreferencesSet.private",
     "PatientEnrolled.private",
     "ContactPreferencesSet.private",
     "ProgramAssigned.private",
@@ -144,7 +179,9 @@ TEXT_THAT_MAY_BE_STORED = {
     "SessionLogged.private",
     "SymptomReported.private",
     "BarrierReported.private",
+    "RedFlagReported.private",
     "VisitRecorded.private",
+    "MessageSent.private",
 }
 
 
@@ -251,10 +288,10 @@ def test_words_in_an_event_would_be_found() -> None:
 
 
 def test_a_decider_that_is_in_no_list_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "thread").mkdir()
-    (tmp_path / "thread" / "decider.py").write_text('"""Threads."""\n')
+    (tmp_path / "parcel").mkdir()
+    (tmp_path / "parcel" / "decider.py").write_text('"""Parcels."""\n')
     monkeypatch.setitem(globals(), "HOUSE", tmp_path)
-    with pytest.raises(ModuleNotFoundError, match="thread"):
+    with pytest.raises(ModuleNotFoundError, match="parcel"):
         test_every_decider_is_in_the_list()
 
 
@@ -262,7 +299,7 @@ def test_an_event_or_a_command_that_is_in_no_list_would_be_found() -> None:
     class Forgotten(Event):
         patient_id: UUID
 
-    Forgotten.__module__ = "domain.thread.events"
+    Forgotten.__module__ = "domain.parcel.events"
     assert Forgotten in every(Event)
     Forgotten.__module__ = __name__
     assert Forgotten not in every(Event)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec.inspect as types
 from msgspec.structs import replace
 
+from domain.clinic.events import Policy
 from domain.decider import Command
 from domain.values import Dose, Prescription, Side, Weekly
 from domain.visit.measures import RangeOfMotion
@@ -19,15 +20,17 @@ from tests.support.examples import BRIDGE, NOON, OWN_EXERCISE_ID, PATIENT_ID, TO
 UNKNOWN_ID = named("nothing is known under this id")
 IDS = [PATIENT_ID, BRIDGE, OWN_EXERCISE_ID, UNKNOWN_ID]
 HOURS = [NOON + timedelta(hours=hours) for hours in range(-48, 120, 7)]
-WORDS = ["en", "DE", "some words", "Europe/Berlin", "Pacific/Auckland", "Mars/Olympus"]
+WORDS = ["en", "DE", "09:30", "17:00", "some words", "Europe/Berlin", "Pacific/Auckland", "Mars/Olympus"]
 SIMPLE: dict[type[types.Type], Sequence[Any]] = {
     types.UUIDType: IDS,
     types.DateType: [TODAY + timedelta(days=days) for days in range(-2, 6)],
     types.DateTimeType: [*HOURS, FIRST_INSTANT, LAST_INSTANT],
     types.BoolType: [False, True],
     types.NoneType: [None],
+    types.DictType: [{}, {"doses": "1/3"}],
 }
 STRUCTS: dict[type[Any], Sequence[Any]] = {
+    Policy: [Policy(), Policy(high_pain=60), Policy(low_percent=40, quiet_until="10:00"), Policy(low_percent=0)],
     Dose: [Dose(sets=3, reps=10), Dose(hold_seconds=30), Dose()],
     Prescription: [
         prescription("one"),
