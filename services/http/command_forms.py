@@ -16,7 +16,9 @@ from services.actor import RIGHTS, Actor
 from services.http.forms import fill_form
 from services.http.problems import Problem
 
-BY_ACTOR: Mapping[str, str] = MappingProxyType({"AcknowledgeAlert": "staff_id", "ResolveAlert": "staff_id"})
+BY_ACTOR: Mapping[str, str] = MappingProxyType(
+    {"AcknowledgeAlert": "staff_id", "SnoozeAlert": "staff_id", "ResolveAlert": "staff_id"}
+)
 """The field of a command that says who gives it."""
 
 NEW_THING: Mapping[str, str] = MappingProxyType(

@@ -58,6 +58,9 @@ STORED_NAMES = [
     "alert.acknowledged",
     "alert.resolved",
     "alert.regraded",
+    "alert.snoozed",
+    "alert.woken",
+    "alert.escalated",
     "visit.scheduled",
     "visit.cancelled",
     "visit.recorded",
@@ -102,6 +105,9 @@ COMMAND_NAMES = [
     "AcknowledgeAlert",
     "ResolveAlert",
     "RegradeAlert",
+    "SnoozeAlert",
+    "WakeAlert",
+    "EscalateAlert",
     "ScheduleVisit",
     "CancelVisit",
     "RecordVisit",
@@ -153,6 +159,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "SessionLogged.private",
     "SymptomReported.private",
     "BarrierReported.private",
+    "AlertResolved.private",
     "VisitRecorded.private",
 }
 
