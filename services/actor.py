@@ -113,6 +113,15 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "CancelVisit": _VISIT,
         "RecordVisit": Right(_VISIT.roles, Scope.PROGRAMS),
         "RecordScore": _REPORT,
+        "SendMessage": _REPORT,
+        "MarkMessageRead": _REPORT,
+        "SendReminder": _SYSTEM,
+        "SuppressReminder": _SYSTEM,
+        "RecordReminderDelivered": _SYSTEM,
+        "RecordReminderBounced": _SYSTEM,
+        "RecordReminderOpened": Right(scope=Scope.REPORTS),
+        "AskMorning": _SYSTEM,
+        "RecordMorningUnanswered": _SYSTEM,
     }
 )
 """By command; a test fails when a command is missing. System actors may all."""

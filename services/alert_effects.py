@@ -100,13 +100,20 @@ def putting_off(wish: SnoozeAlert) -> tuple[NewEffect, ...]:
 
 def look(alert_id: UUID, at: datetime) -> NewEffect:
     """A look at its clock at an instant; one for each instant."""
-    return _effect(alert_id, ALERT_DUE, at.isoformat(), at, AlertDue(alert_id=alert_id))
+    when = at.isoformat()
+    return NewEffect(
+        effect_id=uuid5(alert_id, f"{ALERT_DUE}:{when}"),
+        kind=ALERT_DUE,
+        dedupe_key=f"{alert_id}:{when}",
+        due_at=at,
+        payload=msgspec.json.encode(AlertDue(alert_id=alert_id)),
+    )
 
 
 def letter(telling_id: UUID, delivery: AlertDelivery, at: datetime) -> NewEffect:
     """To one member of staff by one way; once for each telling."""
     detail = f"{telling_id}:{delivery.therapist_id}:{delivery.channel}"
-    return _effect(delivery.alert_id, ALERT_DELIVER, detail, at, delivery, of_use_for=OF_USE_FOR)
+    return _to_people(delivery.alert_id, ALERT_DELIVER, detail, at, delivery)
 
 
 def digest(staff_id: UUID, clinic_id: UUID, day: date, at: datetime) -> NewEffect:
@@ -125,7 +132,7 @@ def _telling(
     alert_id: UUID, why: Why, detail: str, at: datetime, *, to: Step | None = None, critical: bool = False
 ) -> NewEffect:
     telling = AlertTelling(alert_id=alert_id, why=why, to=to, critical=critical)
-    return _effect(alert_id, ALERT_TELL, f"{why}:{detail}", at, telling, of_use_for=OF_USE_FOR)
+    return _to_people(alert_id, ALERT_TELL, f"{why}:{detail}", at, telling)
 
 
 def _on_the_console(wish: RaiseAlert) -> NewEffect:
@@ -136,17 +143,18 @@ def _on_the_console(wish: RaiseAlert) -> NewEffect:
         channel=CONSOLE,
         critical=wish.grade is Grade.CRITICAL,
     )
-    return _effect(wish.alert_id, ALERT_DELIVER, CONSOLE, wish.at, delivery, of_use_for=OF_USE_FOR)
+    return _to_people(wish.alert_id, ALERT_DELIVER, CONSOLE, wish.at, delivery)
 
 
-def _effect(
-    alert_id: UUID, kind: str, detail: str, at: datetime, payload: Struct, *, of_use_for: timedelta | None = None
+def _to_people(
+    alert_id: UUID, kind: str, detail: str, at: datetime, payload: AlertTelling | AlertDelivery
 ) -> NewEffect:
     return NewEffect(
         effect_id=uuid5(alert_id, f"{kind}:{detail}"),
         kind=kind,
         dedupe_key=f"{alert_id}:{detail}",
         due_at=at,
-        expires_at=None if of_use_for is None else at + of_use_for,
+        expires_at=at + OF_USE_FOR,
         payload=msgspec.json.encode(payload),
+        urgent=payload.critical,
     )
