@@ -18,6 +18,7 @@ from domain.score.decider import SCORE
 from domain.session.decider import SESSION
 from domain.staff.decider import STAFF
 from domain.symptom.decider import SYMPTOM
+from domain.thread.decider import THREAD
 from domain.visit.decider import VISIT
 
 DECIDERS: tuple[Decider[Any], ...] = (
@@ -34,6 +35,7 @@ DECIDERS: tuple[Decider[Any], ...] = (
     ALERT,
     VISIT,
     SCORE,
+    THREAD,
     REMINDER,
 )
 

@@ -110,6 +110,8 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "CancelVisit": _VISIT,
         "RecordVisit": Right(_VISIT.roles, Scope.PROGRAMS),
         "RecordScore": _REPORT,
+        "SendMessage": _REPORT,
+        "MarkMessageRead": _REPORT,
         "SendReminder": _SYSTEM,
         "SuppressReminder": _SYSTEM,
         "RecordReminderDelivered": _SYSTEM,

@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score", "reminder"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -62,6 +62,8 @@ STORED_NAMES = [
     "visit.cancelled",
     "visit.recorded",
     "score.recorded",
+    "thread.message_sent",
+    "thread.message_read",
     "reminder.sent",
     "reminder.suppressed",
     "reminder.delivered",
@@ -113,6 +115,8 @@ COMMAND_NAMES = [
     "CancelVisit",
     "RecordVisit",
     "RecordScore",
+    "SendMessage",
+    "MarkMessageRead",
     "SendReminder",
     "SuppressReminder",
     "RecordReminderDelivered",
@@ -168,6 +172,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "SymptomReported.private",
     "BarrierReported.private",
     "VisitRecorded.private",
+    "MessageSent.private",
 }
 
 
@@ -274,10 +279,10 @@ def test_words_in_an_event_would_be_found() -> None:
 
 
 def test_a_decider_that_is_in_no_list_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "thread").mkdir()
-    (tmp_path / "thread" / "decider.py").write_text('"""Threads."""\n')
+    (tmp_path / "parcel").mkdir()
+    (tmp_path / "parcel" / "decider.py").write_text('"""Parcels."""\n')
     monkeypatch.setitem(globals(), "HOUSE", tmp_path)
-    with pytest.raises(ModuleNotFoundError, match="thread"):
+    with pytest.raises(ModuleNotFoundError, match="parcel"):
         test_every_decider_is_in_the_list()
 
 
@@ -285,7 +290,7 @@ def test_an_event_or_a_command_that_is_in_no_list_would_be_found() -> None:
     class Forgotten(Event):
         patient_id: UUID
 
-    Forgotten.__module__ = "domain.thread.events"
+    Forgotten.__module__ = "domain.parcel.events"
     assert Forgotten in every(Event)
     Forgotten.__module__ = __name__
     assert Forgotten not in every(Event)
