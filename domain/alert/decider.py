@@ -69,6 +69,7 @@ class AttachToAlert(Command):
     alert_id: UUID
     patient_id: UUID
     fact: UUID
+    rule: str = ""  # that found it
 
 
 class RecordAlertDelivered(Command):

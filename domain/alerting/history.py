@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.alert.events import AlertRaised, AlertResolved
 from domain.barrier.events import BarrierReported
 from domain.decider import Event
-from domain.patient.events import PatientEnrolled, TherapistAssigned
+from domain.patient.events import PatientEnrolled, RedFlagReported, TherapistAssigned
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
 from domain.symptom.record import (
     CORRECTABLE,
@@ -100,7 +100,7 @@ def _folded(history: History, stored: Stored, event: Event) -> History:
             return _with(history, stored, merge_correction(record, event, stored.event_id, stored.occurred_at))
         case SymptomRetracted():
             return _with(history, stored, merge_retraction(_record(history, event.symptom_id), event))
-        case BarrierReported():
+        case BarrierReported() | RedFlagReported():
             return replace(history, clinic_id=history.clinic_id or event.clinic_id)
         case AlertRaised():
             return opened(history, alert_key(event.rule, event.scope), event.alert_id)

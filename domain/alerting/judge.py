@@ -59,7 +59,7 @@ def judge(
         key = alert_key(rule.name, finding.scope)
         there = history.open_alerts.get(key)
         if withheld is None and there is not None and (there, stored.event_id) not in turned_away:
-            decisions.append(_attach(there, patient_id, finding, stored))
+            decisions.append(_attach(there, patient_id, rule, finding, stored))
             continue
         wish = _raise(history.clinic_id, history.therapist_id, patient_id, rule, finding, in_force, stored, withheld)
         decisions.append(wish)
@@ -106,11 +106,12 @@ def _raise(
     )
 
 
-def _attach(alert_id: UUID, patient_id: UUID, finding: Finding, stored: Stored) -> AttachToAlert:
+def _attach(alert_id: UUID, patient_id: UUID, rule: Rule, finding: Finding, stored: Stored) -> AttachToAlert:
     return AttachToAlert(
         command_id=uuid5(alert_id, f"attach:{stored.event_id}"),
         at=stored.recorded_at,
         alert_id=alert_id,
         patient_id=patient_id,
         fact=finding.facts[-1],
+        rule=rule.name,
     )

@@ -3,5 +3,6 @@
 from domain.alerting.rule import Rule
 from domain.alerting.rules.high_pain import HIGH_PAIN
 from domain.alerting.rules.hurts import HURTS
+from domain.alerting.rules.red_flag import RED_FLAG
 
-RULES: tuple[Rule, ...] = (HIGH_PAIN, HURTS)
+RULES: tuple[Rule, ...] = (RED_FLAG, HIGH_PAIN, HURTS)
