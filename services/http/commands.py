@@ -1,6 +1,8 @@
 """POST /v1/commands/{name}: what staff decide. One way for all commands; the domain says what each of them means."""
 
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -33,6 +35,16 @@ class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: int = 0  # of the stream after it: give it as If-Match to change only what you saw
     id: UUID | None = None  # of what the command begins
     api_key: str | None = None  # of a new partner or member of staff; shown this once
+
+
+GIVEN: Mapping[str, Any] = MappingProxyType(
+    {
+        "headers": ("idempotency-key", "if-match"),
+        "answers": (CommandDone,),
+        "answer_headers": (HEADER, "etag"),
+    }
+)
+"""What every address shares that gives a command (see `Operation`)."""
 
 
 class Identity(NamedTuple):
