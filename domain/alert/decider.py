@@ -1,10 +1,11 @@
 """Raising an alert, attaching later facts, delivering, acknowledging and resolving it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain.alert.events import (
@@ -14,6 +15,7 @@ from domain.alert.events import (
     AlertDelivered,
     AlertEvent,
     AlertRaised,
+    AlertRegraded,
     AlertResolved,
     AlertWithheld,
     Grade,
@@ -26,7 +28,10 @@ from domain.values import Instant
 
 
 class RaiseAlert(Command):
-    """Comes from a rule; `withheld` says why it is only recorded as what would have been raised."""
+    """Comes from a rule; `withheld` says why it is only recorded as what would have been raised.
+
+    `day`: of a rule that looks at the end of the patient's dates, the date; the command's `at` is the moment.
+    """
 
     alert_id: UUID
     patient_id: UUID
@@ -41,6 +46,23 @@ class RaiseAlert(Command):
     answer_by: Instant
     therapist_id: UUID | None = None
     withheld: WithheldBecause | None = None
+    patient_policy_version: int = 0
+    day: date | None = None
+    figures: dict[str, str] = field(default_factory=dict)
+
+
+class RegradeAlert(Command):
+    """Comes from a rule that looked at the end of `day`, at the moment `at`, and found more than when it raised."""
+
+    alert_id: UUID
+    patient_id: UUID
+    grade: Grade
+    answer_by: Instant
+    day: date
+    position: int
+    policy_version: int
+    patient_policy_version: int = 0
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 class AttachToAlert(Command):
@@ -67,7 +89,7 @@ class ResolveAlert(Command):
     resolution: Resolution
 
 
-AlertCommand = RaiseAlert | AttachToAlert | RecordAlertDelivered | AcknowledgeAlert | ResolveAlert
+AlertCommand = RaiseAlert | AttachToAlert | RecordAlertDelivered | AcknowledgeAlert | ResolveAlert | RegradeAlert
 
 
 class Alert(Struct, frozen=True):
@@ -78,6 +100,7 @@ class Alert(Struct, frozen=True):
     delivered: frozenset[UUID] = frozenset()  # by effect
     acknowledged: bool = False
     resolution: Resolution | None = None
+    graded_on: date | None = None  # the date at whose end its grade was found, where a rule looks at dates
 
 
 def decide(command: AlertCommand, alert: Alert, seen: Seen) -> Sequence[AlertEvent]:
@@ -92,6 +115,8 @@ def decide(command: AlertCommand, alert: Alert, seen: Seen) -> Sequence[AlertEve
             return acknowledge(command, alert)
         case ResolveAlert():
             return resolve(command, alert)
+        case RegradeAlert():
+            return regrade(command, alert)
         case _:
             assert_never(command)
 
@@ -113,6 +138,8 @@ def raise_alert(command: RaiseAlert, alert: Alert) -> Sequence[AlertRaised | Ale
                 position=command.position,
                 facts=command.facts,
                 because=command.withheld,
+                patient_policy_version=command.patient_policy_version,
+                figures=command.figures,
             )
         ]
     return [
@@ -129,6 +156,33 @@ def raise_alert(command: RaiseAlert, alert: Alert) -> Sequence[AlertRaised | Ale
             facts=command.facts,
             answer_by=command.answer_by,
             therapist_id=command.therapist_id,
+            patient_policy_version=command.patient_policy_version,
+            day=command.day,
+            at=None if command.day is None else command.at,
+            figures=command.figures,
+        )
+    ]
+
+
+def regrade(command: RegradeAlert, alert: Alert) -> Sequence[AlertRegraded]:
+    """A date that was looked at changes nothing any more, nor does an earlier one."""
+    patient_id = _raised(alert, command.patient_id)
+    if alert.graded_on is not None and command.day <= alert.graded_on:
+        return []
+    if alert.resolution is not None:
+        raise refused("not_open")
+    return [
+        AlertRegraded(
+            alert_id=command.alert_id,
+            patient_id=patient_id,
+            grade=command.grade,
+            answer_by=command.answer_by,
+            day=command.day,
+            at=command.at,
+            position=command.position,
+            policy_version=command.policy_version,
+            patient_policy_version=command.patient_policy_version,
+            figures=command.figures,
         )
     ]
 
@@ -192,7 +246,12 @@ def _raised(alert: Alert, patient_id: UUID | None = None) -> UUID:
 def evolve(alert: Alert, event: AlertEvent) -> Alert:
     match event:
         case AlertRaised():
-            return Alert(patient_id=event.patient_id, clinic_id=event.clinic_id, facts=frozenset(event.facts))
+            return Alert(
+                patient_id=event.patient_id,
+                clinic_id=event.clinic_id,
+                facts=frozenset(event.facts),
+                graded_on=event.day,
+            )
         case AlertWithheld():
             return Alert(
                 patient_id=event.patient_id, clinic_id=event.clinic_id, facts=frozenset(event.facts), withheld=True
@@ -205,6 +264,8 @@ def evolve(alert: Alert, event: AlertEvent) -> Alert:
             return replace(alert, acknowledged=True)
         case AlertResolved():
             return replace(alert, resolution=event.resolution)
+        case AlertRegraded():
+            return replace(alert, graded_on=event.day)
         case _:
             assert_never(event)
 
@@ -212,7 +273,7 @@ def evolve(alert: Alert, event: AlertEvent) -> Alert:
 ALERT = Decider(
     kind="alert",
     empty=Alert(),
-    commands=(RaiseAlert, AttachToAlert, RecordAlertDelivered, AcknowledgeAlert, ResolveAlert),
+    commands=(RaiseAlert, AttachToAlert, RecordAlertDelivered, AcknowledgeAlert, ResolveAlert, RegradeAlert),
     events=EVENTS,
     stream=lambda command: command.alert_id,
     decide=decide,

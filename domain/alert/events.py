@@ -1,7 +1,10 @@
 """What happens to an alert, from the rule that fired to what the therapist did about it."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import field
 
 from domain.decider import Event
 from domain.values import Instant
@@ -26,7 +29,9 @@ class WithheldBecause(StrEnum):
 
 
 class AlertRaised(Event):
-    """A rule fired. Names everything needed to reproduce it."""
+    """A rule fired. Names everything needed to reproduce it: the patient's events up to `position`, the rule and the
+    policies by their versions, and, of a rule that looks at the end of a date, the date and the moment of the look.
+    """
 
     alert_id: UUID
     patient_id: UUID
@@ -40,6 +45,27 @@ class AlertRaised(Event):
     facts: tuple[UUID, ...]  # ids of the events used, the deciding one last
     answer_by: Instant
     therapist_id: UUID | None = None
+    patient_policy_version: int = 0  # of the patient's own thresholds; 0 where none were in force
+    day: date | None = None  # the patient's date whose end was looked at; none where an event fired
+    at: Instant | None = None  # the moment of that look
+    figures: dict[str, str] = field(
+        default_factory=dict
+    )  # the numbers it stood on, by names fixed for each rule; exact fractions, tenths
+
+
+class AlertRegraded(Event):
+    """At the end of a later date the same silence weighs more: another grade, and a clock that begins anew."""
+
+    alert_id: UUID
+    patient_id: UUID
+    grade: Grade
+    answer_by: Instant
+    day: date
+    at: Instant
+    position: int
+    policy_version: int
+    patient_policy_version: int = 0
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 class AlertAttached(Event):
@@ -63,6 +89,8 @@ class AlertWithheld(Event):
     position: int
     facts: tuple[UUID, ...]
     because: WithheldBecause
+    patient_policy_version: int = 0
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 class AlertDelivered(Event):
@@ -85,7 +113,9 @@ class AlertResolved(Event):
     resolution: Resolution
 
 
-AlertEvent = AlertRaised | AlertAttached | AlertWithheld | AlertDelivered | AlertAcknowledged | AlertResolved
+AlertEvent = (
+    AlertRaised | AlertAttached | AlertWithheld | AlertDelivered | AlertAcknowledged | AlertResolved | AlertRegraded
+)
 
 EVENTS: dict[str, type[Event]] = {
     "alert.raised": AlertRaised,
@@ -94,4 +124,5 @@ EVENTS: dict[str, type[Event]] = {
     "alert.delivered": AlertDelivered,
     "alert.acknowledged": AlertAcknowledged,
     "alert.resolved": AlertResolved,
+    "alert.regraded": AlertRegraded,
 }

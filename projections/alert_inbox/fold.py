@@ -7,10 +7,17 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.alert.events import AlertAcknowledged, AlertAttached, AlertDelivered, AlertRaised, AlertResolved
+from domain.alert.events import (
+    AlertAcknowledged,
+    AlertAttached,
+    AlertDelivered,
+    AlertRaised,
+    AlertRegraded,
+    AlertResolved,
+)
 from eventstore.records import Recorded
 
-InboxEvent = AlertRaised | AlertAttached | AlertDelivered | AlertAcknowledged | AlertResolved
+InboxEvent = AlertRaised | AlertAttached | AlertDelivered | AlertAcknowledged | AlertResolved | AlertRegraded
 """An alert that was withheld is in nobody's inbox."""
 
 
@@ -58,6 +65,8 @@ def evolve(alert: Alert | None, recorded: Recorded, event: InboxEvent) -> Alert:
         case AlertResolved():
             resolved = replace(alert, status="resolved", resolved_at=at, resolved_by=event.staff_id)
             return replace(resolved, resolution=event.resolution.value)
+        case AlertRegraded():
+            return replace(alert, grade=event.grade.value, answer_by=event.answer_by)
         case _:
             assert_never(event)
 

@@ -1,6 +1,6 @@
 """The alert inbox: the pressing first, by therapist, clinic, patient and status, page by page."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from domain.alert.events import (
     AlertAttached,
     AlertDelivered,
     AlertRaised,
+    AlertRegraded,
     AlertResolved,
     AlertWithheld,
     Grade,
@@ -126,6 +127,24 @@ async def test_the_critical_come_first_then_the_soonest_to_be_answered(inbox: In
     assert await inbox.listed() == [critical, soon, late, medium]
     assert await inbox.listed(limit=2) == [critical, soon]
     assert await inbox.listed(after=After("high", NOON + 2 * HOUR, soon)) == [late, medium]
+
+
+async def test_an_alert_that_weighs_more_moves_up_with_its_new_clock(inbox: Inbox) -> None:
+    silent, other = await inbox.raised(Grade.MEDIUM, 3), await inbox.raised(Grade.HIGH, 99)
+    await inbox.happened(
+        AlertRegraded(
+            alert_id=silent,
+            patient_id=MIRA,
+            grade=Grade.HIGH,
+            answer_by=NOON + 48 * HOUR,
+            day=date(2026, 6, 8),
+            at=NOON,
+            position=9,
+            policy_version=0,
+        )
+    )
+    await inbox.folded()
+    assert await inbox.listed() == [silent, other]
 
 
 async def test_by_therapist_clinic_patient_and_status(inbox: Inbox) -> None:

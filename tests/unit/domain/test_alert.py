@@ -1,16 +1,26 @@
 """An alert is raised once, gathers what comes later, is delivered, acknowledged and resolved."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
-from domain.alert.decider import ALERT, AcknowledgeAlert, AttachToAlert, RaiseAlert, RecordAlertDelivered, ResolveAlert
+from domain.alert.decider import (
+    ALERT,
+    AcknowledgeAlert,
+    AttachToAlert,
+    RaiseAlert,
+    RecordAlertDelivered,
+    RegradeAlert,
+    ResolveAlert,
+)
 from domain.alert.events import (
     AlertAcknowledged,
     AlertAttached,
     AlertDelivered,
     AlertRaised,
+    AlertRegraded,
     AlertResolved,
     AlertWithheld,
     Grade,
@@ -89,6 +99,22 @@ ACKNOWLEDGED = AlertAcknowledged(alert_id=ALERT_ID, patient_id=PATIENT_ID, staff
 CALLED = AlertResolved(alert_id=ALERT_ID, patient_id=PATIENT_ID, staff_id=THERAPIST_ID, resolution=Resolution.CALLED)
 
 
+SILENT_DAY = date(2026, 6, 9)
+SILENT = structs.replace(RAISED, day=SILENT_DAY, at=NOON, figures={"silent_days": "7"})
+REGRADED = AlertRegraded(
+    alert_id=ALERT_ID,
+    patient_id=PATIENT_ID,
+    grade=Grade.HIGH,
+    answer_by=ANSWER_BY,
+    day=SILENT_DAY + timedelta(days=7),
+    at=NOON,
+    position=52,
+    policy_version=2,
+    patient_policy_version=1,
+    figures={"silent_days": "14"},
+)
+
+
 def attach(fact: UUID = LATER_PAIN_ID, patient_id: UUID = PATIENT_ID) -> AttachToAlert:
     return AttachToAlert(command_id=WISH_ID, at=NOON, alert_id=ALERT_ID, patient_id=patient_id, fact=fact)
 
@@ -96,6 +122,22 @@ def attach(fact: UUID = LATER_PAIN_ID, patient_id: UUID = PATIENT_ID) -> AttachT
 def record_delivered(effect_id: UUID = E_MAIL_ID, patient_id: UUID = PATIENT_ID) -> RecordAlertDelivered:
     return RecordAlertDelivered(
         command_id=WISH_ID, at=NOON, alert_id=ALERT_ID, patient_id=patient_id, channel="email", effect_id=effect_id
+    )
+
+
+def regrade(day: date = REGRADED.day, patient_id: UUID = PATIENT_ID) -> RegradeAlert:
+    return RegradeAlert(
+        command_id=WISH_ID,
+        at=NOON,
+        alert_id=ALERT_ID,
+        patient_id=patient_id,
+        grade=Grade.HIGH,
+        answer_by=ANSWER_BY,
+        day=day,
+        position=52,
+        policy_version=2,
+        patient_policy_version=1,
+        figures={"silent_days": "14"},
     )
 
 
@@ -118,6 +160,24 @@ class TestRaising:
     def test_the_same_cause_raises_once(self, history: list[AlertRaised]) -> None:
         given(ALERT, history).when(raise_alert()).then_nothing()
         given(ALERT, history).when(raise_alert(WithheldBecause.TOO_OLD)).then_nothing()
+
+    def test_what_was_found_at_the_end_of_a_date_names_the_date_and_the_moment_of_the_look(self) -> None:
+        wish = structs.replace(raise_alert(), day=SILENT_DAY, figures={"silent_days": "7"})
+        given(ALERT).when(wish).then([SILENT])
+
+
+class TestRegrading:
+    def test_a_longer_silence_weighs_more(self) -> None:
+        given(ALERT, [SILENT]).when(regrade()).then([REGRADED])
+        given(ALERT, [SILENT, ACKNOWLEDGED]).when(regrade()).then([REGRADED])
+
+    def test_a_date_that_was_looked_at_changes_nothing(self) -> None:
+        given(ALERT, [SILENT]).when(regrade(SILENT_DAY)).then_nothing()
+        given(ALERT, [SILENT, REGRADED]).when(regrade()).then_nothing()
+        given(ALERT, [SILENT, REGRADED, CALLED]).when(regrade()).then_nothing()
+
+    def test_a_resolved_alert_keeps_its_grade(self) -> None:
+        given(ALERT, [SILENT, CALLED]).when(regrade()).then_rejected("not_open")
 
 
 class TestAttaching:
@@ -171,7 +231,7 @@ class TestResolving:
         given(ALERT, [RAISED, CALLED]).when(resolve(Resolution.REFERRED)).then_rejected("already_resolved")
 
 
-ANSWERS = [attach(), record_delivered(), acknowledge(), resolve()]
+ANSWERS = [attach(), record_delivered(), acknowledge(), resolve(), regrade()]
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
@@ -184,6 +244,9 @@ def test_what_was_only_recorded_needs_no_answer(answer: Command) -> None:
     given(ALERT, [WITHHELD]).when(answer).then_rejected("not_open")
 
 
-@pytest.mark.parametrize("stray", [attach(patient_id=OTHER_PATIENT_ID), record_delivered(patient_id=OTHER_PATIENT_ID)])
+STRAYS = [way(patient_id=OTHER_PATIENT_ID) for way in (attach, record_delivered, regrade)]
+
+
+@pytest.mark.parametrize("stray", STRAYS, ids=lambda stray: type(stray).__name__)
 def test_an_alert_belongs_to_one_patient(stray: Command) -> None:
     given(ALERT, [RAISED]).when(stray).then_rejected("wrong_patient")
