@@ -17,7 +17,13 @@ from services.http.forms import fill_form
 from services.http.problems import Problem
 
 BY_ACTOR: Mapping[str, str] = MappingProxyType(
-    {"AcknowledgeAlert": "staff_id", "ResolveAlert": "staff_id", "SendMessage": "author", "MarkMessageRead": "by"}
+    {
+        "AcknowledgeAlert": "staff_id",
+        "SnoozeAlert": "staff_id",
+        "ResolveAlert": "staff_id",
+        "SendMessage": "author",
+        "MarkMessageRead": "by",
+    }
 )
 """The field of a command that says who gives it."""
 

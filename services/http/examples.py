@@ -185,7 +185,12 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "RetractSymptom": {**_FELT, "symptom_id": SYMPTOM},
         "ReportBarrier": {**_FELT, "reason": "hurts", "exercise_id": LEG_RAISE, "side": "left"},
         "AcknowledgeAlert": {"alert_id": ALERT},
-        "ResolveAlert": {"alert_id": ALERT, "resolution": "program_changed"},
+        "SnoozeAlert": {"alert_id": ALERT, "until": "2026-06-11T08:00:00+02:00"},
+        "ResolveAlert": {
+            "alert_id": ALERT,
+            "resolution": "program_changed",
+            "private": {"note": "Lighter band, every other day."},
+        },
         "RetractBarrier": {**_FELT, "barrier_id": BARRIER},
         "ScheduleVisit": {
             "patient_id": PATIENT,
@@ -203,5 +208,6 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 """By command."""
 
-RESOLVE = {"resolution": "called"}
+RESOLVE = {"resolution": "called", "private": {"note": "Swelling went down over night; she goes on."}}
+SNOOZE = {"until": "2026-06-11T08:00:00+02:00"}
 WRITE = {"text": "Swimming is fine."}
