@@ -17,7 +17,7 @@ from eventstore.vault import Vault
 from eventstore.walls import Connection, Pool, reading
 from projections.reading import codec
 from services.call import Answer
-from services.clock import Clock, RealClock
+from services.clock import Clock, clock_of
 from services.guards import Guards
 from services.places import Step
 from services.settings import Settings
@@ -114,7 +114,7 @@ async def open_context(
         store.start()
         opened.push_async_callback(store.stop)
         vault = Vault(keys, settings.master_key)
-        yield Context(settings, store, app, log, vault, valkey, clock or RealClock(), memories)
+        yield Context(settings, store, app, log, vault, valkey, clock or clock_of(settings.clock), memories)
 
 
 def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:

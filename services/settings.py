@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from services.clock import clock_of
+
 T = TypeVar("T")
 MASTER_KEY_BYTES = 32
 
@@ -31,6 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     http_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"  # where people reach the pages; stands in e-mails
     operator_mail: str = ""  # who is told when a reader of the log cannot go on for somebody; empty: nobody
+    clock: str = ""  # services.clock.clock_of; empty: the real one
 
 
 VARIABLES: Mapping[str, str] = {
@@ -49,6 +52,8 @@ VARIABLES: Mapping[str, str] = {
     "CARRYOVER_HTTP_HOST": "address to listen on (default 127.0.0.1)",
     "CARRYOVER_HTTP_PORT": "port to listen on (default 8080)",
     "CARRYOVER_PUBLIC_URL": "where people reach the pages (default http://HOST:PORT)",
+    "CARRYOVER_CLOCK": "for trying out: <start>@<epoch second>x<speed>, or a file that holds an instant (default real)",
+    "CARRYOVER_TRYING_OUT": "yes where no patient depends on it; without it CARRYOVER_CLOCK is refused",
 }
 """Every variable, and what it means; `carryover settings` prints it."""
 
@@ -72,6 +77,7 @@ def settings_from(env: Mapping[str, str]) -> Settings:
         http_host=host,
         http_port=port,
         public_url=env.get("CARRYOVER_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        clock=clock_setting(env),
     )
     if settings.broker_url == settings.valkey_url:
         raise SettingsError("CARRYOVER_BROKER_URL must be another database than CARRYOVER_VALKEY_URL")
@@ -95,7 +101,21 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CARRYOVER_HTTP_HOST": settings.http_host,
         "CARRYOVER_HTTP_PORT": str(settings.http_port),
         "CARRYOVER_PUBLIC_URL": settings.public_url,
+        "CARRYOVER_CLOCK": settings.clock,
+        "CARRYOVER_TRYING_OUT": "yes" if settings.clock else "",
     }
+
+
+def clock_setting(env: Mapping[str, str]) -> str:
+    """Business time for trying out, as `clock_of` reads it; empty: the real one. Raises SettingsError."""
+    clock = env.get("CARRYOVER_CLOCK", "").strip()
+    if clock and env.get("CARRYOVER_TRYING_OUT", "").strip() != "yes":
+        raise SettingsError("CARRYOVER_CLOCK is for trying out alone: it is taken only with CARRYOVER_TRYING_OUT=yes")
+    try:
+        clock_of(clock)
+    except ValueError as error:
+        raise SettingsError(f"CARRYOVER_CLOCK is wrong: {error}") from error
+    return clock
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

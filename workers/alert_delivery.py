@@ -9,10 +9,10 @@ from domain.alert.decider import ALERT, Alert, RecordAlertDelivered
 from domain.clinic.events import ClinicOpened
 from domain.decider import Event, fold
 from services.actor import system
+from services.alert_effects import AlertDelivery
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute
-from workers.alert_effects import AlertDelivery
 from workers.channels import Channel, NoAddress, Notice
 from workers.effects import Claim, End
 

@@ -8,9 +8,9 @@ import structlog
 
 from eventstore.walls import Pool
 from projections.operator_alarm import OPERATOR_ALARM
+from services.alert_effects import ALERT_DELIVER
 from services.context import Context
 from workers.alert_delivery import deliver_alert
-from workers.alert_effects import ALERT_DELIVER
 from workers.alert_operator import deliver_operator_alarm
 from workers.channels import Channel, make_channels
 from workers.effects import MOST_ATTEMPTS, Claim, End, claim, end, put_back

@@ -24,10 +24,10 @@ from eventstore.store import StoreBusy
 from projections.base import Fact
 from projections.desk import Desk
 from services.actor import system
+from services.alert_effects import deliveries
 from services.call import Answer, Call, Verdict
 from services.execute import execute_all
 from services.places import Log
-from workers.alert_effects import deliveries
 from workers.alert_memory import keep, recall
 from workers.alert_standstill import unwatched
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from services.cli.platform import Platform, Tell
 from services.cli.private_file import write_private
 from services.context import Context, open_context
 from services.demo import seed_demo
+from services.demo.house import ORGANISATION_ID
 from services.demo.seed import Progress as Watch
 from services.embedded.errors import EmbeddedError
 from services.provision import NewClinic, Provisioned, provision
@@ -43,20 +43,21 @@ async def organisation_of(running: Platform, empty: bool, tell: Tell) -> Provisi
 
 async def _empty_one(running: Platform, context: Context, tell: Tell) -> Provisioned:
     tell("making an organisation with one clinic")
+    organisation_id = _organisation_id(running, context)
     return await provision(
         context,
         name="My organisation",
         clinics=[NewClinic(name="First clinic", country="NO", zone="Europe/Oslo")],
-        at=datetime.now(UTC),
+        at=context.clock.now(organisation_id),
         partner_name="My app",
-        organisation_id=_organisation_id(running, context),
+        organisation_id=organisation_id,
     )
 
 
 async def _demonstration(context: Context, tell: Tell) -> Provisioned:
     tell("making an organisation with two clinics, and eight weeks of forty patients")
     with _shown(tell) as progress:
-        return await seed_demo(context, now=datetime.now(UTC), progress=progress)
+        return await seed_demo(context, now=context.clock.now(ORGANISATION_ID), progress=progress)
 
 
 def _remembered(kept: Path) -> Provisioned:

@@ -24,7 +24,7 @@ from services.embedded.mail import mail_sink
 from services.embedded.port import free_port
 from services.embedded.servers import Servers, embedded
 from services.provision import Provisioned
-from services.settings import Settings, environment_of
+from services.settings import Settings, clock_setting, environment_of
 
 DATABASE = "carryover"
 KEYS_DATABASE = "carryover_keys"
@@ -136,6 +136,7 @@ def _settings(servers: Servers, master_key: bytes, host: str, port: int, smtp_ur
         http_host=host,
         http_port=port,
         public_url=f"http://{_named_from_here(host)}:{port}",
+        clock=clock_setting(os.environ),
     )
 
 

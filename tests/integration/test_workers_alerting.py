@@ -20,6 +20,7 @@ from projections.base import Fact
 from projections.desk import Desk
 from projections.places import FIRST_BUILD
 from projections.runner import run_once
+from services.alert_effects import AlertDelivery
 from services.call import Answer
 from services.clock import SetClock
 from services.context import Context
@@ -27,7 +28,6 @@ from services.guards import Guards
 from services.places import Step
 from services.turns import Turns
 from tests.support.clinic_day import ClinicDay
-from workers.alert_effects import AlertDelivery
 from workers.reactor import Alerting, LogUnavailable
 
 HOUR = timedelta(hours=1)

@@ -23,8 +23,11 @@ def test_what_is_not_given_has_a_default() -> None:
 
 
 def test_the_environment_of_settings_gives_the_same_settings() -> None:
-    settings = settings_from({**WHOLE, "CARRYOVER_HTTP_PORT": "9000", "CARRYOVER_PUBLIC_URL": "https://clinic.test/"})
-    assert settings.public_url == "https://clinic.test"
+    trying_out = {"CARRYOVER_CLOCK": "2026-10-19T00:00:00Z@0x1", "CARRYOVER_TRYING_OUT": "yes"}
+    settings = settings_from(
+        {**WHOLE, **trying_out, "CARRYOVER_HTTP_PORT": "9000", "CARRYOVER_PUBLIC_URL": "https://clinic.test/"}
+    )
+    assert (settings.public_url, settings.clock) == ("https://clinic.test", trying_out["CARRYOVER_CLOCK"])
     assert settings_from(environment_of(settings)) == settings
 
 

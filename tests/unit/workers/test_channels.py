@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
+from services.alert_effects import AlertDelivery
 from services.embedded.mail import MailSink, mail_sink
 from tests.support.mailbox import address, mails
-from workers.alert_effects import AlertDelivery
 from workers.channels import CHANNELS, Channel, EmailChannel, Mail, NoAddress, Notice, make_channels
 
 THERAPIST = UUID(int=3)
