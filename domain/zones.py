@@ -43,6 +43,12 @@ def local_date(history: ZoneHistory, instant: datetime) -> date:
         return date.min if instant.year == 1 else date.max
 
 
+def wall_minute(history: ZoneHistory, instant: datetime) -> int:
+    """What the patient's clocks show at an instant, in whole minutes past midnight: 0 to 1439."""
+    shown = instant.astimezone(_clocks(zone_at(history, instant)))
+    return 60 * shown.hour + shown.minute
+
+
 @cache
 def _clocks(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)

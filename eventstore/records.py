@@ -29,6 +29,7 @@ class NewEffect(Struct, frozen=True, kw_only=True):
     due_at: datetime
     payload: bytes  # JSON: ids only, no personal data
     expires_at: datetime | None = None
+    urgent: bool = False  # goes before all others, on a queue of its own
 
 
 class Sealed(Struct, frozen=True, kw_only=True):

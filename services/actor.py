@@ -52,10 +52,11 @@ def system(org_id: UUID, name: str) -> Actor:
 
 
 class Right(Struct, frozen=True):
-    """Who may: staff with one of these roles, partners with this scope."""
+    """Who may: staff with one of these roles, partners with this scope; those of `own` only for themselves."""
 
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
+    own: frozenset[Role] = frozenset()
 
 
 _MANAGE = Right(frozenset({Role.OWNER, Role.ADMIN}))
@@ -63,6 +64,7 @@ _TREAT = Right(frozenset({Role.OWNER, Role.ADMIN, Role.THERAPIST}))
 _ENROL = Right(frozenset({Role.OWNER, Role.ADMIN, Role.THERAPIST, Role.ASSISTANT}), Scope.ENROLMENT)
 _REPORT = Right(frozenset(Role), Scope.REPORTS)
 _VISIT = Right(frozenset(Role))
+_OWN = Right(frozenset(Role), own=frozenset({Role.THERAPIST, Role.ASSISTANT}))
 _SYSTEM = Right()
 
 RIGHTS: Mapping[str, Right] = MappingProxyType(
@@ -70,7 +72,11 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "RegisterOrganisation": _SYSTEM,
         "OpenClinic": _MANAGE,
         "SetClinicPolicy": _MANAGE,
+        "SetOpeningHours": _MANAGE,
+        "NameClinicLead": _MANAGE,
         "InviteStaff": _MANAGE,
+        "SetStaffAway": _OWN,
+        "SetStaffPreferences": _OWN,
         "RegisterPartner": _MANAGE,
         "EnrolPatient": _ENROL,
         "SetPatientZone": _ENROL,
@@ -104,6 +110,15 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "CancelVisit": _VISIT,
         "RecordVisit": Right(_VISIT.roles, Scope.PROGRAMS),
         "RecordScore": _REPORT,
+        "SendMessage": _REPORT,
+        "MarkMessageRead": _REPORT,
+        "SendReminder": _SYSTEM,
+        "SuppressReminder": _SYSTEM,
+        "RecordReminderDelivered": _SYSTEM,
+        "RecordReminderBounced": _SYSTEM,
+        "RecordReminderOpened": Right(scope=Scope.REPORTS),
+        "AskMorning": _SYSTEM,
+        "RecordMorningUnanswered": _SYSTEM,
     }
 )
 """By command; a test fails when a command is missing. System actors may all."""
@@ -113,7 +128,12 @@ _BY_TYPE: Mapping[type[Command], Right] = {COMMANDS[name]: right for name, right
 
 def may(actor: Actor, command: Command) -> bool:
     """Whether the actor may ask for such a command at all. Which clinics it reaches is checked on the state."""
-    return actor.kind is ActorKind.SYSTEM or type(command) in actor.allowed
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    kind = type(command)
+    return kind in actor.allowed and (
+        actor.role not in _BY_TYPE[kind].own or getattr(command, "staff_id", None) == actor.id
+    )
 
 
 def _holds(actor: Actor, right: Right) -> bool:

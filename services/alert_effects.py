@@ -40,6 +40,7 @@ def deliveries(wish: RaiseAlert) -> tuple[NewEffect, ...]:
             dedupe_key=f"{wish.alert_id}:{channel}",
             due_at=wish.at,
             expires_at=wish.at + OF_USE_FOR,
+            urgent=wish.grade is Grade.CRITICAL,
             payload=msgspec.json.encode(
                 AlertDelivery(
                     alert_id=wish.alert_id,

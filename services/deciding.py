@@ -74,7 +74,8 @@ def _check_reach(actor: Actor, states: Iterable[tuple[str, Any]]) -> None:
     """Someone whose rights hold at some clinics only meets what belongs to others as if it did not exist."""
     for kind, state in states:
         clinic_id = getattr(state, "clinic_id", None)
-        if clinic_id is not None and not actor.reaches(clinic_id):
+        clinics = getattr(state, "clinics", ()) if clinic_id is None else (clinic_id,)
+        if clinics and not any(map(actor.reaches, clinics)):
             raise refused(f"unknown_{kind}")
 
 

@@ -1,6 +1,5 @@
 """Delivering one alert over one channel: asks again whether it still matters, sends, and records that it went out."""
 
-from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 import msgspec
@@ -13,8 +12,11 @@ from services.alert_effects import AlertDelivery
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute
-from workers.channels import Channel, NoAddress, Notice
+from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.effects import Claim, End
+from workers.recipients import recipient_of
+from workers.sending import Channels
+from workers.wording import worded
 
 _PAYLOAD = msgspec.json.Decoder(AlertDelivery)
 
@@ -23,7 +25,7 @@ class NotRecorded(Exception):
     """The alert went out, but the log would not take that it did."""
 
 
-async def deliver_alert(context: Context, channels: Mapping[str, Channel], claimed: Claim) -> tuple[End, str | None]:
+async def deliver_alert(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
     """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
     what = _PAYLOAD.decode(claimed.payload)
     alert = fold(ALERT, await _events(context, claimed.org_id, what.alert_id))
@@ -32,7 +34,7 @@ async def deliver_alert(context: Context, channels: Mapping[str, Channel], claim
     if not _matters(alert):
         return End.MOOT, None
     try:
-        await channels[what.channel].send(await _notice(context, claimed, what))
+        await channels.send(claimed, what.channel, await _letter(context, claimed, what))
     except NoAddress as error:
         return End.MOOT, str(error)
     await _record(context, claimed, what)
@@ -43,19 +45,26 @@ def _matters(alert: Alert) -> bool:
     return alert.patient_id is not None and not alert.withheld and not alert.acknowledged and alert.resolution is None
 
 
-async def _notice(context: Context, claimed: Claim, what: AlertDelivery) -> Notice:
+async def _letter(context: Context, claimed: Claim, what: AlertDelivery) -> Letter:
     opened = [
         event for event in await _events(context, claimed.org_id, what.clinic_id) if isinstance(event, ClinicOpened)
     ]
-    return Notice(
+    to = Recipient()
+    if what.therapist_id is not None:
+        to = await recipient_of(context, claimed.org_id, what.therapist_id)
+    return Letter(
         effect_id=claimed.effect_id,
-        alert_id=what.alert_id,
         org_id=claimed.org_id,
-        clinic_id=what.clinic_id,
-        clinic=opened[0].name if opened else "your clinic",
-        link=f"{context.settings.public_url}/alerts/{what.alert_id}",
-        critical=what.critical,
-        therapist_id=what.therapist_id,
+        to=to,
+        words=worded(
+            "alert_urgent" if what.critical else "alert_waits",
+            to.language,
+            again=claimed.uncertain,
+            clinic=opened[0].name if opened else "Carryover",
+            link=f"{context.settings.public_url}/alerts/{what.alert_id}",
+        ),
+        urgent=what.critical,
+        again=claimed.uncertain,
     )
 
 

@@ -15,6 +15,7 @@ from workers.actors import hand_over
 from workers.broker import close_broker, make_broker
 from workers.delivery import Delivery
 from workers.dispatcher import Dispatcher
+from workers.message_notices import MessageNotices
 from workers.reactor import Alerting
 from workers.wakeups import WakeUps
 
@@ -42,7 +43,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
         dispatcher = Dispatcher(pool, context.clock, Delivery(context, pool), hand_over(broker))
         parts = {
             "read models": runner.run(pool, wakeups.listener(Wake(context.valkey, MOVED)), stop),
-            "alerting": runner.run(pool, wakeups.listener(), stop, [Alerting(context)]),
+            "alerting": runner.run(pool, wakeups.listener(), stop, [Alerting(context), MessageNotices(context)]),
             "dispatcher": dispatcher.run(wakeups.listener(), stop),
         }
         log.info("engine_ready")

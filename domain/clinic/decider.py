@@ -1,15 +1,26 @@
-"""Opening a clinic and setting its policy."""
+"""Opening a clinic, and setting its policy, its opening hours and who leads it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.clinic.events import EVENTS, ClinicEvent, ClinicOpened, ClinicPolicySet, Policy
-from domain.decider import Command, Decider, Seen
+from domain.clinic.events import (
+    EVENTS,
+    ClinicEvent,
+    ClinicLeadNamed,
+    ClinicOpened,
+    ClinicPolicySet,
+    OpeningHoursSet,
+    Policy,
+)
+from domain.clinic.hours import Opening, OpeningHours, make_sense
+from domain.decider import Command, Decider, Need, Seen
 from domain.rejections import only_once, refused
+from domain.staff.member import answers_alerts, known_staff
 from domain.values import CountryCode, ShortText, ZoneName
 from domain.zones import known_zone
 
@@ -29,13 +40,28 @@ class SetClinicPolicy(Command):
     policy: Policy
 
 
-ClinicCommand = OpenClinic | SetClinicPolicy
+class SetOpeningHours(Command):
+    """Replaces the week and all holidays. An empty week: alert clocks run day and night."""
+
+    clinic_id: UUID
+    weekly: tuple[Opening, ...]
+    holidays: tuple[date, ...] = ()
+
+
+class NameClinicLead(Command):
+    clinic_id: UUID
+    staff_id: UUID
+
+
+ClinicCommand = OpenClinic | SetClinicPolicy | SetOpeningHours | NameClinicLead
 
 
 class Clinic(Struct, frozen=True):
     opened: ClinicOpened | None = None
     policy: Policy = Policy()
     policy_version: int = 0
+    hours: OpeningHours | None = None
+    lead_id: UUID | None = None
 
     @property
     def clinic_id(self) -> UUID | None:
@@ -56,6 +82,10 @@ def decide(command: ClinicCommand, clinic: Clinic, seen: Seen) -> Sequence[Clini
             return open_clinic(command, clinic)
         case SetClinicPolicy():
             return set_policy(command, clinic)
+        case SetOpeningHours():
+            return set_opening_hours(command, clinic)
+        case NameClinicLead():
+            return name_lead(command, clinic, seen)
         case _:
             assert_never(command)
 
@@ -78,23 +108,51 @@ def set_policy(command: SetClinicPolicy, clinic: Clinic) -> Sequence[ClinicPolic
     return [ClinicPolicySet(clinic_id=command.clinic_id, policy=policy, version=clinic.policy_version + 1)]
 
 
+def set_opening_hours(command: SetOpeningHours, clinic: Clinic) -> Sequence[OpeningHoursSet]:
+    if clinic.opened is None:
+        raise refused("unknown_clinic")
+    hours = OpeningHours(weekly=command.weekly, holidays=command.holidays)
+    if not make_sense(hours):
+        raise refused("bad_hours")
+    return [] if hours == clinic.hours else [OpeningHoursSet(clinic_id=command.clinic_id, hours=hours)]
+
+
+def name_lead(command: NameClinicLead, clinic: Clinic, seen: Seen) -> Sequence[ClinicLeadNamed]:
+    if clinic.opened is None:
+        raise refused("unknown_clinic")
+    if not answers_alerts(known_staff(seen, command.staff_id), command.clinic_id):
+        raise refused("cannot_answer")
+    if command.staff_id == clinic.lead_id:
+        return []
+    return [ClinicLeadNamed(clinic_id=command.clinic_id, staff_id=command.staff_id)]
+
+
 def evolve(clinic: Clinic, event: ClinicEvent) -> Clinic:
     match event:
         case ClinicOpened():
             return replace(clinic, opened=event)
         case ClinicPolicySet():
             return replace(clinic, policy=event.policy, policy_version=event.version)
+        case OpeningHoursSet():
+            return replace(clinic, hours=event.hours)
+        case ClinicLeadNamed():
+            return replace(clinic, lead_id=event.staff_id)
         case _:
             assert_never(event)
+
+
+def needs(command: ClinicCommand) -> Sequence[Need]:
+    return [Need("staff", command.staff_id)] if isinstance(command, NameClinicLead) else []
 
 
 CLINIC = Decider(
     kind="clinic",
     empty=Clinic(),
-    commands=(OpenClinic, SetClinicPolicy),
+    commands=(OpenClinic, SetClinicPolicy, SetOpeningHours, NameClinicLead),
     events=EVENTS,
     stream=lambda command: command.clinic_id,
     decide=decide,
     evolve=evolve,
+    needs=needs,
     opens=frozenset({OpenClinic}),
 )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.clinic.hours import OpeningHours
 from domain.decider import Event
 from domain.values import CountryCode, Level, ShortText, ZoneName
 
@@ -29,6 +30,23 @@ class ClinicPolicySet(Event):
     version: int  # 1 for the first policy of the clinic, then one more each time; 0 means the defaults
 
 
-ClinicEvent = ClinicOpened | ClinicPolicySet
+class OpeningHoursSet(Event):
+    clinic_id: UUID
+    hours: OpeningHours
 
-EVENTS: dict[str, type[Event]] = {"clinic.opened": ClinicOpened, "clinic.policy_set": ClinicPolicySet}
+
+class ClinicLeadNamed(Event):
+    """Who answers where the therapist and whoever covers do not."""
+
+    clinic_id: UUID
+    staff_id: UUID
+
+
+ClinicEvent = ClinicOpened | ClinicPolicySet | OpeningHoursSet | ClinicLeadNamed
+
+EVENTS: dict[str, type[Event]] = {
+    "clinic.opened": ClinicOpened,
+    "clinic.policy_set": ClinicPolicySet,
+    "clinic.opening_hours_set": OpeningHoursSet,
+    "clinic.lead_named": ClinicLeadNamed,
+}

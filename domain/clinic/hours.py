@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -36,7 +37,7 @@ class Opening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """From midnight on the wall clock: 0 to 1439, and 1 to 1440; the second is not later where it makes no sense."""
+        """From midnight on the wall clock: 0 to 1439, and 1 to 1440."""
         return minute_of_day(self.opens), minute_of_day(self.closes) or _WHOLE_DAY
 
 
@@ -50,10 +51,9 @@ class OpeningHours(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 def make_sense(hours: OpeningHours) -> bool:
     """Each opening ends later than it begins, none overlaps another, and no holiday is given twice."""
     spans = sorted((opening.weekday, *opening.minutes) for opening in hours.weekly)
-    follow = all(before[0] < after[0] or before[2] <= after[1] for before, after in zip(spans, spans[1:], strict=False))
-    return (
-        follow and all(opens < closes for _, opens, closes in spans) and len({*hours.holidays}) == len(hours.holidays)
-    )
+    apart = all(before[0] < after[0] or before[2] <= after[1] for before, after in pairwise(spans))
+    once = len(set(hours.holidays)) == len(hours.holidays)
+    return apart and once and all(opens < closes for _, opens, closes in spans)
 
 
 def answer_by(grade: Grade, recorded_at: datetime, hours: OpeningHours | None, zone: ZoneName) -> datetime:

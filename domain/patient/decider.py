@@ -32,7 +32,7 @@ from domain.patient.events import (
     TherapistAssigned,
 )
 from domain.rejections import only_once, refused
-from domain.staff.decider import known_staff
+from domain.staff.member import known_staff
 from domain.zones import FIRST_INSTANT, ZoneChange, known_zone, local_date, shifted, with_change
 
 

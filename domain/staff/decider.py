@@ -1,15 +1,22 @@
-"""Inviting staff."""
+"""Inviting staff, who covers while they are away, and how they want to be told."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
 from domain.decider import Command, Decider, Need, Seen
+from domain.patient.events import Channel
 from domain.rejections import only_once, refused
-from domain.staff.events import EVENTS, Role, StaffEvent, StaffInvited
+from domain.staff.events import EVENTS, Role, StaffAwaySet, StaffEvent, StaffInvited, StaffPreferencesSet
+from domain.staff.member import Staff, answers_alerts, known_staff
+from domain.values import Language, WallTime
+
+DIGEST_AT: WallTime = "08:00"
+"""Where nothing else is said."""
 
 
 class InviteStaff(Command):
@@ -19,24 +26,34 @@ class InviteStaff(Command):
     private: str | None = None
 
 
-StaffCommand = InviteStaff
+class SetStaffAway(Command):
+    """The same first day again replaces; with the day before it as the last one it is called off."""
+
+    staff_id: UUID
+    first_day: date
+    last_day: date
+    cover_id: UUID | None = None
 
 
-class Staff(Struct, frozen=True):
-    invited: StaffInvited | None = None
+class SetStaffPreferences(Command):
+    staff_id: UUID
+    language: Language = "en"
+    digest_at: WallTime = DIGEST_AT
+    channels: tuple[Channel, ...] = tuple(Channel)
+    private: str | None = None
 
 
-def known_staff(seen: Seen, staff_id: UUID) -> None:
-    """Refuses a member of staff who was never invited."""
-    staff = seen[staff_id]  # may be of another kind, where a wish names one id twice
-    if not isinstance(staff, Staff) or staff.invited is None:
-        raise refused("unknown_staff")
+StaffCommand = InviteStaff | SetStaffAway | SetStaffPreferences
 
 
 def decide(command: StaffCommand, staff: Staff, seen: Seen) -> Sequence[StaffEvent]:
     match command:
         case InviteStaff():
             return invite(command, staff, seen)
+        case SetStaffAway():
+            return set_away(command, staff, seen)
+        case SetStaffPreferences():
+            return set_preferences(command, staff)
         case _:
             assert_never(command)
 
@@ -50,22 +67,72 @@ def invite(command: InviteStaff, staff: Staff, seen: Seen) -> Sequence[StaffInvi
     return only_once(staff.invited, wanted, "already_invited")
 
 
+def set_away(command: SetStaffAway, staff: Staff, seen: Seen) -> Sequence[StaffAwaySet]:
+    if staff.invited is None:
+        raise refused("unknown_staff")
+    there = next((away for away in reversed(staff.away) if away.first_day == command.first_day), None)
+    called_off = there is not None and command.last_day.toordinal() == command.first_day.toordinal() - 1
+    if command.last_day < command.first_day and not called_off:
+        raise refused("bad_dates")
+    if command.cover_id is not None and (
+        command.cover_id == command.staff_id or not answers_alerts(known_staff(seen, command.cover_id))
+    ):
+        raise refused("cannot_answer")
+    wanted = StaffAwaySet(
+        staff_id=command.staff_id,
+        first_day=command.first_day,
+        last_day=command.last_day,
+        cover_id=command.cover_id,
+    )
+    return [] if staff.away and staff.away[-1] == wanted else [wanted]
+
+
+def set_preferences(command: SetStaffPreferences, staff: Staff) -> Sequence[StaffPreferencesSet]:
+    if staff.invited is None:
+        raise refused("unknown_staff")
+    wanted = StaffPreferencesSet(
+        staff_id=command.staff_id,
+        language=command.language,
+        digest_at=command.digest_at,
+        channels=command.channels,
+        private=command.private,
+    )
+    return [] if staff.preferences == wanted else [wanted]
+
+
 def evolve(staff: Staff, event: StaffEvent) -> Staff:
     match event:
         case StaffInvited():
-            return Staff(invited=event)
+            return replace(staff, invited=event)
+        case StaffAwaySet():
+            others = (away for away in staff.away if away.first_day != event.first_day)
+            return replace(staff, away=(*others, event))
+        case StaffPreferencesSet():
+            return replace(staff, preferences=event)
         case _:
             assert_never(event)
+
+
+def needs(command: StaffCommand) -> Sequence[Need]:
+    match command:
+        case InviteStaff():
+            return [Need("clinic", clinic_id) for clinic_id in command.clinics]
+        case SetStaffAway():
+            return [] if command.cover_id is None else [Need("staff", command.cover_id)]
+        case SetStaffPreferences():
+            return []
+        case _:
+            assert_never(command)
 
 
 STAFF = Decider(
     kind="staff",
     empty=Staff(),
-    commands=(InviteStaff,),
+    commands=(InviteStaff, SetStaffAway, SetStaffPreferences),
     events=EVENTS,
     stream=lambda command: command.staff_id,
     decide=decide,
     evolve=evolve,
-    needs=lambda command: [Need("clinic", clinic_id) for clinic_id in command.clinics],
+    needs=needs,
     opens=frozenset({InviteStaff}),
 )

@@ -11,7 +11,7 @@ from domain.clinic.decider import known_clinic
 from domain.decider import Command, Decider, Need, Report, Seen, clock_shift
 from domain.patient.decider import clinic_of
 from domain.rejections import refused
-from domain.staff.decider import known_staff
+from domain.staff.member import known_staff
 from domain.values import Instant, Provenance
 from domain.visit.events import (
     EVENTS,

@@ -9,6 +9,7 @@ from services.http.examples import (
     ALERT,
     CLINIC,
     LEG_RAISE,
+    MESSAGE,
     PATIENT,
     PRESCRIPTION,
     PROGRAM,
@@ -198,6 +199,40 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "next_cursor": None,
             "incomplete_from": None,
             "incomplete_of": [],
+        },
+        "patientMessages": {
+            "as_of": _AS_OF,
+            "unread": 1,
+            "messages": [
+                {
+                    "message_id": MESSAGE,
+                    "author": PATIENT,
+                    "from_patient": True,
+                    "sent_at": "2026-06-09T05:31:12Z",
+                    "written_at": _MORNING,
+                    "provenance": "patient",
+                    "text": "May I go swimming?",
+                    "read_by": [{"by": THERAPIST, "at": "2026-06-09T06:10:00Z"}],
+                }
+            ],
+            "next_cursor": None,
+        },
+        "unreadMessages": {
+            "as_of": _AS_OF,
+            "threads": [
+                {
+                    "thread": {
+                        "patient_id": PATIENT,
+                        "clinic_id": CLINIC,
+                        "therapist_id": THERAPIST,
+                        "unread": 1,
+                        "since": "2026-06-09T05:31:12Z",
+                        "last_at": "2026-06-09T05:31:12Z",
+                    },
+                    "name": "Ada Example",
+                }
+            ],
+            "next_cursor": None,
         },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
         **COURSE_ANSWERS,

@@ -1,6 +1,8 @@
 """POST /v1/commands/{name}: what staff decide. One way for all commands; the domain says what each of them means."""
 
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -8,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.staff.decider import InviteStaff
+from domain.staff.decider import InviteStaff, SetStaffPreferences
 from eventstore.records import CommandKey
 from services.actor import RIGHTS, Actor, ActorKind
 from services.call import Answer, Call, Verdict
@@ -33,6 +35,16 @@ class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: int = 0  # of the stream after it: give it as If-Match to change only what you saw
     id: UUID | None = None  # of what the command begins
     api_key: str | None = None  # of a new partner or member of staff; shown this once
+
+
+GIVEN: Mapping[str, Any] = MappingProxyType(
+    {
+        "headers": ("idempotency-key", "if-match"),
+        "answers": (CommandDone,),
+        "answer_headers": (HEADER, "etag"),
+    }
+)
+"""What every address shares that gives a command (see `Operation`)."""
 
 
 class Identity(NamedTuple):
@@ -121,11 +133,12 @@ def expected_version(headers: Headers) -> int | None:
 
 
 async def _sealed(context: Context, call: Call, name: str, private: dict[str, str]) -> Call:
-    """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown patient."""
+    """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown person."""
     command, org_id = call.command, call.actor.org_id
-    person: UUID = getattr(command, "staff_id" if isinstance(command, InviteStaff) else "patient_id")
+    kind = "staff" if isinstance(command, InviteStaff | SetStaffPreferences) else "patient"
+    person: UUID = getattr(command, f"{kind}_id")
     begins = NEW_THING.get(name) in ("patient_id", "staff_id")
     if not begins and not await context.store.load(org_id, [person]):
-        raise Problem("unknown_patient")
+        raise Problem(f"unknown_{kind}")
     sealed, digest = await context.vault.seal(org_id, person, command.command_id, private)
     return replace(call, command=replace(command, private=digest), sealed=(sealed,))

@@ -107,6 +107,19 @@ class SymptomCorrectedData(AboutReport, frozen=True, kw_only=True):
     exercise_id: UUID | UnsetType | None = UNSET
 
 
+class MessageSentData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a patient writes to the clinic; when it was written is the event's `time`."""
+
+    text: Annotated[LongText, Meta(description="Sealed, and in no event.")]
+    provenance: Annotated[Provenance, Meta(description="Who wrote it: the patient, or a carer.")] = Provenance.PATIENT
+
+
+class MessageReadData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The patient has read a message and all those before it."""
+
+    message_id: UUID
+
+
 class PatientEnrolledData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A patient of a clinic. What names or reaches the person is sealed and stands in no event."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 CLINIC = "0b3a5c52-6a1e-4a6f-9a0c-8a52a7a1f0de"
 THERAPIST = "5e0c7a4b-90cf-4a55-8d7e-2f1b7d0c9a11"
+OTHER_THERAPIST = "6f1d8b5c-a1df-4b66-9e8f-302c8e1dab22"
 PATIENT = "a4c2f1d8-7d52-4a2b-b1d5-6a7e0f3c2b90"
 PROGRAM = "c0a80101-32aa-4e0e-8a3e-5b9b8a1d7f42"
 PRESCRIPTION = "7e2d3c4b-5a69-4788-9b0a-1c2d3e4f5a6b"
@@ -13,6 +14,7 @@ SESSION = "d1b2c3a4-0f1e-4d2c-8b3a-495867768594"
 SYMPTOM = "e5f60718-293a-4b5c-8d6e-7f8091a2b3c4"
 BARRIER = "3c4d5e6f-7081-4293-a4b5-c6d7e8f90a1b"
 VISIT = "92a3b4c5-d6e7-4f80-9a1b-2c3d4e5f6071"
+MESSAGE = "4d5e6f70-8192-43a4-b5c6-d7e8f90a1b2c"
 ALERT = "f0e1d2c3-b4a5-4968-8778-69504132a3b4"
 BRIDGE = "289fd55b-5744-59d6-beb7-a09c1f5dd883"  # of the library
 LEG_RAISE = "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c"
@@ -58,6 +60,8 @@ _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "visit-12",
         {"kind": "follow_up", "measures": _MEASURES, "note": "Walks down stairs without the rail."},
     ),
+    "org.carryover.message.sent": ("hello-8", {"text": "May I go swimming?"}),
+    "org.carryover.message.read": ("seen-8", {"message_id": MESSAGE}),
 }
 
 
@@ -88,6 +92,28 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "OpenClinic": {"name": "By the harbour", "country": "DE", "zone": "Europe/Berlin"},
         "SetClinicPolicy": {"clinic_id": CLINIC, "policy": {"high_pain": 6.5, "high_pain_age_hours": 12}},
+        "SetOpeningHours": {
+            "clinic_id": CLINIC,
+            "weekly": [
+                {"weekday": 1, "opens": "08:00", "closes": "12:30"},
+                {"weekday": 1, "opens": "13:30", "closes": "18:00"},
+            ],
+            "holidays": ["2026-12-25", "2026-12-26"],
+        },
+        "NameClinicLead": {"clinic_id": CLINIC, "staff_id": THERAPIST},
+        "SetStaffAway": {
+            "staff_id": THERAPIST,
+            "first_day": "2026-08-03",
+            "last_day": "2026-08-21",
+            "cover_id": OTHER_THERAPIST,
+        },
+        "SetStaffPreferences": {
+            "staff_id": THERAPIST,
+            "language": "de",
+            "digest_at": "07:30",
+            "channels": ["sms"],
+            "private": {"phone": "+49 30 000001"},
+        },
         "InviteStaff": {
             "role": "therapist",
             "clinics": [CLINIC],
@@ -160,8 +186,11 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "CancelVisit": {"patient_id": PATIENT, "visit_id": VISIT, "reason": "patient"},
         "RecordVisit": {**_FELT, "kind": "first", "measures": _MEASURES, "private": {"note": "Guards the knee."}},
         "RecordScore": {**_FELT, "instrument": "lefs", "value": 42},
+        "SendMessage": {"patient_id": PATIENT, "private": {"text": "Swimming is fine."}},
+        "MarkMessageRead": {"patient_id": PATIENT, "message_id": MESSAGE},
     }
 )
 """By command."""
 
 RESOLVE = {"resolution": "called"}
+WRITE = {"text": "Swimming is fine."}

@@ -1,7 +1,6 @@
 """The written list of everything the API offers: each address once, with the function behind it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from services.http import examples
 from services.http.alerts import (
@@ -17,12 +16,14 @@ from services.http.body import EVENTS_PATH, JSON
 from services.http.caseload import CaseloadAnswer, CaseloadQuery, list_caseload
 from services.http.cloud_events import BATCH, ONE
 from services.http.command_forms import STAFF_COMMANDS, kebab
-from services.http.commands import CommandDone, run_command
+from services.http.commands import GIVEN as _GIVEN
+from services.http.commands import run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
 from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
+from services.http.message_operations import MESSAGE_READS, MESSAGE_WORK
 from services.http.operation import AT_LEAST_REFUSED, READ, Asked, Body, Operation, Reply
 from services.http.past import PastQuery
 from services.http.patients import (
@@ -38,12 +39,6 @@ from services.http.positions import HEADER
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
-
-_GIVEN: dict[str, Any] = {
-    "headers": ("idempotency-key", "if-match"),
-    "answers": (CommandDone,),
-    "answer_headers": (HEADER, "etag"),
-}
 
 TAKE_EVENTS = Operation(
     method="POST",
@@ -160,6 +155,7 @@ READS = (
         **READ,
     ),
     *COURSE_READS,
+    *MESSAGE_READS,
     Operation(
         method="GET",
         path="/v1/alerts",
@@ -255,4 +251,4 @@ COMMANDS = tuple(
     for name in STAFF_COMMANDS
 )
 
-OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *COMMANDS)
+OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *MESSAGE_WORK, *COMMANDS)

@@ -12,12 +12,15 @@ from domain.program.commands import AssignProgram
 from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
+from domain.thread.decider import MarkMessageRead, SendMessage
 from domain.values import Prescription
 from domain.visit.decider import RecordVisit
 from eventstore.ids import named_id
 from services.http.cloud_events import Envelope
 from services.http.event_data import (
     BarrierReportedData,
+    MessageReadData,
+    MessageSentData,
     PatientEnrolledData,
     ProgramAssignedData,
     RetractedData,
@@ -180,6 +183,29 @@ def _visit_recorded(heading: Heading, data: VisitRecordedData) -> Wish:
     return Wish(command, noted(data.note))
 
 
+def _message_sent(heading: Heading, data: MessageSentData) -> Wish:
+    command = SendMessage(
+        command_id=heading.command_id,
+        at=heading.at,
+        patient_id=heading.patient_id,
+        author=heading.patient_id,
+        written_at=heading.occurred_at,
+        provenance=data.provenance,
+    )
+    return Wish(command, texts(text=data.text))
+
+
+def _message_read(heading: Heading, data: MessageReadData) -> Wish:
+    command = MarkMessageRead(
+        command_id=heading.command_id,
+        at=heading.at,
+        patient_id=heading.patient_id,
+        message_id=data.message_id,
+        by=heading.patient_id,
+    )
+    return Wish(command, {})
+
+
 def _patient_enrolled(heading: Heading, data: PatientEnrolledData) -> Wish:
     command = EnrolPatient(
         command_id=heading.command_id,
@@ -238,5 +264,7 @@ TYPES: Mapping[str, EventType] = MappingProxyType(
         "org.carryover.barrier.retracted": EventType(RetractedData, _barrier_retracted),
         "org.carryover.score.recorded": EventType(ScoreRecordedData, _score_recorded),
         "org.carryover.visit.recorded": EventType(VisitRecordedData, _visit_recorded),
+        "org.carryover.message.sent": EventType(MessageSentData, _message_sent),
+        "org.carryover.message.read": EventType(MessageReadData, _message_read),
     }
 )

@@ -17,13 +17,17 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
     "clinic.opened",
     "clinic.policy_set",
+    "clinic.opening_hours_set",
+    "clinic.lead_named",
     "staff.invited",
+    "staff.away_set",
+    "staff.preferences_set",
     "partner.registered",
     "exercise.added",
     "patient.enrolled",
@@ -58,13 +62,26 @@ STORED_NAMES = [
     "visit.cancelled",
     "visit.recorded",
     "score.recorded",
+    "thread.message_sent",
+    "thread.message_read",
+    "reminder.sent",
+    "reminder.suppressed",
+    "reminder.delivered",
+    "reminder.bounced",
+    "reminder.opened",
+    "reminder.morning_asked",
+    "reminder.morning_unanswered",
 ]
 
 COMMAND_NAMES = [
     "RegisterOrganisation",
     "OpenClinic",
     "SetClinicPolicy",
+    "SetOpeningHours",
+    "NameClinicLead",
     "InviteStaff",
+    "SetStaffAway",
+    "SetStaffPreferences",
     "RegisterPartner",
     "AddExercise",
     "EnrolPatient",
@@ -98,6 +115,15 @@ COMMAND_NAMES = [
     "CancelVisit",
     "RecordVisit",
     "RecordScore",
+    "SendMessage",
+    "MarkMessageRead",
+    "SendReminder",
+    "SuppressReminder",
+    "RecordReminderDelivered",
+    "RecordReminderBounced",
+    "RecordReminderOpened",
+    "AskMorning",
+    "RecordMorningUnanswered",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
@@ -123,6 +149,10 @@ TEXT_THAT_MAY_BE_STORED = {
     "Dose.tempo",
     "Interval.start",
     "Interval.end",
+    "Opening.opens",
+    "Opening.closes",
+    "StaffPreferencesSet.language",
+    "StaffPreferencesSet.digest_at",
     "AlertRaised.rule",
     "AlertRaised.scope",
     "AlertWithheld.rule",
@@ -133,6 +163,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "AlertDelivered.channel",
     # keyed digests of what is in the vault
     "StaffInvited.private",
+    "StaffPreferencesSet.private",
     "PatientEnrolled.private",
     "ContactPreferencesSet.private",
     "ProgramAssigned.private",
@@ -141,6 +172,7 @@ TEXT_THAT_MAY_BE_STORED = {
     "SymptomReported.private",
     "BarrierReported.private",
     "VisitRecorded.private",
+    "MessageSent.private",
 }
 
 
@@ -247,10 +279,10 @@ def test_words_in_an_event_would_be_found() -> None:
 
 
 def test_a_decider_that_is_in_no_list_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "thread").mkdir()
-    (tmp_path / "thread" / "decider.py").write_text('"""Threads."""\n')
+    (tmp_path / "parcel").mkdir()
+    (tmp_path / "parcel" / "decider.py").write_text('"""Parcels."""\n')
     monkeypatch.setitem(globals(), "HOUSE", tmp_path)
-    with pytest.raises(ModuleNotFoundError, match="thread"):
+    with pytest.raises(ModuleNotFoundError, match="parcel"):
         test_every_decider_is_in_the_list()
 
 
@@ -258,7 +290,7 @@ def test_an_event_or_a_command_that_is_in_no_list_would_be_found() -> None:
     class Forgotten(Event):
         patient_id: UUID
 
-    Forgotten.__module__ = "domain.thread.events"
+    Forgotten.__module__ = "domain.parcel.events"
     assert Forgotten in every(Event)
     Forgotten.__module__ = __name__
     assert Forgotten not in every(Event)

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from domain.decider import Command, Decider, Event, Rejected, Seen, fold
 from domain.deciders import DECIDERS
-from tests.support.examples import ADDED, ENROLLED, INVITED, OPENED
+from domain.staff.events import Role, StaffInvited
+from tests.support.examples import ADDED, ENROLLED, OPENED, THERAPIST_ID
 from tests.support.spec import seen_by
 from tests.support.wishes import UNKNOWN_ID, draw
 
 KNOWN: dict[str, list[Event]] = {
     "patient": [ENROLLED],
     "clinic": [OPENED],
-    "staff": [INVITED],
+    "staff": [StaffInvited(staff_id=THERAPIST_ID, role=Role.THERAPIST, clinics=())],  # at every clinic
     "exercise": [ADDED],
 }
 

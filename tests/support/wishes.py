@@ -19,13 +19,14 @@ from tests.support.examples import BRIDGE, NOON, OWN_EXERCISE_ID, PATIENT_ID, TO
 UNKNOWN_ID = named("nothing is known under this id")
 IDS = [PATIENT_ID, BRIDGE, OWN_EXERCISE_ID, UNKNOWN_ID]
 HOURS = [NOON + timedelta(hours=hours) for hours in range(-48, 120, 7)]
-WORDS = ["en", "DE", "some words", "Europe/Berlin", "Pacific/Auckland", "Mars/Olympus"]
+WORDS = ["en", "DE", "09:30", "17:00", "some words", "Europe/Berlin", "Pacific/Auckland", "Mars/Olympus"]
 SIMPLE: dict[type[types.Type], Sequence[Any]] = {
     types.UUIDType: IDS,
     types.DateType: [TODAY + timedelta(days=days) for days in range(-2, 6)],
     types.DateTimeType: [*HOURS, FIRST_INSTANT, LAST_INSTANT],
     types.BoolType: [False, True],
     types.NoneType: [None],
+    types.DictType: [{}, {"doses": "1/3"}],
 }
 STRUCTS: dict[type[Any], Sequence[Any]] = {
     Dose: [Dose(sets=3, reps=10), Dose(hold_seconds=30), Dose()],

@@ -1,10 +1,14 @@
-"""A clinic is opened once, and its policy has numbered versions."""
+"""A clinic is opened once, its policy has numbered versions, and it says when it is open and who leads it."""
+
+from datetime import date
 
 import pytest
 
-from domain.clinic.decider import CLINIC, OpenClinic, SetClinicPolicy
-from domain.clinic.events import ClinicOpened, ClinicPolicySet, Policy
-from tests.support.examples import CLINIC_ID, NOON, OPENED, WISH_ID
+from domain.clinic.decider import CLINIC, NameClinicLead, OpenClinic, SetClinicPolicy, SetOpeningHours
+from domain.clinic.events import ClinicLeadNamed, ClinicOpened, ClinicPolicySet, OpeningHoursSet, Policy
+from domain.clinic.hours import Opening, OpeningHours
+from domain.staff.events import Role, StaffInvited
+from tests.support.examples import CLINIC_ID, INVITED, NOON, OPENED, THERAPIST_ID, WISH_ID, named
 from tests.support.spec import given
 
 
@@ -78,3 +82,56 @@ def test_an_age_may_be_an_hour_or_a_year() -> None:
 
 def test_a_clinic_that_was_never_opened_has_no_policy() -> None:
     given(CLINIC).when(set_policy(STRICT)).then_rejected("unknown_clinic")
+
+
+MONDAYS = OpeningHours(weekly=(Opening(weekday=1, opens="08:00", closes="18:00"),), holidays=(date(2026, 12, 25),))
+
+
+def set_hours(hours: OpeningHours) -> SetOpeningHours:
+    return SetOpeningHours(
+        command_id=WISH_ID, at=NOON, clinic_id=CLINIC_ID, weekly=hours.weekly, holidays=hours.holidays
+    )
+
+
+def test_it_says_when_it_is_open() -> None:
+    given(CLINIC, [OPENED]).when(set_hours(MONDAYS)).then([OpeningHoursSet(clinic_id=CLINIC_ID, hours=MONDAYS)])
+
+
+def test_the_hours_it_has_are_set_once() -> None:
+    given(CLINIC, [OPENED, OpeningHoursSet(clinic_id=CLINIC_ID, hours=MONDAYS)]).when(set_hours(MONDAYS)).then_nothing()
+
+
+def test_its_hours_must_make_sense() -> None:
+    backwards = OpeningHours(weekly=(Opening(weekday=1, opens="18:00", closes="08:00"),))
+    given(CLINIC, [OPENED]).when(set_hours(backwards)).then_rejected("bad_hours")
+
+
+def test_a_clinic_that_was_never_opened_has_no_hours() -> None:
+    given(CLINIC).when(set_hours(MONDAYS)).then_rejected("unknown_clinic")
+
+
+LEAD_NAMED = ClinicLeadNamed(clinic_id=CLINIC_ID, staff_id=THERAPIST_ID)
+NAME_LEAD = NameClinicLead(command_id=WISH_ID, at=NOON, clinic_id=CLINIC_ID, staff_id=THERAPIST_ID)
+
+
+def test_somebody_leads_it() -> None:
+    given(CLINIC, [OPENED]).seeing({THERAPIST_ID: [INVITED]}).when(NAME_LEAD).then([LEAD_NAMED])
+
+
+def test_who_leads_it_already_is_not_named_again() -> None:
+    given(CLINIC, [OPENED, LEAD_NAMED]).seeing({THERAPIST_ID: [INVITED]}).when(NAME_LEAD).then_nothing()
+
+
+NO_LEADS = [
+    StaffInvited(staff_id=THERAPIST_ID, role=Role.ASSISTANT, clinics=(CLINIC_ID,)),
+    StaffInvited(staff_id=THERAPIST_ID, role=Role.THERAPIST, clinics=(named("another clinic"),)),
+]
+
+
+@pytest.mark.parametrize("invited", NO_LEADS)
+def test_no_assistant_leads_it_and_nobody_who_works_elsewhere(invited: StaffInvited) -> None:
+    given(CLINIC, [OPENED]).seeing({THERAPIST_ID: [invited]}).when(NAME_LEAD).then_rejected("cannot_answer")
+
+
+def test_nobody_unknown_leads_it() -> None:
+    given(CLINIC, [OPENED]).when(NAME_LEAD).then_rejected("unknown_staff")

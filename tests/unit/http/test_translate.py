@@ -19,6 +19,7 @@ from domain.score.decider import RecordScore
 from domain.score.instruments import InstrumentName
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
+from domain.thread.decider import MarkMessageRead, SendMessage
 from domain.values import (
     BarrierReason,
     BodyRegion,
@@ -27,6 +28,7 @@ from domain.values import (
     Entry,
     Fixed,
     Prescription,
+    Provenance,
     Side,
     SymptomKind,
     Timing,
@@ -144,6 +146,27 @@ EXPECTED: dict[str, tuple[Command, dict[str, str]]] = {
             ),
         ),
         {"note": "Walks down stairs without the rail."},
+    ),
+    "org.carryover.message.sent": (
+        SendMessage(
+            command_id=ours("hello-8"),
+            at=AT,
+            patient_id=PATIENT_ID,
+            author=PATIENT_ID,
+            written_at=datetime(2026, 6, 9, 5, 30, tzinfo=UTC),
+            provenance=Provenance.PATIENT,
+        ),
+        {"text": "May I go swimming?"},
+    ),
+    "org.carryover.message.read": (
+        MarkMessageRead(
+            command_id=ours("seen-8"),
+            at=AT,
+            patient_id=PATIENT_ID,
+            message_id=UUID(examples.MESSAGE),
+            by=PATIENT_ID,
+        ),
+        {},
     ),
 }
 

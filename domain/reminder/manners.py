@@ -1,0 +1,42 @@
+"""How a patient may be approached: how often a day, and at which hours. A policy may only make it less."""
+
+from msgspec import Struct
+
+from domain.values import CueKind
+
+QUIET_FROM, QUIET_UNTIL = 20 * 60, 9 * 60
+MOST_A_DAY = 2
+BEFORE_QUIET = 30
+"""Minutes before the quiet hours, to which what would fall into the evening is moved."""
+
+
+class Manners(Struct, frozen=True):
+    """Minutes past midnight on the patient's wall: quiet from the first on, and until the second."""
+
+    quiet_from: int = QUIET_FROM
+    quiet_until: int = QUIET_UNTIL
+    most_a_day: int = MOST_A_DAY  # 0: no reminders at all
+
+    def quiet(self, minute: int) -> bool:
+        return minute < self.quiet_until or minute >= self.quiet_from
+
+    def outside_quiet(self, minute: int) -> int:
+        """The minute itself, else the end of the quiet hours before it, else half an hour before those after it."""
+        if minute >= self.quiet_from:
+            return max(self.quiet_from - BEFORE_QUIET, self.quiet_until)
+        return max(minute, self.quiet_until)
+
+
+CUE_MINUTES: dict[CueKind, int] = {
+    CueKind.WAKING_UP: 9 * 60,
+    CueKind.BRUSHING_TEETH: 9 * 60,
+    CueKind.KETTLE: 10 * 60,
+    CueKind.STAIRS: 10 * 60,
+    CueKind.DESK_BREAK: 10 * 60 + 30,
+    CueKind.PHONE_CALL: 11 * 60,
+    CueKind.MEAL: 12 * 60 + 30,
+    CueKind.RED_LIGHT: 17 * 60,
+    CueKind.COMMERCIAL_BREAK: 19 * 60 + 30,
+    CueKind.GOING_TO_BED: 19 * 60 + 30,
+}
+"""About when a cue comes, in minutes past midnight: the reminder names it, and the cue does the rest."""

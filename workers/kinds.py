@@ -1,0 +1,20 @@
+"""The written list: what is done for each stored kind of effect, and who is told when one is given up."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from projections.operator_alarm import OPERATOR_ALARM
+from services.alert_effects import ALERT_DELIVER
+from workers.alert_delivery import deliver_alert
+from workers.alert_operator import deliver_operator_alarm
+from workers.doing import Buried, Doing, one_by_one
+
+KINDS: Mapping[str, Doing] = MappingProxyType(
+    {
+        ALERT_DELIVER: one_by_one(deliver_alert),
+        OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
+    }
+)
+
+BURIED: Mapping[str, Buried] = MappingProxyType({})
+"""For the kinds where that has to be recorded."""
