@@ -109,7 +109,7 @@ def _call(org_id: UUID, decision: Decision) -> Call:
         case RaiseAlert():
             effects, cause = deliveries(decision), decision.facts[-1]
         case AttachToAlert():
-            effects, cause = (), decision.fact
+            effects, cause = deliveries(decision), decision.fact
     return Call(actor=system(org_id, Alerting.name), command=decision, effects=effects, causation_id=cause)
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.alert.decider import AcknowledgeAlert, AttachToAlert, RaiseAlert, ResolveAlert
+from domain.alert.answering import AcknowledgeAlert, ResolveAlert
+from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import Resolution
 from domain.barrier.decider import ReportBarrier
 from domain.decider import Report
