@@ -48,6 +48,13 @@ class Told(Struct, frozen=True):
     unreadable: tuple[UUID, ...] = ()  # patients of whom an event cannot be decoded
 
 
+class Group(Struct, frozen=True):
+    """Some patients, and up to where the log is read for all groups of the run."""
+
+    patient_ids: tuple[UUID, ...]
+    until_pos: int
+
+
 class Progress(Struct, frozen=True):
     """How far a run has come. Before the patients are divided nobody knows how many parts there are."""
 
@@ -130,6 +137,17 @@ async def told(db: Connection, org_id: UUID, run_id: UUID) -> Told:
 async def given_up(db: Connection, org_id: UUID, run_id: UUID) -> bool:
     """Whether a part of it will not be done any more, unless an operator lets it."""
     return bool(await db.fetchval(DEAD, org_id, str(run_id), [DRY_RUN_PLAN, DRY_RUN_PART]))
+
+
+async def part(db: Connection, org_id: UUID, run_id: UUID, number: int) -> Group | None:
+    """None where it has been looked at."""
+    row = await db.fetchrow(PART, org_id, run_id, number)
+    return None if row is None else Group(tuple(row["patient_ids"]), row["until_pos"])
+
+
+async def keep_part(db: Connection, org_id: UUID, run_id: UUID, number: int, came: Told) -> None:
+    """What came of a part; the same where it is kept again."""
+    await db.execute(KEEP_PART, org_id, run_id, number, msgspec.json.encode(came).decode())
 
 
 async def divide(db: Connection, org_id: UUID, run_id: UUID, clinic_id: UUID, until: int) -> int:
