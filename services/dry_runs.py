@@ -35,7 +35,6 @@ class ToldAlert(Struct, frozen=True, omit_defaults=True):
     grade: str
     scope: str
     at: datetime
-    position: int
     therapist_id: UUID | None = None
     day: date | None = None  # the date whose end it looked at
 
@@ -95,7 +94,8 @@ BEGIN_PART = "INSERT INTO rm.dry_run_part (org_id, run_id, number, patient_ids) 
 
 # Whom a part is about, and up to where the log is read for all parts of the run.
 PART = """
-SELECT p.patient_ids, r.until_pos FROM rm.dry_run_part p JOIN rm.dry_run r ON r.org_id = p.org_id AND r.run_id = p.run_id
+SELECT p.patient_ids, r.until_pos
+FROM rm.dry_run_part p JOIN rm.dry_run r ON r.org_id = p.org_id AND r.run_id = p.run_id
 WHERE p.org_id = $1 AND p.run_id = $2 AND p.number = $3 AND p.told IS NULL
 """
 KEEP_PART = "UPDATE rm.dry_run_part SET told = $4 WHERE org_id = $1 AND run_id = $2 AND number = $3"

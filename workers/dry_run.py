@@ -1,4 +1,4 @@
-"""Trying a clinic's thresholds on its past: dividing its patients into groups, and looking at one group after another."""
+"""Trying a clinic's thresholds on its past: dividing its patients into groups, then looking at one after another."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,10 +27,10 @@ from projections.story import head_of
 from services.context import Context
 from services.dry_runs import DRY_RUN_PART, DRY_RUN_PLAN, Told, ToldAlert, Work, divide, keep_part, part, work_effect
 from workers.doing import Doing, one_by_one
+from workers.effect_rows import write_effects
 from workers.effects import Claim, End
 from workers.reactor import Alerting
 from workers.sending import Channels
-from workers.writing import write_effects
 
 WANTED: frozenset[type[Event]] = Alerting.wants.union(
     get_args(DayEvent), get_args(ProgramEvent), get_args(SessionEvent), (AlertRaised, AlertResolved)
@@ -71,7 +71,7 @@ class DryRuns:
         async with self._pool.acquire() as db, db.transaction():
             await walled(db, [org_id])
             groups = await divide(db, org_id, run_id, run.clinic_id, await head_of(db, org_id))
-            await write_effects(db, org_id, [work_effect(run_id, asked_at, number) for number in range(groups)])
+            await write_effects(db, [(org_id, work_effect(run_id, asked_at, number)) for number in range(groups)])
         return End.DONE, None
 
     async def look(self, context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
@@ -119,7 +119,7 @@ def _told(rows: Sequence[asyncpg.Record], in_force: PolicyInForce, until: dateti
 
 def _of_wish(wish: RaiseAlert) -> ToldAlert:
     return ToldAlert(
-        *(wish.alert_id, wish.patient_id, wish.rule, str(wish.grade), wish.scope, wish.at, wish.position),
+        *(wish.alert_id, wish.patient_id, wish.rule, str(wish.grade), wish.scope, wish.at),
         *(wish.therapist_id, wish.day),
     )
 
@@ -129,5 +129,5 @@ def _really_raised(facts: Sequence[Fact]) -> Iterator[ToldAlert]:
         if isinstance(event, AlertRaised):
             yield ToldAlert(
                 *(event.alert_id, event.patient_id, event.rule, str(event.grade), event.scope, recorded.recorded_at),
-                *(event.position, event.therapist_id, event.day),
+                *(event.therapist_id, event.day),
             )

@@ -5,8 +5,8 @@ them. An alert that would have been raised counts as open until somebody resolve
 and until it should have been answered at the longest: what nobody was told cannot have been resolved.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.adherence.change import first_change
@@ -16,7 +16,7 @@ from domain.adherence.plan import DAY, DayEvent, Plan, evolve_plan
 from domain.adherence.week import Week, monday_of
 from domain.alert.decider import RaiseAlert
 from domain.alert.events import AlertEvent, AlertRaised, AlertResolved
-from domain.alerting.closing import LOOKS_BACK, Closing, judge_closing
+from domain.alerting.closing import Closing, ClosingDecision, judge_closing
 from domain.alerting.history import History, Stored, alert_key, closed
 from domain.alerting.judge import Decision, judge
 from domain.alerting.rule import PolicyInForce
@@ -24,6 +24,9 @@ from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent
 from domain.zones import day_over, local_date
+
+LOOKS_BACK = timedelta(days=42)
+"""The weeks that the rules about closed dates may ask for."""
 
 
 def tried(
@@ -110,7 +113,7 @@ class _Trial:
         self._sessions[session_id] = after
         self._weeks.move(self._plan, settle(before), settle(after))
 
-    def _decided(self, decisions: Iterable[Decision]) -> None:
+    def _decided(self, decisions: Iterable[Decision | ClosingDecision]) -> None:
         for decision in decisions:
             if isinstance(decision, RaiseAlert) and decision.withheld is None:
                 self.raised.append(decision)

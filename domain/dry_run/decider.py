@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from domain.clinic.decider import check_policy, known_clinic
+from domain.clinic.decider import known_clinic
 from domain.clinic.events import Policy
+from domain.clinic.thresholds import check_policy
 from domain.decider import Command, Decider, Need, Seen
 from domain.dry_run.events import EVENTS, DryRunAsked, DryRunEvent
 from domain.rejections import only_once, refused

@@ -69,7 +69,7 @@ class TherapistLine(Struct, frozen=True):
 
 
 class Example(Struct, frozen=True):
-    """One alert to open: by the patient, at that position (`as_of`)."""
+    """One alert to open: what was known of the patient then is told `as_of` its moment."""
 
     rule: str
     grade: str
@@ -78,7 +78,6 @@ class Example(Struct, frozen=True):
     therapist_id: UUID | None
     at: datetime
     day: date | None  # of a rule that looks at the end of a date
-    position: int
 
 
 class DryRunAnswer(Struct, frozen=True):
@@ -187,13 +186,13 @@ def _therapist(
 def _examples(alerts: Iterable[ToldAlert], same: set[UUID]) -> list[Example]:
     """The newest of each rule, of those that stand on one side alone."""
     found: dict[str, list[Example]] = {}
-    for alert in sorted(alerts, key=lambda alert: (alert.at, alert.position), reverse=True):
+    for alert in sorted(alerts, key=lambda alert: (alert.at, alert.alert_id), reverse=True):
         of_rule = found.setdefault(alert.rule, [])
         if alert.alert_id not in same and len(of_rule) < EXAMPLES:
             of_rule.append(
                 Example(
                     *(alert.rule, alert.grade, alert.scope, alert.patient_id, alert.therapist_id),
-                    *(alert.at, alert.day, alert.position),
+                    *(alert.at, alert.day),
                 )
             )
     return [example for rule in sorted(found) for example in found[rule]]
