@@ -87,6 +87,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "DischargePatient": _TREAT,
         "ReportRedFlag": _REPORT,
         "ClearRedFlag": _TREAT,
+        "SetPatientPolicy": _TREAT,
         "AddExercise": _TREAT,
         "AssignProgram": Right(_TREAT.roles, Scope.PROGRAMS),
         "ReviseProgram": _TREAT,

@@ -16,6 +16,7 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
+    PatientPolicySet,
     PatientZoneSet,
     RedFlagCleared,
     RedFlagReported,
@@ -171,7 +172,9 @@ def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
             return replace(plan, holds=begun(plan.holds, event.first_day))
         case RedFlagCleared():
             return replace(plan, holds=cleared(plan.holds, event.first_day))
-        case ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned():
+        case (
+            ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned() | PatientPolicySet()
+        ):
             return plan
         case ProgramAssigned():
             first = Version(1, event.effective, event.prescriptions)

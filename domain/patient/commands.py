@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from domain.clinic.events import Policy
 from domain.decider import Command, Report
 from domain.patient.events import Channel, DischargeReason, Purpose, Signs
 from domain.values import Instant, Language, ShortText, ZoneName
@@ -64,6 +65,14 @@ class ClearRedFlag(Command):
     first_day: date | None = None  # the first that expects again: tomorrow in the patient's zone where it is not given
 
 
+class SetPatientPolicy(Command):
+    """Takes the place of the patient's policy as a whole; an empty one ends it."""
+
+    patient_id: UUID
+    policy: Policy
+    until: date | None = None  # the last date on which it is in force
+
+
 PatientCommand = (
     EnrolPatient
     | SetPatientZone
@@ -74,4 +83,5 @@ PatientCommand = (
     | DischargePatient
     | ReportRedFlag
     | ClearRedFlag
+    | SetPatientPolicy
 )

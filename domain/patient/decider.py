@@ -8,6 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
+from domain.clinic.events import Policy
+from domain.clinic.thresholds import check_policy
 from domain.decider import Decider, Need, Seen, clock_shift
 from domain.patient.commands import (
     AssignTherapist,
@@ -18,6 +20,7 @@ from domain.patient.commands import (
     RecordConsent,
     ReportRedFlag,
     SetContactPreferences,
+    SetPatientPolicy,
     SetPatientZone,
     WithdrawConsent,
 )
@@ -29,6 +32,7 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
+    PatientPolicySet,
     PatientZoneSet,
     Purpose,
     RedFlagCleared,
@@ -51,6 +55,7 @@ class Patient(Struct, frozen=True):
     discharge: PatientDischarged | None = None
     holds: Holds = ()
     red_flags: tuple[UUID, ...] = ()  # all that were reported, the newest last
+    own_policy: PatientPolicySet | None = None
 
     @property
     def clinic_id(self) -> UUID | None:
@@ -99,6 +104,8 @@ def decide(command: PatientCommand, patient: Patient, seen: Seen) -> Sequence[Pa
             return report_red_flag(command, patient)
         case ClearRedFlag():
             return clear_red_flag(command, patient)
+        case SetPatientPolicy():
+            return set_policy(command, patient)
         case _:
             assert_never(command)
 
@@ -203,6 +210,20 @@ def clear_red_flag(command: ClearRedFlag, patient: Patient) -> Sequence[RedFlagC
     return [RedFlagCleared(patient_id=command.patient_id, first_day=first_day)]
 
 
+def set_policy(command: SetPatientPolicy, patient: Patient) -> Sequence[PatientPolicySet]:
+    """An empty policy sets nothing where none was set before."""
+    check_policy(command.policy)
+    if command.until is not None and command.until < local_date(patient.zones, command.at):
+        raise refused("in_the_past")
+    there = patient.own_policy
+    if (command.policy, command.until) == ((there.policy, there.until) if there else (Policy(), None)):
+        return []
+    version = there.version + 1 if there else 1
+    return [
+        PatientPolicySet(patient_id=command.patient_id, policy=command.policy, version=version, until=command.until)
+    ]
+
+
 def evolve(patient: Patient, event: PatientEvent) -> Patient:
     match event:
         case PatientEnrolled():
@@ -226,6 +247,8 @@ def evolve(patient: Patient, event: PatientEvent) -> Patient:
             return replace(patient, holds=holds, red_flags=(*patient.red_flags, event.red_flag_id))
         case RedFlagCleared():
             return replace(patient, holds=cleared(patient.holds, event.first_day))
+        case PatientPolicySet():
+            return replace(patient, own_policy=event)
         case _:
             assert_never(event)
 
@@ -255,6 +278,7 @@ PATIENT = Decider(
         DischargePatient,
         ReportRedFlag,
         ClearRedFlag,
+        SetPatientPolicy,
     ),
     events=EVENTS,
     stream=lambda command: command.patient_id,

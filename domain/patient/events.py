@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, field
 
+from domain.clinic.events import Policy
 from domain.decider import Event
 from domain.values import Instant, Language, Provenance, ZoneName
 
@@ -89,6 +90,15 @@ class TherapistAssigned(Event):
     therapist_id: UUID
 
 
+class PatientPolicySet(Event):
+    """The patient's own thresholds, in force up to the end of the patient's date `until`; without one for good."""
+
+    patient_id: UUID
+    policy: Policy
+    version: int  # 1 for the first of the patient, then one more each time
+    until: date | None = None
+
+
 class PatientDischarged(Event):
     patient_id: UUID
     last_day: date  # the last day that still expects
@@ -128,6 +138,7 @@ PatientEvent = (
     | PatientDischarged
     | RedFlagReported
     | RedFlagCleared
+    | PatientPolicySet
 )
 
 EVENTS: dict[str, type[Event]] = {
@@ -140,4 +151,5 @@ EVENTS: dict[str, type[Event]] = {
     "patient.discharged": PatientDischarged,
     "patient.red_flag_reported": RedFlagReported,
     "patient.red_flag_cleared": RedFlagCleared,
+    "patient.policy_set": PatientPolicySet,
 }

@@ -151,6 +151,11 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "DischargePatient": {"patient_id": PATIENT, "reason": "goals_met", "last_day": "2026-07-31"},
         "ReportRedFlag": {**_FELT, "signs": ["saddle_numbness", "new_bladder_or_bowel_trouble"]},
         "ClearRedFlag": {"patient_id": PATIENT, "first_day": "2026-06-12"},
+        "SetPatientPolicy": {
+            "patient_id": PATIENT,
+            "policy": {"high_pain": 8, "over_the_band": 6.5, "most_reminders_a_day": 1},
+            "until": "2026-07-31",
+        },
         "AssignProgram": {
             "patient_id": PATIENT,
             "prescriptions": [{"prescription_id": PRESCRIPTION, **_PRESCRIBED}],
