@@ -169,12 +169,16 @@ class Story:
             self._alert = alert_id, _ = self._fresh_id(), False
             return self._decided(at, alert_id, self._raised(alert_id, at), by="system")
         alert_id, acknowledged = self._alert
-        about = {"alert_id": alert_id, "patient_id": self._patient_id, "staff_id": self._therapist_id}
+        patient_id, staff_id = self._patient_id, self._therapist_id
         if acknowledged:
             self._alert = None
-            return self._decided(at, alert_id, AlertResolved(resolution=Resolution.CALLED, **about))
+            resolved = AlertResolved(
+                alert_id=alert_id, patient_id=patient_id, staff_id=staff_id, resolution=Resolution.CALLED
+            )
+            return self._decided(at, alert_id, resolved)
         self._alert = alert_id, True
-        return self._decided(at, alert_id, AlertAcknowledged(**about))
+        taken = AlertAcknowledged(alert_id=alert_id, patient_id=patient_id, staff_id=staff_id)
+        return self._decided(at, alert_id, taken)
 
     def _raised(self, alert_id: UUID, at: datetime) -> AlertRaised:
         return AlertRaised(
