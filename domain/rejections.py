@@ -21,7 +21,7 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "bad_dates": "The last day comes before the first day, or after the last day of the program.",
         "bad_dose": "A dose needs repetitions or seconds to hold.",
         "bad_hours": "Each opening ends later than it begins, on one date, and none overlaps; a holiday is named once.",
-        "bad_policy": "A threshold of the policy is out of range: an age is 1 to 8760 hours.",
+        "bad_policy": "A threshold of the policy is out of range or order.",
         "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
         "more doses than days allow.",
         "bad_snooze": "An alert is put off until later, and for seven days at the most.",

@@ -20,9 +20,9 @@ def entry_hurts(entry: Entry) -> bool:
     return entry.pain is not None and entry.pain >= HURT
 
 
-def report_hurts(felt: Felt) -> bool:
+def report_hurts(kind: SymptomKind, level: Level, timing: Timing) -> bool:
     """Whether a report says that a session hurt: pain during it or after it."""
-    return felt.kind is SymptomKind.PAIN and felt.level >= HURT and felt.timing in _ABOUT_A_SESSION
+    return kind is SymptomKind.PAIN and level >= HURT and timing in _ABOUT_A_SESSION
 
 
 def session_that_hurt(
@@ -42,8 +42,9 @@ def session_that_hurt(
     )
     hurt = {fact.session_id for fact in of_the_day if any(map(entry_hurts, fact.entries))}
     for symptom in symptoms:
-        if report_hurts(symptom.felt) and local_date(zones, symptom.felt.felt_at) == day:
-            hurt.update(_spoken_of(symptom.felt, of_the_day))
+        felt = symptom.felt
+        if report_hurts(felt.kind, felt.level, felt.timing) and local_date(zones, felt.felt_at) == day:
+            hurt.update(_spoken_of(felt, of_the_day))
     return next((fact.session_id for fact in reversed(of_the_day) if fact.session_id in hurt), None)
 
 

@@ -41,9 +41,9 @@ def at_sending(day: date, occasion: Occasion, known: Standing, now: datetime) ->
         return Verdict((), False, ())
     if open_ and all_done(known.week, day, open_):
         return Verdict((), False, [(Because.DONE, tuple(open_))])
-    gone = _gone(known.plan, day, open_)
-    left = tuple(slot for slot in open_ if slot not in gone)
-    suppressed = [(because, tuple(s for s in open_ if gone.get(s) is because)) for because in _in_order(gone.values())]
+    lost = gone(known.plan, day, open_)
+    left = tuple(slot for slot in open_ if slot not in lost)
+    suppressed = [(why, tuple(s for s in open_ if lost.get(s) is why)) for why in dict.fromkeys(lost.values())]
     if open_ and not left:
         return Verdict((), False, suppressed)
     because = no_longer(known, occasion, now)
@@ -81,12 +81,8 @@ def ended(plan: Plan, day: date) -> bool:
     return plan.last_day is not None and plan.last_day < day
 
 
-def _gone(plan: Plan, day: date, slots: Iterable[SlotId]) -> dict[SlotId, Because]:
+def gone(plan: Plan, day: date, slots: Iterable[SlotId]) -> dict[SlotId, Because]:
     """What the plan does not expect on the date any more, and why."""
     expected = set(slots_expected(plan, day))
     why = Because.DISCHARGED if ended(plan, day) else Because.PAUSED
     return {slot: why for slot in slots if slot not in expected}
-
-
-def _in_order(reasons: Iterable[Because]) -> list[Because]:
-    return list(dict.fromkeys(reasons))

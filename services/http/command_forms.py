@@ -42,7 +42,7 @@ NEW_THING: Mapping[str, str] = MappingProxyType(
 """The id of what a command begins; made from the command's own id where the body does not give it."""
 
 
-REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "SendMessage"})
+REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "ReportRedFlag", "SendMessage"})
 """What begins a report or a message, which goes by the command's own id."""
 
 
