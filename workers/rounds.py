@@ -16,7 +16,6 @@ from domain.adherence.plan import DAY, Plan
 from domain.adherence.week import monday_of
 from domain.decider import Command, fold
 from domain.reminder.decider import REMINDER, Ledger, reminders_of
-from domain.reminder.manners import Manners
 from domain.zones import day_bounds
 from eventstore.records import NewEffect
 from eventstore.store import StoreBusy
@@ -182,7 +181,7 @@ class _Round:
                 known=known[person],
                 clinic_id=known[person].clinic_id or person[1],
                 holidays=clinic.holidays,
-                manners=Manners(),
+                manners=clinic.manners,
                 channels=self._channels,
                 sessions=done[person].sessions,
                 symptoms=felt.get(person, ()),

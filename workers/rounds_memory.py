@@ -20,6 +20,7 @@ from domain.patient.events import (
 )
 from domain.program.events import ProgramEvent
 from domain.reminder.events import MorningAsked, ReminderBounced, ReminderSent
+from domain.reminder.manners import Manners
 from domain.reminder.mornings import entry_hurts, report_hurts
 from domain.reminder.planning import IGNORED_MANY
 from domain.session.events import SessionCorrected, SessionLogged
@@ -35,6 +36,11 @@ class KnownClinic(Struct, frozen=True, omit_defaults=True):
     name: str = ""
     holidays: frozenset[date] = frozenset()
     policy: Policy = Policy()
+
+    @property
+    def manners(self) -> Manners:
+        """How the clinic lets its patients be approached."""
+        return Manners()
 
 
 class KnownPatient(Struct, frozen=True, kw_only=True, omit_defaults=True):
