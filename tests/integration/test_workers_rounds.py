@@ -1,8 +1,6 @@
 """The rounds on the real log: each date planned and closed once, and everything that is due sent and told."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 

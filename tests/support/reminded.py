@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from domain.session.decider import LogSession
 from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Schedule
 from eventstore.records import Sealed
 from eventstore.walls import Pool
+from projections.base import Reader
 from projections.catalogue import PROJECTIONS
 from projections.runner import run_once
 from services.actor import system
@@ -71,7 +73,7 @@ class Reminded:
             self.org_id, patient_id, enrolled, {"email": f"{name}@home.test", "phone": "+4915100000000"}
         )
         at = self.now
-        about = {"at": at, "patient_id": patient_id}
+        about: dict[str, Any] = {"at": at, "patient_id": patient_id}
         commands: list[Command] = [
             EnrolPatient(command_id=enrolled, clinic_id=self.day.clinic_id, zone=zone, private=private, **about),
             SetContactPreferences(command_id=uuid4(), channels=tuple(channels), **about),
@@ -113,7 +115,7 @@ class Reminded:
 
     async def read_up(self) -> None:
         """Every reader of the log has read all of it."""
-        readers = [*PROJECTIONS, Alerting(self.context), RoundsReader()]
+        readers: list[Reader] = [*PROJECTIONS, Alerting(self.context), RoundsReader()]
         while await run_once(self.pool, readers):
             pass
 
