@@ -4,7 +4,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.alert.decider import ALERT, Alert, RecordAlertDelivered
+from domain.alert.decider import ALERT, RecordAlertDelivered
+from domain.alert.state import Alert
 from domain.clinic.events import ClinicOpened
 from domain.decider import Event, fold
 from services.actor import system

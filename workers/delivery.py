@@ -10,7 +10,7 @@ import structlog
 from eventstore.walls import Pool
 from services.context import Context
 from workers.channels import make_channels
-from workers.channels.letter import Channel, NotSent
+from workers.channels.letter import Channel, Closing, NotSent
 from workers.doing import Buried, Doing, Outcome
 from workers.effects import MOST_ATTEMPTS, Claim, End, Ending, Failure, back_off, claim, end, put_back
 from workers.kinds import BURIED, KINDS
@@ -52,6 +52,12 @@ class Delivery:
         for some in await asyncio.gather(*(self._do(kind, claims) for kind, claims in by_kind.items())):
             ended |= some
         return ended
+
+    def close(self) -> None:
+        """Let go of connections that the channels keep."""
+        for channel in self._channels.values():
+            if isinstance(channel, Closing):
+                channel.close()
 
     async def bury(self, claims: Sequence[Claim]) -> None:
         """Give up what nobody survived doing."""

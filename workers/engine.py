@@ -48,7 +48,8 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
     ):
         wakeups = WakeUps(context.valkey)
         broker = make_broker(settings)
-        dispatcher = Dispatcher(pool, context.clock, Delivery(context, pool), hand_over(broker))
+        delivery = Delivery(context, pool)
+        dispatcher = Dispatcher(pool, context.clock, delivery, hand_over(broker))
         parts = {
             "read models": runner.run(pool, wakeups.listener(Wake(context.valkey, MOVED)), stop, KEPT_UP),
             "alerting": runner.run(pool, wakeups.listener(), stop, [Alerting(context), MessageNotices(context)]),
@@ -59,6 +60,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
         try:
             await run_parts(parts, wakeups, stop)
         finally:
+            delivery.close()
             close_broker(broker)
         log.info("engine_stopped")
 

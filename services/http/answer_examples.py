@@ -65,7 +65,7 @@ _WEEK_IN_FULL = {**_WEEK, "answered": _NOTHING_FELT, "programs": [_PROGRAM_IN_FU
 _MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", "events": [SESSION]}
 _SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
 _EXPLAINED = {
-    "definition": 1,
+    "definition": 2,
     "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
     "days": [
         {
@@ -141,7 +141,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "adherence": {
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
-                "definition": 1,
+                "definition": 2,
                 "at": _NOON,
                 "zone": "Europe/Berlin",
                 "ranges": [_WEEK_IN_FULL],
@@ -189,6 +189,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                         "rests": [],
                     }
                 ],
+                "hold": None,
             },
             "difference": None,
             "incomplete_from": None,

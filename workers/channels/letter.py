@@ -1,6 +1,6 @@
 """What is sent to a person, and what every way out promises about sending it."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from msgspec import Struct
@@ -65,4 +65,13 @@ class Channel(Protocol):
 
         Raises NoAddress, or NotSent; after anything else nobody knows whether it went out.
         """
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A channel that keeps connections."""
+
+    def close(self) -> None:
+        """Give up those on which nothing is under way."""
         ...
