@@ -25,6 +25,7 @@ from workers.recipients import recipients_of
 from workers.reminder_effects import ReminderDelivery, decode_delivery
 from workers.reminder_known import PatientNow, known_now
 from workers.rounds_look import suppression
+from workers.rounds_memory import manners_of
 from workers.sending import Channels, Parcel
 from workers.wording import worded
 
@@ -246,7 +247,8 @@ class _Batch:
 def _verdict(due: Due, at: datetime) -> Verdict:
     now, what = due.now, due.what
     week = now.weeks.get(monday_of(what.day))
-    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, now.clinic.manners)
+    manners = manners_of(now.known, now.clinic, what.day)
+    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, manners)
     return at_sending(what.day, what.occasion, standing, at)
 
 
