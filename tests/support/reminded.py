@@ -23,6 +23,7 @@ from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute_all
 from tests.support.clinic_day import ClinicDay
+from tests.support.effect_rows import let_leases_run_over
 from tests.support.examples import BRIDGE
 from workers.channels import make_channels
 from workers.reactor import Alerting
@@ -79,7 +80,7 @@ class Reminded:
             SetContactPreferences(command_id=uuid4(), channels=tuple(channels), **about),
             AssignProgram(
                 command_id=uuid4(),
-                program_id=uuid5(patient_id, "program"),
+                program_id=self.program(patient_id),
                 prescriptions=tuple(
                     Prescription(
                         prescription_id=self.prescription(name, number),
@@ -99,6 +100,14 @@ class Reminded:
             commands.append(consent)
         await self.wish(*commands, sealed=[sealed])
         return patient_id
+
+    @staticmethod
+    def program(patient_id: UUID) -> UUID:
+        return uuid5(patient_id, "program")
+
+    async def let_back_offs_run_over(self) -> None:
+        """Whatever waits after a failure waits no longer."""
+        await let_leases_run_over(self.pool, self.org_id)
 
     def prescription(self, name: str, number: int = 0) -> UUID:
         return uuid5(self.org_id, f"{name} prescription {number}")
