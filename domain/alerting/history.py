@@ -22,6 +22,7 @@ from domain.patient.events import (
     PatientEnrolled,
     PatientPolicySet,
     PatientZoneSet,
+    RedFlagReported,
     TherapistAssigned,
 )
 from domain.program.events import ProgramAssigned, ProgramCompleted, ProgramRevised
@@ -36,6 +37,7 @@ FOLDED: frozenset[type[Event]] = frozenset(
         TherapistAssigned,
         PatientDischarged,
         PatientPolicySet,
+        RedFlagReported,
         ProgramAssigned,
         ProgramRevised,
         ProgramCompleted,
@@ -156,6 +158,8 @@ def _folded(history: History, stored: Stored, event: Event) -> History:
             return replace(history, discharged_on=event.last_day)
         case PatientPolicySet():
             return replace(history, own_policy=OwnPolicy(event.policy, event.version, event.until))
+        case RedFlagReported():
+            return _known(history, event)
         case AlertRaised():
             key = alert_key(event.rule, event.scope)
             return _looked(opened(history, key, event.alert_id), key, event.alert_id, event.day, event.figures)
@@ -208,7 +212,8 @@ def _known(
     | SymptomCorrected
     | SymptomRetracted
     | BarrierReported
-    | BarrierRetracted,
+    | BarrierRetracted
+    | RedFlagReported,
 ) -> History:
     """With the patient and, where the enrolment has not told it, the clinic that a report names."""
     if history.clinic_id is not None and history.patient_id is not None:

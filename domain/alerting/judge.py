@@ -67,7 +67,7 @@ def judge(
             there = history.open_alerts.get(key)
             is_open = there is not None and (there, stored.event_id) not in turned_away
             if withheld is None and there is not None and is_open:
-                decisions.append(_attach(there, patient_id, stored))
+                decisions.append(_attach(there, patient_id, rule, stored))
             elif not finding.only_noted:
                 wish = _raise(clinic_id, history.therapist_id, patient_id, rule, finding, held, stored, withheld)
                 decisions.append(wish)
@@ -118,11 +118,12 @@ def _raise(
     )
 
 
-def _attach(alert_id: UUID, patient_id: UUID, stored: Stored) -> AttachToAlert:
+def _attach(alert_id: UUID, patient_id: UUID, rule: Rule, stored: Stored) -> AttachToAlert:
     return AttachToAlert(
         command_id=uuid5(alert_id, f"attach:{stored.event_id}"),
         at=stored.recorded_at,
         alert_id=alert_id,
         patient_id=patient_id,
         fact=stored.event_id,
+        rule=rule.name,
     )

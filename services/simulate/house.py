@@ -91,8 +91,7 @@ def opened(clinic: Clinic, at: datetime, owner_id: UUID) -> Iterator[Line]:
             private=private,
         )
     weekly = [{"weekday": weekday, "opens": OPENS, "closes": CLOSES} for weekday in WORKDAYS]
-    hours = {"weekly": weekly, "holidays": [clinic.holiday]}
-    yield command(at, owner_id, "set-opening-hours", clinic_id=clinic_id, hours=hours)
+    yield command(at, owner_id, "set-opening-hours", clinic_id=clinic_id, weekly=weekly, holidays=[clinic.holiday])
     yield command(at, owner_id, "name-clinic-lead", clinic_id=clinic_id, staff_id=clinic.lead_id)
     prompt, _, away = clinic.therapist_ids
     first, last = clinic.first_day + 2 * DAY, clinic.first_day + 4 * DAY

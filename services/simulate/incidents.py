@@ -30,7 +30,7 @@ def _journey(patient: Patient) -> Iterator[Line]:
 
 def _red_flag(patient: Patient) -> Iterator[Line]:
     """Reported, treated two days later, and for some reported once more while the first is still held."""
-    first = _date(patient, 1 + patient.turn % 5)
+    first = _some_date(patient)
     sign = SIGNS[patient.turn % len(SIGNS)]
     yield event(patient.at(first, "11:33"), patient.patient_id, "redflag.reported", patient.named("flag"), signs=[sign])
     if patient.turn % 2:
@@ -43,7 +43,7 @@ def _red_flag(patient: Patient) -> Iterator[Line]:
 
 def _withdraws(patient: Patient) -> Iterator[Line]:
     """At noon of a date, between its reminders; some think better of it days later."""
-    day = _date(patient, 1 + patient.turn % 6)
+    day = _some_date(patient)
     yield consent(patient, patient.at(day, "11:03"), "withdraw-consent")
     if patient.turn % 2:
         yield consent(patient, patient.at(day + 3 * DAY, "22:03"), "record-consent", text_version="2026-02")
@@ -51,7 +51,7 @@ def _withdraws(patient: Patient) -> Iterator[Line]:
 
 def _pauses(patient: Patient) -> Iterator[Line]:
     """From tomorrow on, or from today, which then counts for nothing."""
-    day = _date(patient, 1 + patient.turn % 6)
+    day = _some_date(patient)
     first = day if patient.turn % 2 else day + DAY
     yield command(
         patient.at(day, "11:03"),
@@ -61,7 +61,7 @@ def _pauses(patient: Patient) -> Iterator[Line]:
         program_id=patient.program_id,
         reason="travelling",
         first_day=first,
-        last_day=day + 3 * DAY,
+        last_day=min(day + 3 * DAY, patient.clinic.dates[-1]),
     )
 
 
@@ -164,6 +164,12 @@ def _barrier(patient: Patient, name: str, days: int, **what: Any) -> Iterator[Li
     if days < patient.clinic.days - 1:
         at = patient.at(_date(patient, days), "20:23")
         yield event(at, patient.patient_id, "barrier.reported", patient.named(name), **what)
+
+
+def _some_date(patient: Patient) -> date:
+    """Of the first week, but neither the first nor the last of the simulation where it has more."""
+    days = patient.clinic.days
+    return _date(patient, 1 + patient.turn % min(6, days - 2) if days > 2 else 0)
 
 
 def _date(patient: Patient, days: int) -> date:

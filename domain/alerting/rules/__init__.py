@@ -10,10 +10,12 @@ from domain.alerting.rules.long_soreness import LONG_SORENESS
 from domain.alerting.rules.low import LOW
 from domain.alerting.rules.not_settled import NOT_SETTLED
 from domain.alerting.rules.over_the_band import OVER_THE_BAND
+from domain.alerting.rules.red_flag import RED_FLAG
 from domain.alerting.rules.rising_pain import RISING_PAIN
 from domain.alerting.rules.silent import SILENT
 
 RULES: tuple[Rule, ...] = (
+    RED_FLAG,
     HIGH_PAIN,
     RISING_PAIN,
     OVER_THE_BAND,

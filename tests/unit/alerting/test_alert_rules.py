@@ -253,7 +253,7 @@ def test_an_exercise_left_out_because_it_hurts_raises_for_that_exercise() -> Non
     assert story.decisions() == [
         hurts(bridge, BRIDGE),
         hurts(program, None),
-        attach(alert_id("hurts", str(BRIDGE), "bridge hurts"), again),
+        attach(alert_id("hurts", str(BRIDGE), "bridge hurts"), again, "hurts"),
     ]
 
 
