@@ -6,11 +6,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.adherence.figures import ProgramFigures, figures
+from domain.adherence.figures import ProgramFigures, Sums, figures
 from domain.adherence.places import dates_named
 from domain.adherence.plan import Plan, ProgramPlan, active_on
 from domain.adherence.sums import by_program
-from domain.adherence.week import Week, monday_of
+from domain.adherence.week import Week
 from domain.alerting import session_memory as sessions
 from domain.alerting.history import History, alert_key, day_of
 from domain.values import AsNeeded, Schedule, Weekly
@@ -28,7 +28,14 @@ class Closing(Struct, frozen=True):
     weeks: Mapping[date, Week]
     """Judged weeks by their Monday, at least those of the 42 dates up to `day`; of one that is not there nothing was
     reported."""
+    sums: Sums
+    """What these weeks add to the numbers."""
     position: int
+
+
+def sums_of(weeks: Mapping[date, Week]) -> Sums:
+    """What judged weeks add to the numbers of programs."""
+    return {monday: by_program(week) for monday, week in weeks.items()}
 
 
 def expecting(plan: Plan, day: date, daily_only: bool = False) -> set[UUID]:
@@ -58,9 +65,7 @@ def running(closing: Closing) -> list[ProgramPlan]:
 
 def doses(closing: Closing, first: date, last: date) -> dict[UUID, ProgramFigures]:
     """The published figures of each program over some closed dates, both included."""
-    first_monday = monday_of(first)
-    sums = {monday: by_program(week) for monday, week in closing.weeks.items() if first_monday <= monday <= last}
-    return {each.program_id: each for each in figures(closing.plan, sums, first, last).programs}
+    return {each.program_id: each for each in figures(closing.plan, closing.sums, first, last).programs}
 
 
 def last_logged(history: History, closing: Closing) -> tuple[date, UUID | None] | None:
@@ -71,8 +76,7 @@ def last_logged(history: History, closing: Closing) -> tuple[date, UUID | None] 
         if day <= closing.day:
             told.append((day, bout.happened_at, session_id))
     remembered = max(told, default=None)
-    worked = (day for week in closing.weeks.values() for day in _days_worked(week))
-    judged = max((day for day in worked if day <= closing.day), default=None)
+    judged = _last_worked(closing)
     if judged is not None and (remembered is None or remembered[0] < judged):
         return judged, None
     return None if remembered is None else (remembered[0], remembered[2])
@@ -96,6 +100,14 @@ def assignments(history: History, programs: set[UUID]) -> tuple[UUID, ...]:
 def days_back(day: date, number: int) -> date:
     """The first of `number` dates that end with `day`."""
     return day - timedelta(days=number - 1)
+
+
+def _last_worked(closing: Closing) -> date | None:
+    for monday in sorted(closing.weeks, reverse=True):
+        worked = [day for day in _days_worked(closing.weeks[monday]) if day <= closing.day]
+        if worked:
+            return max(worked)
+    return None
 
 
 def _days_worked(week: Week) -> set[date]:

@@ -96,7 +96,8 @@ def with_session(
             now = replace(there, touched=today, taken_back=True)
         case _:
             assert_never(event)
-    return _recent({**{key: other for key, other in known.items() if key != session_id}, session_id: now}, today)
+    others = known if session_id not in known else {key: other for key, other in known.items() if key != session_id}
+    return _recent({**others, session_id: now}, today)
 
 
 def as_it_stands(known: Sessions, session_id: UUID) -> Bout | None:
@@ -173,7 +174,7 @@ def _pains(programs: Programs, entries: tuple[Entry, ...]) -> Pains:
 
 def _recent(known: dict[UUID, RememberedSession], today: date) -> dict[UUID, RememberedSession]:
     oldest = today - KEPT_FOR
-    if all(there.touched >= oldest for there in known.values()) and len(known) <= MOST_KEPT:
+    if len(known) <= MOST_KEPT and next(iter(known.values())).touched >= oldest:
         return known
     newest = sorted(
         (there.bout.happened_at, key) for key, there in known.items() if there.bout and not there.taken_back
