@@ -17,7 +17,7 @@ from domain.adherence.week import Week, monday_of
 from domain.alerting.history import Stored
 from domain.decider import Event
 from domain.session.events import SessionEvent, SessionLogged
-from domain.zones import day_over, local_date
+from domain.zones import ZoneHistory, day_over, local_date
 
 WEEK = timedelta(days=7)
 
@@ -28,15 +28,16 @@ class WeeksThen:
     def __init__(self, facts: Iterable[tuple[Stored, Event]]) -> None:
         self._once = _told_once(facts)  # with the instants at which they were recorded
         self._prompt: dict[UUID, date] = {}  # of these, by the zones as they are known: their weeks
+        self._zones: ZoneHistory = ()  # by which the sessions stand in their weeks
         self._sessions: dict[date, dict[UUID, SessionFact]] = {}
         self._judged: dict[date, tuple[Week, tuple[WeekSums, ...]]] = {}
 
     def judge_anew(self, plan: Plan, since: date, told: Iterable[SessionRecord]) -> None:
         """The plan judges the weeks from `since` on otherwise than before; `told`: every session of which was heard."""
         self._judged = {monday: judged for monday, judged in self._judged.items() if monday < since}
-        self._sessions, self._prompt = {}, {}
-        if not plan.zones:
+        if plan.zones == self._zones:
             return
+        self._zones, self._sessions, self._prompt = plan.zones, {}, {}
         for fact in filter(None, map(settle, told)):
             self._put(fact, monday_of(local_date(plan.zones, fact.happened_at)))
         for fact, recorded_at in self._once.values():
