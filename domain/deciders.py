@@ -13,10 +13,12 @@ from domain.organisation.decider import ORGANISATION
 from domain.partner.decider import PARTNER
 from domain.patient.decider import PATIENT
 from domain.program.decider import PROGRAM
+from domain.reminder.decider import REMINDER
 from domain.score.decider import SCORE
 from domain.session.decider import SESSION
 from domain.staff.decider import STAFF
 from domain.symptom.decider import SYMPTOM
+from domain.thread.decider import THREAD
 from domain.visit.decider import VISIT
 
 DECIDERS: tuple[Decider[Any], ...] = (
@@ -33,6 +35,8 @@ DECIDERS: tuple[Decider[Any], ...] = (
     ALERT,
     VISIT,
     SCORE,
+    THREAD,
+    REMINDER,
 )
 
 BY_KIND: Mapping[str, Decider[Any]] = MappingProxyType({decider.kind: decider for decider in DECIDERS})

@@ -83,6 +83,7 @@ class Append(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     aliases: tuple[Alias, ...] = ()
     opens_feed: bool = False  # the organisation's first event
+    urgent: bool = False  # it waits behind nobody
 
     def __post_init__(self) -> None:
         if not self.events or self.expected < 0:

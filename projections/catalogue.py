@@ -5,6 +5,7 @@ from projections.alert_inbox.projection import ALERT_INBOX
 from projections.base import Projection
 from projections.caseload.projection import CASELOAD
 from projections.course.projection import COURSE
+from projections.messages.projection import MESSAGES
 from projections.symptoms.projection import SYMPTOMS
 
-PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, COURSE)
+PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, COURSE, MESSAGES)

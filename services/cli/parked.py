@@ -22,9 +22,14 @@ from services.cli.progress import progress_bar
 from services.cli.reach import check_servers
 from services.context import open_context, open_engine_pool
 from services.settings import Settings, settings_from
+from workers.message_notices import MessageNotices
 from workers.reactor import Alerting
 
-WANTS: Wants = {**{model.name: model.wants for model in PROJECTIONS}, Alerting.name: Alerting.wants}
+WANTS: Wants = {
+    **{model.name: model.wants for model in PROJECTIONS},
+    Alerting.name: Alerting.wants,
+    MessageNotices.name: MessageNotices.wants,
+}
 READERS = click.Choice(list(WANTS))
 SHORT = 60  # characters of an error in the list
 
@@ -127,7 +132,7 @@ async def _try_again(
 ) -> bool:
     """Whether nobody is left who was tried."""
     async with open_context(settings) as context, open_engine_pool(settings) as pool:
-        every: tuple[Reader, ...] = (*PROJECTIONS, Alerting(context))
+        every: tuple[Reader, ...] = (*PROJECTIONS, Alerting(context), MessageNotices(context))
         readers = {model.name: model for model in every}
         found = await _find(pool, organisation, reader, subject)
         tried = [one for one in found if build in (None, one.place.build)]

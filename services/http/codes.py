@@ -49,7 +49,15 @@ STATUS_OF_REFUSAL = 422
 """Of what the domain refuses, apart from what does not exist."""
 
 NOT_THERE = frozenset(
-    {"unknown_patient", "unknown_alert", "unknown_clinic", "unknown_program", "unknown_staff", "unknown_visit"}
+    {
+        "unknown_patient",
+        "unknown_alert",
+        "unknown_clinic",
+        "unknown_message",
+        "unknown_program",
+        "unknown_staff",
+        "unknown_visit",
+    }
 )
 
 

@@ -16,7 +16,15 @@ from services.actor import RIGHTS, Actor
 from services.http.forms import fill_form
 from services.http.problems import Problem
 
-BY_ACTOR: Mapping[str, str] = MappingProxyType({"AcknowledgeAlert": "staff_id", "ResolveAlert": "staff_id"})
+BY_ACTOR: Mapping[str, str] = MappingProxyType(
+    {
+        "AcknowledgeAlert": "staff_id",
+        "SnoozeAlert": "staff_id",
+        "ResolveAlert": "staff_id",
+        "SendMessage": "author",
+        "MarkMessageRead": "by",
+    }
+)
 """The field of a command that says who gives it."""
 
 NEW_THING: Mapping[str, str] = MappingProxyType(
@@ -34,8 +42,8 @@ NEW_THING: Mapping[str, str] = MappingProxyType(
 """The id of what a command begins; made from the command's own id where the body does not give it."""
 
 
-REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore"})
-"""What begins a report, which goes by the command's own id."""
+REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "ReportRedFlag", "SendMessage"})
+"""What begins a report or a message, which goes by the command's own id."""
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -52,6 +60,12 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     note: LongText | None = None
 
 
+class MessageText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a message says: sealed, and in no event."""
+
+    text: LongText
+
+
 _ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff", "SetStaffPreferences"})
 
 STAFF_COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
@@ -65,10 +79,12 @@ def kebab(name: str) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
-def private_form(name: str) -> type[Person | Words] | None:
+def private_form(name: str) -> type[Person | Words | MessageText] | None:
     """The form of a command's sealed part; None where it has none."""
     if "private" not in COMMANDS[name].__struct_fields__:
         return None
+    if name == "SendMessage":
+        return MessageText
     return Person if name in _ABOUT_PEOPLE else Words
 
 

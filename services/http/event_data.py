@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from domain.patient.events import Signs
 from domain.score.instruments import InstrumentName, ScoreValue
 from domain.session.events import Entries, Seconds
 from domain.values import (
@@ -70,6 +71,12 @@ class BarrierReportedData(Said, frozen=True, kw_only=True):
     side: Side = Side.NONE
 
 
+class RedFlagReportedData(Said, frozen=True, kw_only=True):
+    """Signs that somebody has to look at once. It holds all programs, and is answered with whom to call."""
+
+    signs: Signs
+
+
 class AboutReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names an earlier report: by the id that the same source gave it, or by ours."""
 
@@ -105,6 +112,19 @@ class SymptomCorrectedData(AboutReport, frozen=True, kw_only=True):
     timing: Timing | UnsetType = UNSET
     session_id: UUID | UnsetType | None = UNSET
     exercise_id: UUID | UnsetType | None = UNSET
+
+
+class MessageSentData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a patient writes to the clinic; when it was written is the event's `time`."""
+
+    text: Annotated[LongText, Meta(description="Sealed, and in no event.")]
+    provenance: Annotated[Provenance, Meta(description="Who wrote it: the patient, or a carer.")] = Provenance.PATIENT
+
+
+class MessageReadData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The patient has read a message and all those before it."""
+
+    message_id: UUID
 
 
 class PatientEnrolledData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ SESSION = "d1b2c3a4-0f1e-4d2c-8b3a-495867768594"
 SYMPTOM = "e5f60718-293a-4b5c-8d6e-7f8091a2b3c4"
 BARRIER = "3c4d5e6f-7081-4293-a4b5-c6d7e8f90a1b"
 VISIT = "92a3b4c5-d6e7-4f80-9a1b-2c3d4e5f6071"
+MESSAGE = "4d5e6f70-8192-43a4-b5c6-d7e8f90a1b2c"
 ALERT = "f0e1d2c3-b4a5-4968-8778-69504132a3b4"
 BRIDGE = "289fd55b-5744-59d6-beb7-a09c1f5dd883"  # of the library
 LEG_RAISE = "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c"
@@ -48,6 +49,10 @@ _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "org.carryover.symptom.corrected": ("fix-2", {"report": "pain-77", "level": 4}),
     "org.carryover.symptom.retracted": ("undo-2", {"report": "pain-77"}),
     "org.carryover.barrier.reported": ("why-3", {"reason": "no_time", "note": "Two late shifts."}),
+    "org.carryover.redflag.reported": (
+        "flag-1",
+        {"signs": ["chest_pain"], "note": "Since this morning, on the stairs."},
+    ),
     "org.carryover.patient.enrolled": (
         "person-9",
         {"clinic_id": CLINIC, "zone": "Europe/Berlin", "language": "de", "name": "Ada Example"},
@@ -59,6 +64,8 @@ _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "visit-12",
         {"kind": "follow_up", "measures": _MEASURES, "note": "Walks down stairs without the rail."},
     ),
+    "org.carryover.message.sent": ("hello-8", {"text": "May I go swimming?"}),
+    "org.carryover.message.read": ("seen-8", {"message_id": MESSAGE}),
 }
 
 
@@ -142,6 +149,13 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "WithdrawConsent": {"patient_id": PATIENT, "purpose": "reminders"},
         "AssignTherapist": {"patient_id": PATIENT, "therapist_id": THERAPIST},
         "DischargePatient": {"patient_id": PATIENT, "reason": "goals_met", "last_day": "2026-07-31"},
+        "ReportRedFlag": {**_FELT, "signs": ["saddle_numbness", "new_bladder_or_bowel_trouble"]},
+        "ClearRedFlag": {"patient_id": PATIENT, "first_day": "2026-06-12"},
+        "SetPatientPolicy": {
+            "patient_id": PATIENT,
+            "policy": {"high_pain": 8, "over_the_band": 6.5, "most_reminders_a_day": 1},
+            "until": "2026-07-31",
+        },
         "AssignProgram": {
             "patient_id": PATIENT,
             "prescriptions": [{"prescription_id": PRESCRIPTION, **_PRESCRIBED}],
@@ -171,7 +185,12 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "RetractSymptom": {**_FELT, "symptom_id": SYMPTOM},
         "ReportBarrier": {**_FELT, "reason": "hurts", "exercise_id": LEG_RAISE, "side": "left"},
         "AcknowledgeAlert": {"alert_id": ALERT},
-        "ResolveAlert": {"alert_id": ALERT, "resolution": "program_changed"},
+        "SnoozeAlert": {"alert_id": ALERT, "until": "2026-06-11T08:00:00+02:00"},
+        "ResolveAlert": {
+            "alert_id": ALERT,
+            "resolution": "program_changed",
+            "private": {"note": "Lighter band, every other day."},
+        },
         "RetractBarrier": {**_FELT, "barrier_id": BARRIER},
         "ScheduleVisit": {
             "patient_id": PATIENT,
@@ -183,8 +202,12 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "CancelVisit": {"patient_id": PATIENT, "visit_id": VISIT, "reason": "patient"},
         "RecordVisit": {**_FELT, "kind": "first", "measures": _MEASURES, "private": {"note": "Guards the knee."}},
         "RecordScore": {**_FELT, "instrument": "lefs", "value": 42},
+        "SendMessage": {"patient_id": PATIENT, "private": {"text": "Swimming is fine."}},
+        "MarkMessageRead": {"patient_id": PATIENT, "message_id": MESSAGE},
     }
 )
 """By command."""
 
-RESOLVE = {"resolution": "called"}
+RESOLVE = {"resolution": "called", "private": {"note": "Swelling went down over night; she goes on."}}
+SNOOZE = {"until": "2026-06-11T08:00:00+02:00"}
+WRITE = {"text": "Swimming is fine."}

@@ -1,28 +1,21 @@
 """The written list of everything the API offers: each address once, with the function behind it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from services.http import examples
-from services.http.alerts import (
-    AlertAnswer,
-    AlertsAnswer,
-    AlertsQuery,
-    acknowledge_alert,
-    list_alerts,
-    one_alert,
-    resolve_alert,
-)
+from services.http.alert_operations import ALERT_READS, ALERT_WORK
 from services.http.body import EVENTS_PATH, JSON
 from services.http.caseload import CaseloadAnswer, CaseloadQuery, list_caseload
 from services.http.cloud_events import BATCH, ONE
 from services.http.command_forms import STAFF_COMMANDS, kebab
-from services.http.commands import CommandDone, run_command
+from services.http.commands import GIVEN as _GIVEN
+from services.http.commands import run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
 from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
+from services.http.message_operations import MESSAGE_READS, MESSAGE_WORK
 from services.http.operation import AT_LEAST_REFUSED, READ, Asked, Body, Operation, Reply
 from services.http.past import PastQuery
 from services.http.patients import (
@@ -38,12 +31,6 @@ from services.http.positions import HEADER
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
-
-_GIVEN: dict[str, Any] = {
-    "headers": ("idempotency-key", "if-match"),
-    "answers": (CommandDone,),
-    "answer_headers": (HEADER, "etag"),
-}
 
 TAKE_EVENTS = Operation(
     method="POST",
@@ -160,32 +147,8 @@ READS = (
         **READ,
     ),
     *COURSE_READS,
-    Operation(
-        method="GET",
-        path="/v1/alerts",
-        name="listAlerts",
-        tag="Therapists",
-        summary="Who needs somebody now",
-        description="Critical first, then the soonest to be answered: of a clinic, a therapist, or one `patient`.",
-        query=AlertsQuery,
-        answers=(AlertsAnswer,),
-        problems=(*AT_LEAST_REFUSED, "unknown_clinic", "unknown_patient", "unreadable"),
-        run=list_alerts,
-        **READ,
-    ),
-    Operation(
-        method="GET",
-        path="/v1/alerts/{alert_id}",
-        name="oneAlert",
-        tag="Therapists",
-        summary="One alert, and what it rests on",
-        query=FreshQuery,
-        answers=(AlertAnswer,),
-        answer_headers=("etag",),
-        problems=(*AT_LEAST_REFUSED, "unknown_alert"),
-        run=one_alert,
-        **READ,
-    ),
+    *MESSAGE_READS,
+    *ALERT_READS,
     Operation(
         method="GET",
         path="/v1/exercises",
@@ -203,31 +166,6 @@ READS = (
         summary="Whose key this is, and what it may do",
         answers=(WhoAmI,),
         run=whoami,
-    ),
-)
-
-ALERT_WORK = (
-    Operation(
-        method="POST",
-        path="/v1/alerts/{alert_id}/acknowledge",
-        name="acknowledgeThisAlert",
-        tag="Therapists",
-        summary="Take an alert on",
-        bodies=(Body(JSON, "NoBody", {"nothing": {}}, optional=True),),
-        problems=("unknown_alert", "version_conflict", "id_reused", "unreadable"),
-        run=acknowledge_alert,
-        **_GIVEN,
-    ),
-    Operation(
-        method="POST",
-        path="/v1/alerts/{alert_id}/resolve",
-        name="resolveThisAlert",
-        tag="Therapists",
-        summary="Close an alert, and say what was done",
-        bodies=(Body(JSON, "ResolveBody", {"called": examples.RESOLVE}),),
-        problems=("unknown_alert", "already_resolved", "version_conflict", "id_reused", "unreadable"),
-        run=resolve_alert,
-        **_GIVEN,
     ),
 )
 
@@ -255,4 +193,4 @@ COMMANDS = tuple(
     for name in STAFF_COMMANDS
 )
 
-OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *COMMANDS)
+OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *MESSAGE_WORK, *COMMANDS)

@@ -7,9 +7,18 @@ import msgspec
 from msgspec import Struct
 
 from domain.decider import Command
-from services.http.alerts import ResolveBody
+from services.http.alerts import ResolveBody, SnoozeBody
 from services.http.cloud_events import BATCH_AT_MOST, Envelope
-from services.http.command_forms import NEW_THING, STAFF_COMMANDS, Person, Words, filled_in, private_form
+from services.http.command_forms import (
+    NEW_THING,
+    STAFF_COMMANDS,
+    MessageText,
+    Person,
+    Words,
+    filled_in,
+    private_form,
+)
+from services.http.messages import WriteBody
 from services.http.operation import NoQuery
 from services.http.problems import ProblemBody
 from services.http.ratings import MARK, RATING, to_points
@@ -27,8 +36,11 @@ def schemas(answers: Iterable[type[Struct]]) -> dict[str, Schema]:
         ProblemBody,
         NoQuery,
         ResolveBody,
+        SnoozeBody,
         Person,
         Words,
+        MessageText,
+        WriteBody,
         Envelope,
         *STAFF_COMMANDS.values(),
         *(known.data for known in TYPES.values()),

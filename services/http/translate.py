@@ -7,19 +7,23 @@ from typing import Any, NamedTuple
 from msgspec import Struct, UnsetType
 
 from domain.barrier.decider import ReportBarrier, RetractBarrier
-from domain.patient.commands import EnrolPatient
+from domain.patient.commands import EnrolPatient, ReportRedFlag
 from domain.program.commands import AssignProgram
 from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
+from domain.thread.decider import MarkMessageRead, SendMessage
 from domain.values import Prescription
 from domain.visit.decider import RecordVisit
 from eventstore.ids import named_id
 from services.http.cloud_events import Envelope
 from services.http.event_data import (
     BarrierReportedData,
+    MessageReadData,
+    MessageSentData,
     PatientEnrolledData,
     ProgramAssignedData,
+    RedFlagReportedData,
     RetractedData,
     ScoreRecordedData,
     SessionCorrectedData,
@@ -155,6 +159,11 @@ def _barrier_retracted(heading: Heading, data: RetractedData) -> Wish:
     return Wish(RetractBarrier(**heading.report(), provenance=data.provenance, barrier_id=barrier_id), {})
 
 
+def _red_flag_reported(heading: Heading, data: RedFlagReportedData) -> Wish:
+    command = ReportRedFlag(**heading.report(), occurred_zone=data.zone, provenance=data.provenance, signs=data.signs)
+    return Wish(command, noted(data.note))
+
+
 def _score_recorded(heading: Heading, data: ScoreRecordedData) -> Wish:
     command = RecordScore(
         **heading.report(),
@@ -178,6 +187,29 @@ def _visit_recorded(heading: Heading, data: VisitRecordedData) -> Wish:
         measures=data.measures,
     )
     return Wish(command, noted(data.note))
+
+
+def _message_sent(heading: Heading, data: MessageSentData) -> Wish:
+    command = SendMessage(
+        command_id=heading.command_id,
+        at=heading.at,
+        patient_id=heading.patient_id,
+        author=heading.patient_id,
+        written_at=heading.occurred_at,
+        provenance=data.provenance,
+    )
+    return Wish(command, texts(text=data.text))
+
+
+def _message_read(heading: Heading, data: MessageReadData) -> Wish:
+    command = MarkMessageRead(
+        command_id=heading.command_id,
+        at=heading.at,
+        patient_id=heading.patient_id,
+        message_id=data.message_id,
+        by=heading.patient_id,
+    )
+    return Wish(command, {})
 
 
 def _patient_enrolled(heading: Heading, data: PatientEnrolledData) -> Wish:
@@ -233,10 +265,13 @@ TYPES: Mapping[str, EventType] = MappingProxyType(
         "org.carryover.symptom.corrected": EventType(SymptomCorrectedData, _symptom_corrected),
         "org.carryover.symptom.retracted": EventType(RetractedData, _symptom_retracted),
         "org.carryover.barrier.reported": EventType(BarrierReportedData, _barrier_reported),
+        "org.carryover.redflag.reported": EventType(RedFlagReportedData, _red_flag_reported),
         "org.carryover.patient.enrolled": EventType(PatientEnrolledData, _patient_enrolled),
         "org.carryover.program.assigned": EventType(ProgramAssignedData, _program_assigned),
         "org.carryover.barrier.retracted": EventType(RetractedData, _barrier_retracted),
         "org.carryover.score.recorded": EventType(ScoreRecordedData, _score_recorded),
         "org.carryover.visit.recorded": EventType(VisitRecordedData, _visit_recorded),
+        "org.carryover.message.sent": EventType(MessageSentData, _message_sent),
+        "org.carryover.message.read": EventType(MessageReadData, _message_read),
     }
 )

@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -37,6 +37,9 @@ STORED_NAMES = [
     "patient.consent_withdrawn",
     "patient.therapist_assigned",
     "patient.discharged",
+    "patient.red_flag_reported",
+    "patient.red_flag_cleared",
+    "patient.policy_set",
     "program.assigned",
     "program.revised",
     "program.paused",
@@ -58,10 +61,22 @@ STORED_NAMES = [
     "alert.acknowledged",
     "alert.resolved",
     "alert.regraded",
+    "alert.snoozed",
+    "alert.woken",
+    "alert.escalated",
     "visit.scheduled",
     "visit.cancelled",
     "visit.recorded",
     "score.recorded",
+    "thread.message_sent",
+    "thread.message_read",
+    "reminder.sent",
+    "reminder.suppressed",
+    "reminder.delivered",
+    "reminder.bounced",
+    "reminder.opened",
+    "reminder.morning_asked",
+    "reminder.morning_unanswered",
 ]
 
 COMMAND_NAMES = [
@@ -82,6 +97,9 @@ COMMAND_NAMES = [
     "WithdrawConsent",
     "AssignTherapist",
     "DischargePatient",
+    "ReportRedFlag",
+    "ClearRedFlag",
+    "SetPatientPolicy",
     "AssignProgram",
     "ReviseProgram",
     "PauseProgram",
@@ -102,10 +120,22 @@ COMMAND_NAMES = [
     "AcknowledgeAlert",
     "ResolveAlert",
     "RegradeAlert",
+    "SnoozeAlert",
+    "WakeAlert",
+    "EscalateAlert",
     "ScheduleVisit",
     "CancelVisit",
     "RecordVisit",
     "RecordScore",
+    "SendMessage",
+    "MarkMessageRead",
+    "SendReminder",
+    "SuppressReminder",
+    "RecordReminderDelivered",
+    "RecordReminderBounced",
+    "RecordReminderOpened",
+    "AskMorning",
+    "RecordMorningUnanswered",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
@@ -135,6 +165,8 @@ TEXT_THAT_MAY_BE_STORED = {
     "Opening.closes",
     "StaffPreferencesSet.language",
     "StaffPreferencesSet.digest_at",
+    "Policy.quiet_from",
+    "Policy.quiet_until",
     "AlertRaised.rule",
     "AlertRaised.scope",
     "AlertWithheld.rule",
@@ -153,7 +185,10 @@ TEXT_THAT_MAY_BE_STORED = {
     "SessionLogged.private",
     "SymptomReported.private",
     "BarrierReported.private",
+    "RedFlagReported.private",
+    "AlertResolved.private",
     "VisitRecorded.private",
+    "MessageSent.private",
 }
 
 
@@ -260,10 +295,10 @@ def test_words_in_an_event_would_be_found() -> None:
 
 
 def test_a_decider_that_is_in_no_list_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "thread").mkdir()
-    (tmp_path / "thread" / "decider.py").write_text('"""Threads."""\n')
+    (tmp_path / "parcel").mkdir()
+    (tmp_path / "parcel" / "decider.py").write_text('"""Parcels."""\n')
     monkeypatch.setitem(globals(), "HOUSE", tmp_path)
-    with pytest.raises(ModuleNotFoundError, match="thread"):
+    with pytest.raises(ModuleNotFoundError, match="parcel"):
         test_every_decider_is_in_the_list()
 
 
@@ -271,7 +306,7 @@ def test_an_event_or_a_command_that_is_in_no_list_would_be_found() -> None:
     class Forgotten(Event):
         patient_id: UUID
 
-    Forgotten.__module__ = "domain.thread.events"
+    Forgotten.__module__ = "domain.parcel.events"
     assert Forgotten in every(Event)
     Forgotten.__module__ = __name__
     assert Forgotten not in every(Event)

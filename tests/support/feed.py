@@ -14,6 +14,8 @@ from domain.program.decider import programs_of
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionCorrected, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomRetracted
+from domain.thread.decider import thread_of
+from domain.thread.events import ThreadEvent
 from domain.visit.events import VisitEvent
 from eventstore.codec import Codec
 from eventstore.postgres import PostgresStore
@@ -103,4 +105,6 @@ def stream_of(told: Told) -> UUID:
         return event.barrier_id
     if isinstance(event, VisitEvent):
         return event.visit_id
+    if isinstance(event, ThreadEvent):
+        return thread_of(event.patient_id)
     return told.event_id

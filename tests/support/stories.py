@@ -25,6 +25,7 @@ from domain.score.events import ScoreRecorded
 from domain.score.instruments import InstrumentName
 from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
+from domain.thread.events import MessageRead, MessageSent, ThreadEvent
 from domain.values import (
     BarrierReason,
     BodyRegion,
@@ -87,6 +88,8 @@ def messy_story(seed: int) -> Story:
         reported += _barriers(chance, patient_id, exercises)
         decided += _visits(chance, patient_id)
         reported += _scores(chance, patient_id)
+    for patient_id in patients:
+        decided += _messages(chance, patient_id)
     return Story(patients, tuple(decided), tuple(reported))
 
 
@@ -269,6 +272,28 @@ def _visits(chance: random.Random, patient_id: UUID) -> Iterator[Told]:
                 clock_shift=chance.choice([0, 0, 90_000]),
             )
             yield _told(chance, recorded, at)
+
+
+def _messages(chance: random.Random, patient_id: UUID) -> list[Told]:
+    """Patient and therapist write and read in turn."""
+    therapist, clinic = _id(chance), _id(chance)
+    told = list[Told]()
+    for number in range(1, 7):
+        author = chance.choice([patient_id, therapist])
+        event: ThreadEvent = MessageSent(
+            patient_id=patient_id,
+            message_id=(message_id := _id(chance)),
+            author=author,
+            number=number,
+            private="0" * 32,
+            clinic_id=clinic,
+        )
+        told.append(Told(message_id, event, _moment(chance)))
+        if chance.random() < 0.5:
+            by = therapist if author == patient_id else patient_id
+            event = MessageRead(patient_id=patient_id, message_id=message_id, by=by, number=number)
+            told.append(_told(chance, event, _moment(chance)))
+    return told
 
 
 def _scores(chance: random.Random, patient_id: UUID) -> Iterator[Told]:

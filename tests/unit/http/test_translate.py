@@ -13,12 +13,14 @@ from msgspec import UNSET
 from domain.barrier.decider import ReportBarrier, RetractBarrier
 from domain.decider import Command
 from domain.deciders import COMMANDS
-from domain.patient.commands import EnrolPatient
+from domain.patient.commands import EnrolPatient, ReportRedFlag
+from domain.patient.events import RedFlagSign
 from domain.program.commands import AssignProgram
 from domain.score.decider import RecordScore
 from domain.score.instruments import InstrumentName
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
+from domain.thread.decider import MarkMessageRead, SendMessage
 from domain.values import (
     BarrierReason,
     BodyRegion,
@@ -27,6 +29,7 @@ from domain.values import (
     Entry,
     Fixed,
     Prescription,
+    Provenance,
     Side,
     SymptomKind,
     Timing,
@@ -97,6 +100,10 @@ EXPECTED: dict[str, tuple[Command, dict[str, str]]] = {
         ReportBarrier(**heading("why-3"), reason=BarrierReason.NO_TIME),
         {"note": "Two late shifts."},
     ),
+    "org.carryover.redflag.reported": (
+        ReportRedFlag(**heading("flag-1"), signs=(RedFlagSign.CHEST_PAIN,)),
+        {"note": "Since this morning, on the stairs."},
+    ),
     "org.carryover.patient.enrolled": (
         EnrolPatient(
             command_id=ours("person-9"),
@@ -144,6 +151,27 @@ EXPECTED: dict[str, tuple[Command, dict[str, str]]] = {
             ),
         ),
         {"note": "Walks down stairs without the rail."},
+    ),
+    "org.carryover.message.sent": (
+        SendMessage(
+            command_id=ours("hello-8"),
+            at=AT,
+            patient_id=PATIENT_ID,
+            author=PATIENT_ID,
+            written_at=datetime(2026, 6, 9, 5, 30, tzinfo=UTC),
+            provenance=Provenance.PATIENT,
+        ),
+        {"text": "May I go swimming?"},
+    ),
+    "org.carryover.message.read": (
+        MarkMessageRead(
+            command_id=ours("seen-8"),
+            at=AT,
+            patient_id=PATIENT_ID,
+            message_id=UUID(examples.MESSAGE),
+            by=PATIENT_ID,
+        ),
+        {},
     ),
 }
 

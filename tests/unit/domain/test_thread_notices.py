@@ -1,0 +1,44 @@
+"""A patient is not told of a message in the quiet hours, by the patient's own clocks, whatever these do."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.reminder.manners import Manners
+from domain.thread.notices import outside_quiet
+from domain.zones import FIRST_INSTANT, ZoneChange, ZoneHistory
+
+BERLIN: ZoneHistory = [ZoneChange(FIRST_INSTANT, "Europe/Berlin")]
+AUCKLAND: ZoneHistory = [ZoneChange(FIRST_INSTANT, "Pacific/Auckland")]
+OVER_THE_DATE_LINE: ZoneHistory = [
+    ZoneChange(FIRST_INSTANT, "America/Los_Angeles"),
+    ZoneChange(datetime(2026, 3, 6, 7, tzinfo=UTC), "Pacific/Kiritimati"),  # 23:00 on the 5th, then 21:00 on the 6th
+]
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zones", "at", "told_at"),
+    [
+        pytest.param(BERLIN, "2026-03-04 11:00", "2026-03-04 11:00", id="at noon"),
+        pytest.param(BERLIN, "2026-03-04 08:00", "2026-03-04 08:00", id="at the end of the quiet hours"),
+        pytest.param(BERLIN, "2026-03-04 07:59", "2026-03-04 08:00", id="just before it"),
+        pytest.param(BERLIN, "2026-03-04 18:59", "2026-03-04 18:59", id="just before they begin"),
+        pytest.param(BERLIN, "2026-03-04 19:00", "2026-03-05 08:00", id="when they begin"),
+        pytest.param(BERLIN, "2026-03-04 23:30", "2026-03-05 08:00", id="after midnight"),
+        pytest.param(BERLIN, "2026-03-28 22:00", "2026-03-29 07:00", id="the night when clocks are put forward"),
+        pytest.param(BERLIN, "2026-10-24 22:00", "2026-10-25 08:00", id="the night when they are put back"),
+        pytest.param(AUCKLAND, "2026-03-04 11:00", "2026-03-04 20:00", id="where it is night"),
+        pytest.param(OVER_THE_DATE_LINE, "2026-03-06 06:30", "2026-03-06 19:00", id="on the plane over the date line"),
+    ],
+)
+def test_what_falls_into_the_quiet_hours_waits_for_their_end(zones: ZoneHistory, at: str, told_at: str) -> None:
+    assert outside_quiet(zones, utc(at), Manners()) == utc(told_at)
+
+
+def test_a_policy_may_widen_them() -> None:
+    late_riser = Manners(quiet_from=18 * 60, quiet_until=10 * 60)
+    assert outside_quiet(BERLIN, utc("2026-03-04 17:00"), late_riser) == utc("2026-03-05 09:00")
