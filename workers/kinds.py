@@ -10,6 +10,8 @@ from workers.alert_delivery import deliver_alert
 from workers.alert_operator import deliver_operator_alarm
 from workers.alert_telling import tell_of_alert
 from workers.doing import Buried, Doing, one_by_one
+from workers.reminder_delivery import bury_reminders, deliver_reminders
+from workers.reminder_effects import REMINDER_DELIVER
 
 KINDS: Mapping[str, Doing] = MappingProxyType(
     {
@@ -17,8 +19,9 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         ALERT_DELIVER: one_by_one(deliver_alert),
         ALERT_DUE: one_by_one(look_at_clock),
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
+        REMINDER_DELIVER: deliver_reminders,
     }
 )
 
-BURIED: Mapping[str, Buried] = MappingProxyType({})
+BURIED: Mapping[str, Buried] = MappingProxyType({REMINDER_DELIVER: bury_reminders})
 """For the kinds where that has to be recorded."""
