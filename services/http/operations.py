@@ -28,6 +28,7 @@ from services.http.patients import (
     patient_today,
 )
 from services.http.positions import HEADER
+from services.http.reminder_operations import REMINDER_READS
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
@@ -147,6 +148,7 @@ READS = (
         **READ,
     ),
     *COURSE_READS,
+    *REMINDER_READS,
     *MESSAGE_READS,
     *ALERT_READS,
     Operation(
