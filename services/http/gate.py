@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, heading_of, media_type, read_body
+from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, STREAM_PATH, Heading, heading_of, media_type, read_body
 from services.http.patience import Patience
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 
@@ -46,13 +46,21 @@ Door = Callable[[Actor, UUID, str, bytes], Awaitable[tuple[bytes, list[tuple[byt
 its headers; or it raises what is answered as a problem."""
 
 
-class Gate:
-    """The ASGI application."""
+LongDoor = Callable[[Actor, Heading, HTTPScope, Receive, Send], Awaitable[None]]
+"""A plain route that answers bit by bit, by itself; what it raises before that is answered as a problem."""
 
-    def __init__(self, rest: ASGIApp, keys: Keys, events_door: Door) -> None:
+
+class Gate:
+    """The ASGI application. `end` is called when the process is told to stop, for what would not end by itself."""
+
+    def __init__(
+        self, rest: ASGIApp, keys: Keys, events_door: Door, stream_door: LongDoor, end: Callable[[], None]
+    ) -> None:
         self._rest = rest
         self._keys = keys
         self._events_door = events_door
+        self._stream_door = stream_door
+        self.end = end
         self._patience = Patience(SECONDS_FOR_A_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,9 +92,14 @@ class Gate:
         actor = await self._keys.actor(heading.get(b"authorization"))
         if path == EVENTS_PATH and scope["method"] != "POST":
             raise Problem("method_not_allowed", headers={"allow": "POST"})
+        if path == STREAM_PATH and scope["method"] != "GET":
+            raise Problem("method_not_allowed", headers={"allow": "GET"})
         body = await read_body(path, heading, receive, self._patience)
         if path == EVENTS_PATH:
             await send.whole(200, *await self._events_door(actor, request_id, media_type(heading), body))
+            return
+        if path == STREAM_PATH:
+            await self._stream_door(actor, heading, scope, receive, send)
             return
         state[ACTOR] = actor
         await self._rest(scope, replayed(body), send)
