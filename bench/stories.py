@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain, islice
 from random import Random
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from domain.alert.events import AlertAcknowledged, AlertRaised, AlertResolved, Grade, Resolution
@@ -169,7 +169,11 @@ class Story:
             self._alert = alert_id, _ = self._fresh_id(), False
             return self._decided(at, alert_id, self._raised(alert_id, at), by="system")
         alert_id, acknowledged = self._alert
-        about = {"alert_id": alert_id, "patient_id": self._patient_id, "staff_id": self._therapist_id}
+        about: dict[str, Any] = {
+            "alert_id": alert_id,
+            "patient_id": self._patient_id,
+            "staff_id": self._therapist_id,
+        }
         if acknowledged:
             self._alert = None
             return self._decided(at, alert_id, AlertResolved(resolution=Resolution.CALLED, **about))

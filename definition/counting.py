@@ -88,6 +88,11 @@ def last_day(told: Told, program: Program) -> date | None:
     return min((day for day in (program.last_day, told.discharged) if day is not None), default=None)
 
 
+def is_held(told: Told, day: date) -> bool:
+    """Whether a red flag holds all programs on a date (2.11)."""
+    return any(hold.first <= day and (hold.last is None or day <= hold.last) for hold in told.holds)
+
+
 def monday_of(day: date) -> date:
     return day - day.weekday() * DAY
 
@@ -134,8 +139,8 @@ def worth(entry: Mapping[str, Any], dose: Mapping[str, Any]) -> Fraction:
 
 
 def _active_on(told: Told, day: date) -> Iterator[Active]:
-    if bounds(told.zones, day) is None:
-        return  # 1.6
+    if bounds(told.zones, day) is None or is_held(told, day):
+        return  # 1.6, 2.11
     for program in told.programs:
         begun = [version for version in program.versions if version.effective <= day]
         last = last_day(told, program)
@@ -174,7 +179,7 @@ def _count_entry(counted: Count, session: Session, day: date, index: int, entry:
     """Puts an entry in its place; the reason where it counts for nothing."""
     places = _places(counted, day, entry)
     if not places:
-        return "not_prescribed"
+        return "on_hold" if is_held(counted.told, day) else "not_prescribed"  # 5.22
     place = next((place for place in places if _left(counted, place, day) > 0), None)
     amount = worth(entry, (place or places[0]).prescription.dose)
     if not amount:

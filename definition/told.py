@@ -37,7 +37,8 @@ class Version:
 
 @dataclass(frozen=True)
 class Free:
-    """A pause or a rest: dates, the first and the last included, of some prescriptions; of all where it names none."""
+    """A pause, a rest or a hold: dates, the first and the last included, of some prescriptions; of all where it names
+    none."""
 
     first: date
     last: date | None
@@ -77,6 +78,7 @@ class Told:
     zones: list[Zone]
     programs: list[Program]
     discharged: date | None
+    holds: list[Free]
     sessions: list[Session]
     symptoms: list[Symptom]
 
@@ -97,6 +99,7 @@ def told(events: Iterable[Event]) -> Told:
         zones=_zones(own),
         programs=_programs(own),
         discharged=discharges[-1] if discharges else None,  # 2.9
+        holds=_holds(own),
         sessions=[_session(*each) for each in _standing(own, "session", "session.logged")],
         symptoms=[_symptom(*each) for each in _standing(own, "symptom", "symptom.reported")],
     )
@@ -115,6 +118,18 @@ def _zones(events: Iterable[Event]) -> list[Zone]:
         elif event["type"] == "patient.zone_set":
             zones[_instant(event["data"]["since"])] = event["data"]["zone"]  # 1.3
     return [Zone(since, zones[since]) for since in sorted(zones)]
+
+
+def _holds(events: Iterable[Event]) -> list[Free]:
+    """Clauses 2.11 to 2.14."""
+    holds: list[Free] = []
+    for event in events:
+        data = event["data"]
+        if event["type"] == "patient.red_flag_reported":
+            holds.append(Free(_date(data["_first_day"]), None))
+        elif event["type"] == "patient.red_flag_cleared":
+            holds = _resumed(holds, _date(data["first_day"]))
+    return holds
 
 
 def _programs(events: Iterable[Event]) -> list[Program]:
@@ -162,7 +177,7 @@ def _free(data: Mapping[str, Any]) -> Free:
 
 
 def _resumed(pauses: Iterable[Free], first_day: date) -> list[Free]:
-    """Clause 2.6."""
+    """Clauses 2.6 and 2.13."""
     begun = [pause for pause in pauses if pause.first < first_day]
     return [replace(p, last=first_day - DAY if p.last is None else min(p.last, first_day - DAY)) for p in begun]
 

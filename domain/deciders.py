@@ -13,6 +13,7 @@ from domain.organisation.decider import ORGANISATION
 from domain.partner.decider import PARTNER
 from domain.patient.decider import PATIENT
 from domain.program.decider import PROGRAM
+from domain.reminder.decider import REMINDER
 from domain.score.decider import SCORE
 from domain.session.decider import SESSION
 from domain.staff.decider import STAFF
@@ -35,6 +36,7 @@ DECIDERS: tuple[Decider[Any], ...] = (
     VISIT,
     SCORE,
     THREAD,
+    REMINDER,
 )
 
 BY_KIND: Mapping[str, Decider[Any]] = MappingProxyType({decider.kind: decider for decider in DECIDERS})

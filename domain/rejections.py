@@ -21,10 +21,12 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "bad_dates": "The last day comes before the first day, or after the last day of the program.",
         "bad_dose": "A dose needs repetitions or seconds to hold.",
         "bad_hours": "Each opening ends later than it begins, on one date, and none overlaps; a holiday is named once.",
-        "bad_policy": "A threshold of the policy is out of range: an age is 1 to 8760 hours.",
+        "bad_policy": "A threshold of the policy is out of range or order.",
         "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
         "more doses than days allow.",
+        "bad_snooze": "An alert is put off until later, and for seven days at the most.",
         "cannot_answer": "Who leads or covers is a therapist, an admin or an owner of that clinic, and somebody else.",
+        "cannot_wait": "A critical alert cannot be put off.",
         "discharged": "The patient is discharged before that day.",
         "implausible_measure": "No joint moves like that.",
         "impossible_score": "The questionnaire cannot come to this score.",

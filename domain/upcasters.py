@@ -8,5 +8,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({})
-"""Empty: every event there is was only ever stored in its first version."""
+
+def thresholds_only_as_given(raw: dict[str, Any]) -> dict[str, Any]:
+    """Since version 2 a threshold that is not given is no number, so that a patient's may be told from a default.
+
+    Version 1 left out what was at its default, which is what a threshold that nobody gave comes to.
+    """
+    return dict(raw)
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType(
+    {("clinic.policy_set", 1): thresholds_only_as_given}
+)

@@ -3,12 +3,13 @@
 The commit in flight is the timer. A second one goes beside it only where many wait or the first is late: two small
 calls cost the server much more than one. Organisations take turns, so that one with a long queue does not hold up the
 others. An organisation is in one append at a time: its commands stay in order, and no append waits for another's
-lock. The queue is bounded; beyond it StoreBusy.
+lock. The queue is bounded; beyond it StoreBusy. What is urgent goes before whatever waits, and always has room.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import repeat
 from uuid import UUID
 
 import asyncpg
@@ -126,25 +127,37 @@ class GroupCommit:
 
         What its caller no longer waits for is not appended, unless it is in flight.
         """
-        if self._closed or len(appends) > self._room:
+        urgent = any(append.urgent for append in appends)
+        if self._closed or (len(appends) > self._room and not urgent):
             raise StoreBusy("the log is closed" if self._closed else "too many commands are waiting")
         if not appends:
             return []
         asked = Asked(len(appends))
-        for place, append in enumerate(appends):
-            queue = self._queues.get(append.org_id)
-            if queue is None:
-                queue = self._queues[append.org_id] = deque()
-                self._turns.append(append.org_id)
-            queue.append((append, asked, place))
+        waiting = list(zip(appends, repeat(asked), range(len(appends)), strict=False))
+        for item in reversed(waiting) if urgent else waiting:
+            self._enqueue(item, first=urgent)
         self._room -= len(appends)
         self._waiting += len(appends)
-        self._call()
+        self._call(now=urgent)
         return await asked.future
 
-    def _call(self) -> None:
+    def _enqueue(self, item: Waiting, *, first: bool) -> None:
+        org_id = item[0].org_id
+        queue = self._queues.get(org_id)
+        if queue is None:
+            queue = self._queues[org_id] = deque()
+            self._turns.append(org_id)
+        if first:
+            queue.appendleft(item)
+            if org_id in self._turns:
+                self._turns.remove(org_id)
+                self._turns.appendleft(org_id)
+        else:
+            queue.append(item)
+
+    def _call(self, *, now: bool = False) -> None:
         """Wakes a worker where there is something for it to take, and waiting longer would not gather enough more."""
-        if self._turns and (self._on_time == 0 or self._waiting >= self._worth):
+        if self._turns and (now or self._on_time == 0 or self._waiting >= self._worth):
             self._arrived.set()
 
     def _gather(self) -> tuple[list[UUID], list[Waiting]]:
@@ -155,7 +168,7 @@ class GroupCommit:
             share = max(1, (self._at_once - len(taken)) // len(self._turns))
             orgs.append(self._turns.popleft())
             queue = self._queues[orgs[-1]]
-            while queue and share:
+            while queue and (share > 0 or queue[0][0].urgent):
                 item = queue.popleft()
                 self._waiting -= 1
                 if item[1].future.cancelled():

@@ -29,6 +29,7 @@ class NewEffect(Struct, frozen=True, kw_only=True):
     due_at: datetime
     payload: bytes  # JSON: ids only, no personal data
     expires_at: datetime | None = None
+    urgent: bool = False  # goes before all others, on a queue of its own
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -82,6 +83,7 @@ class Append(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     aliases: tuple[Alias, ...] = ()
     opens_feed: bool = False  # the organisation's first event
+    urgent: bool = False  # it waits behind nobody
 
     def __post_init__(self) -> None:
         if not self.events or self.expected < 0:

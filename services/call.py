@@ -26,6 +26,7 @@ class Call(Struct, frozen=True, kw_only=True):
     aliases: tuple[Alias, ...] = ()
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
+    urgent: bool = False  # it goes before whatever waits for the log
 
 
 class Verdict(StrEnum):

@@ -96,6 +96,7 @@ def _append(codec: Codec, step: Step, command: Command, version: int, events: Se
         links=call.links,
         aliases=call.aliases,
         opens_feed=isinstance(command, RegisterOrganisation),
+        urgent=call.urgent,
     )
 
 

@@ -32,6 +32,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"  # where people reach the pages; stands in e-mails
+    sms_url: str = ""  # as apprise has it, {to} for the number and {key} for the effect's id; empty: no SMS
+    push_url: str = ""  # the same for push
+    inbound_secret: str = ""  # whsec_…: who may tell what became of a message, and who signs unsubscribe links
     operator_mail: str = ""  # who is told when a reader of the log cannot go on for somebody; empty: nobody
     clock: str = ""  # services.clock.clock_of; empty: the real one
 
@@ -46,6 +49,9 @@ VARIABLES: Mapping[str, str] = {
     "CARRYOVER_BROKER_URL": "Valkey URL for Dramatiq: another database number or server than CARRYOVER_VALKEY_URL",
     "CARRYOVER_SMTP_URL": "where mail goes, smtp://host:port (default smtp://127.0.0.1:25)",
     "CARRYOVER_MAIL_FROM": "the sender of mail (default carryover@localhost)",
+    "CARRYOVER_SMS_URL": "an apprise URL with {to} in it, and {key} if the provider tells repeats by it (default none)",
+    "CARRYOVER_PUSH_URL": "the same for push (default none)",
+    "CARRYOVER_INBOUND_SECRET": "whsec_ and base64: providers sign with it what became of a message (default none)",
     "CARRYOVER_OPERATOR_MAIL": "who is told when an event cannot be digested (default nobody: the log alone tells)",
     "CARRYOVER_MASTER_KEY": "32 bytes in base64 that wrap every organisation's key",
     "CARRYOVER_MASTER_KEY_FILE": "a file that holds it, instead",
@@ -72,6 +78,9 @@ def settings_from(env: Mapping[str, str]) -> Settings:
         broker_url=_needed(env, "CARRYOVER_BROKER_URL"),
         smtp_url=env.get("CARRYOVER_SMTP_URL", "smtp://127.0.0.1:25"),
         mail_from=env.get("CARRYOVER_MAIL_FROM", "carryover@localhost"),
+        sms_url=env.get("CARRYOVER_SMS_URL", "").strip(),
+        push_url=env.get("CARRYOVER_PUSH_URL", "").strip(),
+        inbound_secret=_parsed(env, "CARRYOVER_INBOUND_SECRET", "", _webhook_secret),
         operator_mail=env.get("CARRYOVER_OPERATOR_MAIL", "").strip(),
         master_key=_master_key(env),
         http_host=host,
@@ -96,6 +105,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CARRYOVER_BROKER_URL": settings.broker_url,
         "CARRYOVER_SMTP_URL": settings.smtp_url,
         "CARRYOVER_MAIL_FROM": settings.mail_from,
+        "CARRYOVER_SMS_URL": settings.sms_url,
+        "CARRYOVER_PUSH_URL": settings.push_url,
+        "CARRYOVER_INBOUND_SECRET": settings.inbound_secret,
         "CARRYOVER_OPERATOR_MAIL": settings.operator_mail,
         "CARRYOVER_MASTER_KEY": base64.b64encode(settings.master_key).decode(),
         "CARRYOVER_HTTP_HOST": settings.http_host,
@@ -137,6 +149,19 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise ValueError(f"{text!r} is not a port from 0 to 65535")
     return int(text)
+
+
+def _webhook_secret(text: str) -> str:
+    """As Standard Webhooks has it: 24 to 64 bytes in base64 behind whsec_."""
+    if not text:
+        return ""
+    try:
+        size = len(base64.b64decode(text.removeprefix("whsec_"), validate=True))
+    except (binascii.Error, ValueError):
+        size = 0
+    if not text.startswith("whsec_") or not 24 <= size <= 64:
+        raise ValueError("it is not whsec_ and 24 to 64 bytes in base64")
+    return text
 
 
 def _master_key(env: Mapping[str, str]) -> bytes:

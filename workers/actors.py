@@ -1,4 +1,4 @@
-"""What the workers can be asked to do over the queue: one thing, to do an effect."""
+"""What the workers can be asked to do over the queues: one thing, to do effects."""
 
 from collections.abc import Callable, Sequence
 from uuid import UUID
@@ -7,27 +7,36 @@ import dramatiq
 from dramatiq import Broker
 
 from workers.delivery import Delivery
-from workers.dispatcher import EffectKey, HandOver
+from workers.dispatcher import Handful, HandOver
 
 QUEUE = "effects"
 DELIVER = "deliver"
-"""Names in the queue: a worker of the next release understands what an engine of this one sends."""
+URGENT_QUEUE = "effects-urgent"
+DELIVER_URGENT = "deliver_urgent"
+"""Names in the queues: a worker of the next release understands what an engine of this one sends."""
+
+FIRST, SECOND = 0, 10
+"""What a worker that has both in hand begins with."""
 
 
 def declare_deliver(broker: Broker, delivery: Callable[[], Delivery]) -> None:
     """Let the workers of this broker do effects; `delivery` is asked for on the worker's event loop."""
 
-    @dramatiq.actor(actor_name=DELIVER, queue_name=QUEUE, broker=broker)
-    async def deliver(org_id: str, effect_id: str) -> None:
-        await delivery().deliver(UUID(org_id), UUID(effect_id))
+    async def deliver(org_id: str, effect_ids: str | Sequence[str]) -> None:
+        ids = [effect_ids] if isinstance(effect_ids, str) else effect_ids  # one alone: an engine of the release before
+        await delivery().deliver(UUID(org_id), [UUID(one) for one in ids])
+
+    dramatiq.actor(actor_name=DELIVER, queue_name=QUEUE, priority=SECOND, broker=broker)(deliver)
+    dramatiq.actor(actor_name=DELIVER_URGENT, queue_name=URGENT_QUEUE, priority=FIRST, broker=broker)(deliver)
 
 
 def hand_over(broker: Broker) -> HandOver:
     """How a dispatcher passes ids to the workers of this broker."""
 
-    def enqueue(keys: Sequence[EffectKey]) -> None:
-        for org_id, effect_id in keys:
-            args = (str(org_id), str(effect_id))
-            broker.enqueue(dramatiq.Message(queue_name=QUEUE, actor_name=DELIVER, args=args, kwargs={}, options={}))
+    def enqueue(handfuls: Sequence[Handful]) -> None:
+        for handful in handfuls:
+            queue, actor = (URGENT_QUEUE, DELIVER_URGENT) if handful.urgent else (QUEUE, DELIVER)
+            args = (str(handful.org_id), [str(effect_id) for effect_id in handful.effect_ids])
+            broker.enqueue(dramatiq.Message(queue_name=queue, actor_name=actor, args=args, kwargs={}, options={}))
 
     return enqueue

@@ -1,14 +1,15 @@
 """Telling the operator, over one channel, that a reader of the log stands still for somebody. Ids only."""
 
-from collections.abc import Mapping
-
 import msgspec
 import structlog
 
 from projections.operator_alarm import OperatorAlarm
 from services.context import Context
-from workers.channels import Channel, EmailChannel, Mail
+from workers.channels.letter import Letter, Recipient
+from workers.channels.mail import EmailChannel
 from workers.effects import Claim, End
+from workers.sending import Channels
+from workers.wording import worded
 
 log = structlog.get_logger()
 
@@ -17,9 +18,7 @@ _PAYLOAD = msgspec.json.Decoder(OperatorAlarm)
 STILL = "SELECT pos FROM log.parked WHERE org_id = $1 AND reader = $2 AND build = $3 AND subject_id = $4"
 
 
-async def deliver_operator_alarm(
-    context: Context, channels: Mapping[str, Channel], claimed: Claim
-) -> tuple[End, str | None]:
+async def deliver_operator_alarm(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
     """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
     what = _PAYLOAD.decode(claimed.payload)
     async with context.reading(claimed.org_id) as db:
@@ -31,8 +30,14 @@ async def deliver_operator_alarm(
         return End.DONE, None
     if not settings.operator_mail:
         return End.MOOT, "CARRYOVER_OPERATOR_MAIL is not set"
-    mail = Mail(settings.smtp_url, settings.mail_from)
-    await mail.send(claimed.effect_id, settings.operator_mail, f"{what.reader} stands still", _text(claimed, what))
+    letter = Letter(
+        effect_id=claimed.effect_id,
+        org_id=claimed.org_id,
+        to=Recipient(email=settings.operator_mail),
+        words=worded("operator", "en", what=f"{what.reader} stands still", text=_text(claimed, what)),
+        again=claimed.uncertain,
+    )
+    await channels.send(claimed, EmailChannel.name, letter)
     return End.DONE, None
 
 

@@ -1,71 +1,129 @@
-"""Doing one effect, whoever does it, a worker or the engine: claim, do, close; or put back for later."""
+"""Doing effects, whoever does them, a worker or the engine: claim, do, close; or put back for later."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
 
 from eventstore.walls import Pool
-from projections.operator_alarm import OPERATOR_ALARM
-from services.alert_effects import ALERT_DELIVER
 from services.context import Context
-from workers.alert_delivery import deliver_alert
-from workers.alert_operator import deliver_operator_alarm
-from workers.channels import Channel, make_channels
-from workers.effects import MOST_ATTEMPTS, Claim, End, claim, end, put_back
+from workers.channels import make_channels
+from workers.channels.letter import Channel, Closing, NotSent
+from workers.doing import Buried, Doing, Outcome
+from workers.effects import MOST_ATTEMPTS, Claim, End, Ending, Failure, back_off, claim, end, put_back
+from workers.kinds import BURIED, KINDS
+from workers.sending import Channels
 
 log = structlog.get_logger()
 
 DO_SECONDS = 15.0
 """Less than a claim lasts: who is late has stopped before the next one may begin."""
 
-Doing = Callable[[Context, Mapping[str, Channel], Claim], Awaitable[tuple[End, str | None]]]
-
-KINDS: Mapping[str, Doing] = {ALERT_DELIVER: deliver_alert, OPERATOR_ALARM: deliver_operator_alarm}
-"""The written list: what is done for each stored kind of effect."""
-
 
 class Delivery:
-    """Does effects by their id. Opened on the event loop it is used on."""
+    """Does effects by their ids. Opened on the event loop it is used on."""
 
-    def __init__(self, context: Context, pool: Pool, channels: Mapping[str, Channel] | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        pool: Pool,
+        channels: Mapping[str, Channel] | None = None,
+        *,
+        kinds: Mapping[str, Doing] = KINDS,
+        buried: Mapping[str, Buried] = BURIED,
+    ) -> None:
         self._context = context
         self._pool = pool
-        settings = context.settings
-        self._channels = channels or make_channels(settings.smtp_url, settings.mail_from, self._address_of)
+        self._channels = Channels(channels or make_channels(context.settings), pool)
+        self._kinds = kinds
+        self._buried = buried
 
-    async def deliver(self, org_id: UUID, effect_id: UUID) -> End | None:
-        """How it ended; None when it is somebody else's, or was put back. Raises only what the database raises."""
-        claimed = await claim(self._pool, org_id, effect_id)
-        if claimed is None:
-            return None
-        about = log.bind(org_id=str(org_id), effect_id=str(effect_id), kind=claimed.kind, attempt=claimed.attempt)
+    async def deliver(self, org_id: UUID, effect_ids: Sequence[UUID]) -> dict[UUID, End]:
+        """How they ended; without those that are somebody else's, or were put back. Raises only what the database does.
+
+        Kinds are done side by side.
+        """
+        by_kind: dict[str, list[Claim]] = {}
+        for claimed in await claim(self._pool, org_id, effect_ids):
+            by_kind.setdefault(claimed.kind, []).append(claimed)
+        ended: dict[UUID, End] = {}
+        for some in await asyncio.gather(*(self._do(kind, claims) for kind, claims in by_kind.items())):
+            ended |= some
+        return ended
+
+    def close(self) -> None:
+        """Let go of connections that the channels keep."""
+        for channel in self._channels.values():
+            if isinstance(channel, Closing):
+                channel.close()
+
+    async def bury(self, claims: Sequence[Claim]) -> None:
+        """Give up what nobody survived doing."""
+        await self._close([Ending(claimed, End.DEAD, "nobody survived doing it") for claimed in claims])
+
+    async def _do(self, kind: str, claims: Sequence[Claim]) -> dict[UUID, End]:
+        outcomes: Sequence[Outcome]
         try:
             async with asyncio.timeout(DO_SECONDS):
-                how, why = await KINDS[claimed.kind](self._context, self._channels, claimed)
-        except Exception as error:  # noqa: BLE001 whatever it was, the row has to say so
-            return await self._failed(claimed, error, about)
-        if not await end(self._pool, claimed, how, why):
-            about.warning("effect_ended_late", how=how)
-            return None
-        about.info("effect_ended", how=how, why=why)
-        return how
+                outcomes = await self._kinds[kind](self._context, self._channels, claims)
+        except Exception as error:  # noqa: BLE001 whatever it was, the rows have to say so
+            outcomes = [error] * len(claims)
+        endings: list[Ending] = []
+        failures: list[Failure] = []
+        for claimed, outcome in zip(claims, outcomes, strict=True):
+            if not isinstance(outcome, Exception):
+                endings.append(Ending(claimed, *outcome))
+            elif claimed.attempt >= MOST_ATTEMPTS or kind not in self._kinds:
+                endings.append(Ending(claimed, End.DEAD, _why(outcome)))
+            else:
+                failures.append(Failure(claimed, _why(outcome), isinstance(outcome, NotSent)))
+        await self._put_back(failures)
+        return await self._close(endings)
 
-    async def _failed(self, claimed: Claim, error: Exception, about: structlog.stdlib.BoundLogger) -> End | None:
-        # A message may quote what was sent or to whom, so only the kind of error is kept, and SMTP's code of it.
-        code = getattr(error, "code", None)
-        why = f"{type(error).__name__} {code}" if isinstance(code, int) else type(error).__name__
-        if claimed.attempt >= MOST_ATTEMPTS or claimed.kind not in KINDS:
-            await end(self._pool, claimed, End.DEAD, why)
-            about.error("effect_dead", error=why)
-            return End.DEAD
-        seconds = await put_back(self._pool, claimed, why)
-        about.warning("effect_failed", error=why, again_in_seconds=seconds)
-        return None
+    async def _put_back(self, failures: Sequence[Failure]) -> None:
+        await put_back(self._pool, failures)
+        for failure in failures:
+            seconds = back_off(failure.claim.attempt)
+            _about(failure.claim).warning("effect_failed", error=failure.error, again_in_seconds=seconds)
 
-    async def _address_of(self, org_id: UUID, staff_id: UUID) -> str | None:
-        async with self._context.reading(org_id) as db:
-            items = await self._context.vault.open(db, org_id, staff_id)
-        addresses = [fields["email"] for fields in items.values() if fields.get("email")]
-        return addresses[-1] if addresses else None
+    async def _close(self, endings: Sequence[Ending]) -> dict[UUID, End]:
+        given_up = [ending for ending in endings if ending.how is End.DEAD]
+        await self._tell_of(given_up)
+        ours = await end(self._pool, endings)
+        for ending in given_up:
+            _about(ending.claim).error("effect_dead", error=ending.error)
+        for ending in endings:
+            if ending.claim.effect_id not in ours:
+                _about(ending.claim).warning("effect_ended_late", how=ending.how)
+        ended = {one.claim.effect_id: one.how for one in endings if one.claim.effect_id in ours}
+        if ended:
+            first = endings[0].claim
+            log.info("effects_ended", org_id=str(first.org_id), kind=first.kind, **Counter(map(str, ended.values())))
+        return ended
+
+    async def _tell_of(self, given_up: Sequence[Ending]) -> None:
+        by_kind: dict[str, list[Claim]] = {}
+        for ending in given_up:
+            by_kind.setdefault(ending.claim.kind, []).append(ending.claim)
+        for kind, claims in by_kind.items():
+            if kind in self._buried:
+                try:
+                    await self._buried[kind](self._context, claims)
+                except Exception:
+                    log.exception("effects_dead_unrecorded", org_id=str(claims[0].org_id), kind=kind)
+
+
+def _about(claimed: Claim) -> structlog.stdlib.BoundLogger:
+    bound: structlog.stdlib.BoundLogger = log.bind(
+        org_id=str(claimed.org_id), effect_id=str(claimed.effect_id), kind=claimed.kind, attempt=claimed.attempt
+    )
+    return bound
+
+
+def _why(error: Exception) -> str:
+    # A message may quote what was sent or to whom, so only the kind of error is kept, and SMTP's code of it.
+    cause = error.__cause__ if isinstance(error, NotSent) and error.__cause__ else error
+    code = getattr(cause, "code", None)
+    return f"{type(cause).__name__} {code}" if isinstance(code, int) else type(cause).__name__

@@ -1,30 +1,59 @@
 """Looks for things that are due, and hands their ids to the workers; what nobody takes it does itself."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 
 from eventstore.walls import Pool
 from services.clock import Clock
 from workers.delivery import Delivery
-from workers.effects import drop_ended, due_organisations, lease
+from workers.leasing import (
+    Leased,
+    drop_ended,
+    due_organisations,
+    handed_on,
+    lease,
+    urgent_organisations,
+)
 from workers.wakeups import Listener
 
 log = structlog.get_logger()
 
-AT_ONCE = 500
+AT_ONCE = 1000
+"""Of one organisation in one look."""
+
+A_MESSAGE = 100
+"""Ids in one message: claimed, done and closed together."""
+
+URGENT_A_MESSAGE = 10
+"""So that a slow receiver holds up few of them, and several workers share them."""
+
+MOST_HANDED_ON = 2000
+"""What workers have been handed and not begun: they should come to all of it before its lease is over."""
+
 OWN_AT_ONCE = 8
 LOOK_EVERY = 0.5
+LOOK_AGAIN_EVERY = 0.05
+"""While there was more to hand on than fitted."""
+
 TRY_AGAIN_EVERY = 2.0
 SWEEP_EVERY = 3600.0
 DRAIN_SECONDS = 5.0
 
-EffectKey = tuple[UUID, UUID]
-"""Organisation and effect."""
 
-HandOver = Callable[[Sequence[EffectKey]], None]
+class Handful(Struct, frozen=True):
+    """Effects of one organisation that are done together."""
+
+    org_id: UUID
+    effect_ids: tuple[UUID, ...]
+    urgent: bool = False
+
+
+HandOver = Callable[[Sequence[Handful]], None]
 """Passes ids to the workers; may block for a moment, and raises when the broker refuses."""
 
 
@@ -36,18 +65,19 @@ class Dispatcher:
         self._clock = clock
         self._delivery = delivery
         self._hand_over = hand_over
-        self._own: dict[EffectKey, asyncio.Task[None]] = {}
-        self._room = asyncio.Semaphore(OWN_AT_ONCE)
+        self._own: set[asyncio.Task[None]] = set()
+        self._room = {urgent: asyncio.Semaphore(OWN_AT_ONCE) for urgent in (False, True)}
         self._swept_at = 0.0
         self._refused = False
+        self._more = False
 
     async def run(self, listener: Listener, stop: asyncio.Event) -> None:
         """Until `stop` is set; then what it is doing itself is given a few seconds."""
         while not stop.is_set():
-            seconds = LOOK_EVERY
             try:
                 await self.look()
                 await self._sweep()
+                seconds = LOOK_AGAIN_EVERY if self._more else LOOK_EVERY
             except Exception:
                 log.exception("effects_not_dispatched")
                 seconds = TRY_AGAIN_EVERY
@@ -55,59 +85,80 @@ class Dispatcher:
         await self.drain(DRAIN_SECONDS)
 
     async def look(self) -> int:
-        """Lease what is due now, hand it over or begin doing it; answers how much that was."""
+        """Lease what is due now, hand it over or begin doing it; answers how much that was.
+
+        What is urgent goes before all else of all organisations. Of the rest only so much is handed on as the workers
+        come to in time, a share to each organisation.
+        """
         found = 0
-        for org_id, due_at in sorted((await due_organisations(self._pool)).items()):
-            now = self._clock.now(org_id)
-            if due_at > now:
-                continue
-            leased, dead = await lease(self._pool, org_id, now, AT_ONCE)
-            for effect_id in dead:
-                log.error("effect_dead", org_id=str(org_id), effect_id=str(effect_id), error="nobody survived doing it")
-            await self._pass_on([(org_id, effect.effect_id) for effect in leased if not effect.left])
-            for effect in leased:
-                if effect.left:
-                    self._do((org_id, effect.effect_id))
-            found += len(leased)
+        for org_id, now in self._due(await urgent_organisations(self._pool)):
+            leased, _ = await lease(self._pool, org_id, now, AT_ONCE, urgent=True)
+            found += await self._pass_on(org_id, leased, True)
+        due = self._due(await due_organisations(self._pool))
+        room = MOST_HANDED_ON - await handed_on(self._pool) if due else 0
+        share = min(max(room // max(len(due), 1), A_MESSAGE), AT_ONCE)
+        self._more = bool(due)
+        for org_id, now in due:
+            if room <= 0:
+                break
+            leased, deadly = await lease(self._pool, org_id, now, share)
+            await self._delivery.bury(deadly)
+            room -= len(leased)
+            found += await self._pass_on(org_id, leased, False)
         return found
 
     async def drain(self, seconds: float) -> None:
         """Wait for what it is doing itself, `seconds` at the longest."""
         if not self._own:
             return
-        _, late = await asyncio.wait(set(self._own.values()), timeout=seconds)
+        _, late = await asyncio.wait(self._own, timeout=seconds)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _pass_on(self, keys: Sequence[EffectKey]) -> None:
-        if not keys:
-            return
-        try:
-            await asyncio.to_thread(self._hand_over, keys)
-        except Exception as error:  # noqa: BLE001 no broker may keep an alert from going out
-            if not self._refused:
-                log.warning("broker_refused", error=f"{type(error).__name__}: {error}")
-            self._refused = True
-            for key in keys:
-                self._do(key)
-        else:
-            self._refused = False
+    def _due(self, organisations: dict[UUID, datetime]) -> list[tuple[UUID, datetime]]:
+        """Those where something is due by their own clocks, with the present there; the longest due first."""
+        clocks = {org_id: self._clock.now(org_id) for org_id in organisations}
+        due = sorted((due_at, org_id) for org_id, due_at in organisations.items() if due_at <= clocks[org_id])
+        return [(org_id, clocks[org_id]) for _, org_id in due]
 
-    def _do(self, key: EffectKey) -> None:
-        if key not in self._own:
-            task = self._own[key] = asyncio.create_task(self._deliver(key))
-            task.add_done_callback(lambda _: self._own.pop(key, None))
-
-    async def _deliver(self, key: EffectKey) -> None:
-        async with self._room:
+    async def _pass_on(self, org_id: UUID, leased: Sequence[Leased], urgent: bool) -> int:
+        fresh = list(_handfuls(org_id, [one.effect_id for one in leased if not one.left], urgent))
+        for handful in _handfuls(org_id, [one.effect_id for one in leased if one.left], urgent):
+            self._do(handful)
+        if fresh:
             try:
-                await self._delivery.deliver(*key)
+                await asyncio.to_thread(self._hand_over, fresh)
+            except Exception as error:  # noqa: BLE001 no broker may keep an alert from going out
+                if not self._refused:
+                    log.warning("broker_refused", error=f"{type(error).__name__}: {error}")
+                self._refused = True
+                for handful in fresh:
+                    self._do(handful)
+            else:
+                self._refused = False
+        return len(leased)
+
+    def _do(self, handful: Handful) -> None:
+        task = asyncio.create_task(self._deliver(handful))
+        self._own.add(task)
+        task.add_done_callback(self._own.discard)
+
+    async def _deliver(self, handful: Handful) -> None:
+        async with self._room[handful.urgent]:
+            try:
+                await self._delivery.deliver(handful.org_id, handful.effect_ids)
             except Exception:
-                log.exception("effect_not_done", org_id=str(key[0]), effect_id=str(key[1]))
+                log.exception("effects_not_done", org_id=str(handful.org_id), effects=len(handful.effect_ids))
 
     async def _sweep(self) -> None:
         now = asyncio.get_running_loop().time()
         if now >= self._swept_at + SWEEP_EVERY or not self._swept_at:
             await drop_ended(self._pool)
             self._swept_at = now
+
+
+def _handfuls(org_id: UUID, effect_ids: Sequence[UUID], urgent: bool) -> Iterator[Handful]:
+    size = URGENT_A_MESSAGE if urgent else A_MESSAGE
+    for first in range(0, len(effect_ids), size):
+        yield Handful(org_id, tuple(effect_ids[first : first + size]), urgent)

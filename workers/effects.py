@@ -1,27 +1,25 @@
-"""The rows of things to be done in the world: which are due, who has one in hand, and how each ended.
+"""The rows of things to be done in the world: what one may become, and taking one in hand and letting go of it.
 
 A row is `pending` until the dispatcher leases it and hands its id on (`leased`); who does it claims it (`claimed`); it
 ends as `done`, `moot` (it no longer matters), `expired` or `dead` (it failed too often). A lease or a claim that runs
-over makes it due again. Whether it is due is told by the organisation's clock; leases and back-offs are real time.
+over makes it due again. Whether it is due or has expired is told by the organisation's clock; leases and back-offs are
+real time.
 """
 
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
 
-from eventstore.walls import Pool, walled
-
-LEASE_SECONDS = 20.0
-CRITICAL_LEASE_SECONDS = 2.0
-"""After these nobody is waited for any longer: the engine does it itself."""
+from eventstore.walls import Connection, Pool
 
 CLAIM_SECONDS = 20.0
 MOST_ATTEMPTS = 8
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 3600.0
-DROPPED_AT_ONCE = 10_000  # of an organisation: within what one statement may take, however many have ended
 
 
 class End(StrEnum):
@@ -33,14 +31,7 @@ class End(StrEnum):
     DEAD = "dead"
 
 
-class Leased(Struct, frozen=True):
-    """An effect that is due. `left` when it had been handed on and nobody claimed it."""
-
-    effect_id: UUID
-    left: bool
-
-
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, kw_only=True):
     """An effect in hand. `attempt` counts from 1 and is the fence: who comes later has a higher one."""
 
     org_id: UUID
@@ -48,111 +39,167 @@ class Claim(Struct, frozen=True):
     kind: str
     payload: str
     attempt: int
+    due_at: datetime  # the organisation's clock
+    expires_at: datetime | None = None  # the organisation's clock
+    urgent: bool = False
+    uncertain: bool = False  # an earlier attempt began calling, and never told how that ended
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether it is too late for it at `now`, by the organisation's clock."""
+        return self.expires_at is not None and now >= self.expires_at
 
 
-# Organisations with something to do, and since when by their own clocks.
-DUE = """
-SELECT org_id, min(due_at) AS due_at FROM log.effect
-WHERE state IN ('pending', 'leased', 'claimed') AND (lease_until IS NULL OR lease_until <= now())
-GROUP BY org_id
+# Each is looked up by its key, whatever the planner believes of a table that was empty when it last looked; and they
+# are locked in the order in which they are asked for, so that nobody waits for one who waits for him.
+_BY_KEY = """
+CROSS JOIN LATERAL (
+  SELECT ctid AS row, effect_id, state, attempt FROM log.effect WHERE org_id = $1 AND effect_id >= w.id
+  ORDER BY effect_id LIMIT 1 FOR UPDATE {}
+) own
 """
 
-# What expired before anybody did it is never done late.
-EXPIRE = """
-UPDATE log.effect SET state = 'expired', ended_at = now(), lease_until = NULL
-WHERE org_id = $1 AND expires_at <= $2 AND state IN ('pending', 'leased', 'claimed')
-  AND (lease_until IS NULL OR lease_until <= now())
-"""
-
-# Who claimed it that often and never ended it was killed by it, or kills whoever tries.
-BURY = """
-UPDATE log.effect SET state = 'dead', ended_at = now(), lease_until = NULL, error = 'nobody survived doing it'
-WHERE org_id = $1 AND state = 'claimed' AND attempt >= $2 AND lease_until <= now()
-RETURNING effect_id
-"""
-
-# The due ones that nobody holds, the longest due first.
-LEASE = """
-WITH due AS (
-  SELECT effect_id, state FROM log.effect
-  WHERE org_id = $1 AND due_at <= $2 AND state IN ('pending', 'leased', 'claimed')
-    AND (lease_until IS NULL OR lease_until <= now())
-  ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+# Those of these that were handed on; of several who were handed the same only one gets it.
+CLAIM = f"""
+WITH ours AS (
+  SELECT own.row FROM unnest($2::uuid[]) AS w(id) {_BY_KEY.format("SKIP LOCKED")}
+  WHERE own.effect_id = w.id AND own.state = 'leased'
 )
-UPDATE log.effect e SET state = 'leased', lease_until = now() + make_interval(secs =>
-  CASE WHEN (e.payload->>'critical')::boolean AND due.state <> 'leased' THEN $5::float8 ELSE $4::float8 END)
-FROM due WHERE e.org_id = $1 AND e.effect_id = due.effect_id
-RETURNING e.effect_id, due.state = 'leased' AS left
+UPDATE log.effect e
+SET state = 'claimed', attempt = attempt + 1, lease_until = clock_timestamp() + make_interval(secs => $3)
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
+RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.calling_since IS NOT NULL
+"""  # noqa: S608 (put together from constants)
+
+# From now on they may be on their way; whoever marks has the time of a whole claim again.
+CALLING = f"""
+WITH ours AS (
+  SELECT own.row FROM unnest($2::uuid[], $3::int[]) AS w(id, attempt) {_BY_KEY.format("")}
+  WHERE own.effect_id = w.id AND own.state = 'claimed' AND own.attempt = w.attempt
+)
+UPDATE log.effect e SET calling_since = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $4)
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
+RETURNING e.effect_id
+"""  # noqa: S608 (put together from constants)
+
+# Those of these that still have the same attempt.
+_OURS = f"""
+WITH ours AS (
+  SELECT own.row, w.how, w.error, w.seconds
+  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::float8[]) AS w(id, attempt, how, error, seconds)
+  {_BY_KEY.format("")}
+  WHERE own.effect_id = w.id AND own.state = 'claimed' AND own.attempt = w.attempt
+)
+"""  # noqa: S608 (put together from constants)
+
+END = f"""
+{_OURS}
+UPDATE log.effect e SET state = ours.how, error = ours.error, ended_at = clock_timestamp(), lease_until = NULL
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
+RETURNING e.effect_id
+"""  # noqa: S608 (put together from constants)
+
+# Due again after a while; `how` says whether a call that began is known to have reached nobody.
+PUT_BACK = f"""
+{_OURS}
+UPDATE log.effect e SET state = 'pending', error = ours.error,
+  lease_until = clock_timestamp() + make_interval(secs => ours.seconds),
+  calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
+RETURNING e.effect_id
+"""  # noqa: S608 (put together from constants)
+
+# The wall, and plans that stay right: by the indexes that give the order asked for, made once.
+WORKING = """
+SELECT set_config('carryover.orgs', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true),
+  set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true),
+  set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+  set_config('enable_bitmapscan', 'off', true)
 """
 
-# Only one of those who were handed the same id gets it.
-CLAIM = """
-UPDATE log.effect SET state = 'claimed', attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
-WHERE org_id = $1 AND effect_id = $2 AND state = 'leased'
-RETURNING kind, payload, attempt
-"""
 
-END = """
-UPDATE log.effect SET state = $4, error = $5, ended_at = now(), lease_until = NULL
-WHERE org_id = $1 AND effect_id = $2 AND state = 'claimed' AND attempt = $3
-"""
-
-PUT_BACK = """
-UPDATE log.effect SET state = 'pending', error = $4, lease_until = now() + make_interval(secs => $5)
-WHERE org_id = $1 AND effect_id = $2 AND state = 'claimed' AND attempt = $3
-"""
-
-ENDED_LONG_AGO = "SELECT DISTINCT org_id FROM log.effect WHERE ended_at < now() - interval '30 days'"
-DROP = """
-DELETE FROM log.effect WHERE org_id = $1 AND effect_id = ANY (ARRAY(
-  SELECT effect_id FROM log.effect WHERE org_id = $1 AND ended_at < now() - interval '30 days' LIMIT $2))
-"""
-
-
-async def due_organisations(pool: Pool) -> dict[UUID, datetime]:
-    """Organisations with something to do, and since when or from when on by their own clocks."""
-    return {row["org_id"]: row["due_at"] for row in await pool.fetch(DUE)}
-
-
-async def lease(pool: Pool, org_id: UUID, now: datetime, most: int) -> tuple[list[Leased], list[UUID]]:
-    """Take up to `most` effects that are due at `now`; also answers those that were given up as dead."""
+@asynccontextmanager
+async def working(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
+    """A connection in a transaction that sees one organisation, for statements on its effects."""
     async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
-        await db.execute(EXPIRE, org_id, now)
-        dead = await db.fetch(BURY, org_id, MOST_ATTEMPTS)
-        rows = await db.fetch(LEASE, org_id, now, most, LEASE_SECONDS, CRITICAL_LEASE_SECONDS)
-    return [Leased(row["effect_id"], row["left"]) for row in rows], [row["effect_id"] for row in dead]
+        await db.execute(WORKING, str(org_id))
+        yield db
 
 
-async def claim(pool: Pool, org_id: UUID, effect_id: UUID) -> Claim | None:
-    """Take it in hand for CLAIM_SECONDS; None when somebody else has it, or it has ended."""
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
-        row = await db.fetchrow(CLAIM, org_id, effect_id, CLAIM_SECONDS)
-    return Claim(org_id, effect_id, row["kind"], row["payload"], row["attempt"]) if row else None
+class Ending(Struct, frozen=True):
+    """How a claim is closed, and why where that needs a word."""
+
+    claim: Claim
+    how: End
+    error: str | None = None
 
 
-async def end(pool: Pool, claimed: Claim, how: End, error: str | None = None) -> bool:
-    """Close the row; False when the claim had run over and somebody else has it now."""
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [claimed.org_id])
-        ended = await db.execute(END, claimed.org_id, claimed.effect_id, claimed.attempt, how, error)
-    return bool(ended == "UPDATE 1")
+class Failure(Struct, frozen=True):
+    """A claim to be tried again. `not_sent`: certainly nothing went out in this attempt."""
+
+    claim: Claim
+    error: str
+    not_sent: bool = False
 
 
-async def put_back(pool: Pool, claimed: Claim, error: str) -> float:
-    """Let it be due again after a while; answers how many seconds that is."""
-    seconds = min(FIRST_BACK_OFF * 4.0 ** (claimed.attempt - 1), LONGEST_BACK_OFF)
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [claimed.org_id])
-        await db.execute(PUT_BACK, claimed.org_id, claimed.effect_id, claimed.attempt, error, seconds)
-    return seconds
+async def claim(pool: Pool, org_id: UUID, effect_ids: Sequence[UUID]) -> list[Claim]:
+    """Take in hand for CLAIM_SECONDS those that nobody else has and that have not ended; the longest due first."""
+    async with working(pool, org_id) as db:
+        rows = await db.fetch(CLAIM, org_id, sorted(set(effect_ids)), CLAIM_SECONDS)
+    claims = [
+        Claim(
+            org_id=org_id,
+            effect_id=effect_id,
+            kind=kind,
+            payload=payload,
+            attempt=attempt,
+            due_at=due_at,
+            expires_at=expires_at,
+            urgent=urgent,
+            uncertain=uncertain,
+        )
+        for effect_id, kind, payload, attempt, due_at, expires_at, urgent, uncertain in rows
+    ]
+    return sorted(claims, key=lambda one: (one.due_at, one.effect_id))
 
 
-async def drop_ended(pool: Pool, at_once: int = DROPPED_AT_ONCE) -> None:
-    """Forget what ended more than thirty days ago, so many in a transaction."""
-    while rows := await pool.fetch(ENDED_LONG_AGO):
-        for row in rows:
-            async with pool.acquire() as db, db.transaction():
-                await walled(db, [row["org_id"]])
-                await db.execute(DROP, row["org_id"], at_once)
+async def calling(pool: Pool, claims: Collection[Claim]) -> set[UUID]:
+    """Say of claims of one organisation that they are about to be sent; answers those that still are ours.
+
+    Nobody may send another: its claim ran over, and somebody else has it.
+    """
+    if not claims:
+        return set()
+    [org_id] = {claimed.org_id for claimed in claims}
+    whose = sorted((claimed.effect_id, claimed.attempt) for claimed in claims)
+    async with working(pool, org_id) as db:
+        rows = await db.fetch(CALLING, org_id, *zip(*whose, strict=True), CLAIM_SECONDS)
+    return {row["effect_id"] for row in rows}
+
+
+async def end(pool: Pool, endings: Sequence[Ending]) -> set[UUID]:
+    """Close the rows of one organisation; answers those that were ours: another claim had run over."""
+    return await _let_go(pool, END, [(one.claim, str(one.how), one.error, 0.0) for one in endings])
+
+
+async def put_back(pool: Pool, failures: Sequence[Failure]) -> None:
+    """Let claims of one organisation be due again after `back_off` seconds each."""
+    # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
+    hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
+    rows = [(one.claim, how, one.error, back_off(one.claim.attempt)) for one, how in zip(failures, hows, strict=True)]
+    await _let_go(pool, PUT_BACK, rows)
+
+
+def back_off(attempt: int) -> float:
+    """Seconds after a failed attempt, which counts from 1."""
+    return min(FIRST_BACK_OFF * 4.0 ** (attempt - 1), LONGEST_BACK_OFF)
+
+
+async def _let_go(pool: Pool, statement: str, rows: Sequence[tuple[Claim, str, str | None, float]]) -> set[UUID]:
+    if not rows:
+        return set()
+    ordered = sorted(rows, key=lambda row: row[0].effect_id)
+    [org_id] = {claimed.org_id for claimed, *_ in ordered}
+    told = [(claimed.effect_id, claimed.attempt, *rest) for claimed, *rest in ordered]
+    async with working(pool, org_id) as db:
+        found = await db.fetch(statement, org_id, *zip(*told, strict=True))
+    return {row["effect_id"] for row in found}

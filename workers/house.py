@@ -47,6 +47,7 @@ class House(Middleware):
         context = await self._opened.enter_async_context(open_context(self._settings, clock=self._clock))
         pool = await self._opened.enter_async_context(open_live_pool(self._settings))
         self._delivery = Delivery(context, pool)
+        self._opened.callback(self._delivery.close)
 
 
 def _on_the_loop(coroutine: Coroutine[Any, Any, None]) -> None:

@@ -11,14 +11,9 @@ from uuid import UUID
 import structlog
 
 from domain.alert.decider import AttachToAlert, RaiseAlert
-from domain.alert.events import AlertRaised, AlertResolved
-from domain.alerting.judge import Attachment, Decision
+from domain.alerting.judge import JUDGED, Attachment, Decision
 from domain.alerting.not_watched import not_watched, not_watched_still
-from domain.alerting.rules import RULES
 from domain.clinic.events import ClinicPolicySet
-from domain.decider import Event
-from domain.patient.events import PatientEnrolled, TherapistAssigned
-from domain.symptom.events import SymptomRetracted
 from eventstore.records import Recorded
 from eventstore.store import StoreBusy
 from projections.base import Fact
@@ -32,11 +27,6 @@ from workers.alert_memory import keep, recall
 from workers.alert_standstill import unwatched
 
 log = structlog.get_logger()
-
-REMEMBERED: frozenset[type[Event]] = frozenset(
-    {PatientEnrolled, TherapistAssigned, SymptomRetracted, ClinicPolicySet, AlertRaised, AlertResolved}
-)
-"""What the history folds beside what the rules look at."""
 
 
 class LogUnavailable(ConnectionError):
@@ -52,7 +42,7 @@ class Alerting:
 
     name = "alerting"
     version = 1
-    wants = REMEMBERED.union(*(rule.looks_at for rule in RULES))
+    wants = JUDGED | {ClinicPolicySet}
     tables: tuple[str, ...] = ("rm.alerting_patient", "rm.alerting_clinic")
 
     def __init__(self, context: Log) -> None:
@@ -109,7 +99,7 @@ def _call(org_id: UUID, decision: Decision) -> Call:
         case RaiseAlert():
             effects, cause = deliveries(decision), decision.facts[-1]
         case AttachToAlert():
-            effects, cause = (), decision.fact
+            effects, cause = deliveries(decision), decision.fact
     return Call(actor=system(org_id, Alerting.name), command=decision, effects=effects, causation_id=cause)
 
 

@@ -18,6 +18,7 @@ def first_change(before: Plan, after: Plan) -> date | None:
     dates = [
         *_zones(before.zones, after.zones),
         *_ends(before.last_day, after.last_day),
+        *(hold.first_day for hold in {*before.holds} ^ {*after.holds}),
         *(day for program in after.programs for day in _program(programs.get(program.program_id), program)),
     ]
     return min(dates, default=None)

@@ -125,7 +125,7 @@ def _place(plan: Plan, places: WeekPlaces, day: date, fact: SessionFact, index: 
     entry = fact.entries[index]
     candidates = _candidates(plan, places, day, entry)
     if not candidates:
-        return NotCounted.NOT_PRESCRIBED
+        return NotCounted.NOT_PRESCRIBED if plan.hold_on(day) is None else NotCounted.ON_HOLD
     work = next((work for work in candidates if work.as_needed or work.left(day) > 0), None)
     done, prescribed = worth(entry, (work or candidates[0]).prescription.dose)
     if not done:

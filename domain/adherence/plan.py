@@ -16,9 +16,13 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
+    PatientPolicySet,
     PatientZoneSet,
+    RedFlagCleared,
+    RedFlagReported,
     TherapistAssigned,
 )
+from domain.patient.hold import Hold, Holds, begun, cleared
 from domain.program.events import (
     ProgramAssigned,
     ProgramCompleted,
@@ -33,7 +37,7 @@ from domain.zones import FIRST_INSTANT, ZoneChange, happens, with_change
 
 DAY = timedelta(days=1)
 
-DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged
+DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged | RedFlagReported | RedFlagCleared
 """What of the patient's own stream decides about days."""
 
 
@@ -107,6 +111,11 @@ class Plan(Struct, frozen=True):
     zones: tuple[ZoneChange, ...] = ()
     programs: tuple[ProgramPlan, ...] = ()
     last_day: date | None = None  # of the discharge; caps every program
+    holds: Holds = ()  # of red flags; on every program
+
+    def hold_on(self, day: date) -> Hold | None:
+        """The hold of a red flag on that date, of several the one that began last; None where there is none."""
+        return next((hold for hold in reversed(self.holds) if hold.covers(day)), None)
 
     def ends(self, program: ProgramPlan) -> date | None:
         """The last day on which the program may expect anything."""
@@ -119,12 +128,14 @@ class Plan(Struct, frozen=True):
 
 
 def active_in(plan: Plan, days: Sequence[date]) -> Iterator[tuple[ProgramPlan, Prescription, Sequence[date]]]:
-    """What is in force on any of some consecutive dates and not ended, paused or rested, with the dates on which it is.
+    """What is in force on any of some consecutive dates and not ended, paused, rested or held, with those dates.
 
     It stands in the order of the plan, and once for each version that has it. Its schedule says whether it expects
     anything. Dates that the patient's clocks skip are no dates.
     """
     known = [day for day in days if happens(plan.zones, day)] if plan.programs else []
+    if plan.holds:
+        known = [day for day in known if plan.hold_on(day) is None]
     if not known:
         return
     for program in plan.programs:
@@ -141,7 +152,7 @@ def active_in(plan: Plan, days: Sequence[date]) -> Iterator[tuple[ProgramPlan, P
 
 
 def active_on(plan: Plan, day: date) -> Iterator[tuple[ProgramPlan, Prescription]]:
-    """What is in force on a date, and not ended, paused or rested. Its schedule says whether it expects anything."""
+    """What is in force on a date, not ended, paused, rested or held. Its schedule says whether it expects anything."""
     return ((program, prescription) for program, prescription, _ in active_in(plan, (day,)))
 
 
@@ -157,7 +168,13 @@ def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
             return replace(plan, zones=with_change(plan.zones, event.since, event.zone))
         case PatientDischarged():
             return replace(plan, last_day=event.last_day)  # one that has not come yet may be moved
-        case ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned():
+        case RedFlagReported():
+            return replace(plan, holds=begun(plan.holds, event.first_day))
+        case RedFlagCleared():
+            return replace(plan, holds=cleared(plan.holds, event.first_day))
+        case (
+            ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned() | PatientPolicySet()
+        ):
             return plan
         case ProgramAssigned():
             first = Version(1, event.effective, event.prescriptions)

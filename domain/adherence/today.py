@@ -8,6 +8,7 @@ from msgspec import Struct
 from domain.adherence.due import due_on
 from domain.adherence.plan import Plan, ProgramPlan, Rest, Version
 from domain.adherence.week import Week
+from domain.patient.hold import Hold
 from domain.values import Prescription
 from domain.zones import local_date, zone_at
 
@@ -40,6 +41,7 @@ class TodaysWork(Struct, frozen=True):
     zone: str
     due: tuple[DueToday, ...]
     programs: tuple[ProgramDocument, ...]
+    hold: Hold | None = None  # of a red flag, where it covers the day: then nothing is due
 
 
 def todays_work(plan: Plan, patient_id: UUID, now: datetime, week: Week | None = None) -> TodaysWork:
@@ -51,7 +53,7 @@ def todays_work(plan: Plan, patient_id: UUID, now: datetime, week: Week | None =
     due = tuple(
         DueToday(item.program_id, item.prescription, item.expected, str(item.left)) for item in due_on(plan, day, week)
     )
-    return TodaysWork(patient_id, day, zone_at(plan.zones, now), due, programs_on(plan, day))
+    return TodaysWork(patient_id, day, zone_at(plan.zones, now), due, programs_on(plan, day), plan.hold_on(day))
 
 
 def programs_on(plan: Plan, day: date) -> tuple[ProgramDocument, ...]:

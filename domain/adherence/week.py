@@ -73,6 +73,7 @@ class NotCounted(StrEnum):
     NO_ENTRIES = "no_entries"
     NOTHING_DONE = "nothing_done"
     NOT_PRESCRIBED = "not_prescribed"
+    ON_HOLD = "on_hold"  # a red flag was reported and not cleared by that date
     BEYOND_THE_CAP = "beyond_the_cap"
 
 

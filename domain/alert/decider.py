@@ -1,27 +1,26 @@
-"""Raising an alert, attaching later facts, delivering, acknowledging and resolving it."""
+"""Raising an alert, grading it again, attaching later facts, delivering it; what is done about it is in `answering`."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import field
 
+from domain.alert import answering
+from domain.alert.answering import AcknowledgeAlert, EscalateAlert, ResolveAlert, SnoozeAlert, WakeAlert
 from domain.alert.events import (
     EVENTS,
-    AlertAcknowledged,
     AlertAttached,
     AlertDelivered,
     AlertEvent,
     AlertRaised,
     AlertRegraded,
-    AlertResolved,
     AlertWithheld,
     Grade,
-    Resolution,
     WithheldBecause,
 )
+from domain.alert.state import Alert, evolve, whose
 from domain.decider import Command, Decider, Seen
 from domain.rejections import refused
 from domain.values import Instant
@@ -69,6 +68,7 @@ class AttachToAlert(Command):
     alert_id: UUID
     patient_id: UUID
     fact: UUID
+    rule: str = ""  # that found it
 
 
 class RecordAlertDelivered(Command):
@@ -76,31 +76,21 @@ class RecordAlertDelivered(Command):
     patient_id: UUID
     channel: str
     effect_id: UUID
+    staff_id: UUID | None = None
+    again: bool = False
 
 
-class AcknowledgeAlert(Command):
-    alert_id: UUID
-    staff_id: UUID
-
-
-class ResolveAlert(Command):
-    alert_id: UUID
-    staff_id: UUID
-    resolution: Resolution
-
-
-AlertCommand = RaiseAlert | AttachToAlert | RecordAlertDelivered | AcknowledgeAlert | ResolveAlert | RegradeAlert
-
-
-class Alert(Struct, frozen=True):
-    patient_id: UUID | None = None  # None until raised or withheld
-    clinic_id: UUID | None = None
-    withheld: bool = False
-    facts: frozenset[UUID] = frozenset()
-    delivered: frozenset[UUID] = frozenset()  # by effect
-    acknowledged: bool = False
-    resolution: Resolution | None = None
-    graded_on: date | None = None  # the date at whose end its grade was found, where a rule looks at dates
+AlertCommand = (
+    RaiseAlert
+    | AttachToAlert
+    | RecordAlertDelivered
+    | AcknowledgeAlert
+    | ResolveAlert
+    | RegradeAlert
+    | SnoozeAlert
+    | WakeAlert
+    | EscalateAlert
+)
 
 
 def decide(command: AlertCommand, alert: Alert, seen: Seen) -> Sequence[AlertEvent]:
@@ -112,11 +102,17 @@ def decide(command: AlertCommand, alert: Alert, seen: Seen) -> Sequence[AlertEve
         case RecordAlertDelivered():
             return record_delivered(command, alert)
         case AcknowledgeAlert():
-            return acknowledge(command, alert)
+            return answering.acknowledge(command, alert)
         case ResolveAlert():
-            return resolve(command, alert)
+            return answering.resolve(command, alert)
         case RegradeAlert():
             return regrade(command, alert)
+        case SnoozeAlert():
+            return answering.snooze(command, alert)
+        case WakeAlert():
+            return answering.wake(command, alert)
+        case EscalateAlert():
+            return answering.escalate(command, alert)
         case _:
             assert_never(command)
 
@@ -166,7 +162,7 @@ def raise_alert(command: RaiseAlert, alert: Alert) -> Sequence[AlertRaised | Ale
 
 def regrade(command: RegradeAlert, alert: Alert) -> Sequence[AlertRegraded]:
     """A date that was looked at changes nothing any more, nor does an earlier one."""
-    patient_id = _raised(alert, command.patient_id)
+    patient_id = whose(alert, command.patient_id)
     if alert.graded_on is not None and command.day <= alert.graded_on:
         return []
     if alert.resolution is not None:
@@ -188,7 +184,7 @@ def regrade(command: RegradeAlert, alert: Alert) -> Sequence[AlertRegraded]:
 
 
 def attach(command: AttachToAlert, alert: Alert) -> Sequence[AlertAttached]:
-    patient_id = _raised(alert, command.patient_id)
+    patient_id = whose(alert, command.patient_id)
     if command.fact in alert.facts:
         return []
     if alert.resolution is not None:
@@ -197,83 +193,35 @@ def attach(command: AttachToAlert, alert: Alert) -> Sequence[AlertAttached]:
 
 
 def record_delivered(command: RecordAlertDelivered, alert: Alert) -> Sequence[AlertDelivered]:
-    patient_id = _raised(alert, command.patient_id)
+    patient_id = whose(alert, command.patient_id)
     if command.effect_id in alert.delivered:
         return []
     return [
         AlertDelivered(
-            alert_id=command.alert_id, patient_id=patient_id, channel=command.channel, effect_id=command.effect_id
+            alert_id=command.alert_id,
+            patient_id=patient_id,
+            channel=command.channel,
+            effect_id=command.effect_id,
+            staff_id=command.staff_id,
+            again=command.again,
         )
     ]
-
-
-def acknowledge(command: AcknowledgeAlert, alert: Alert) -> Sequence[AlertAcknowledged]:
-    patient_id = _raised(alert)
-    if alert.acknowledged or alert.resolution is not None:
-        return []
-    return [AlertAcknowledged(alert_id=command.alert_id, patient_id=patient_id, staff_id=command.staff_id)]
-
-
-def resolve(command: ResolveAlert, alert: Alert) -> Sequence[AlertResolved]:
-    patient_id = _raised(alert)
-    match alert.resolution:
-        case None:
-            return [
-                AlertResolved(
-                    alert_id=command.alert_id,
-                    patient_id=patient_id,
-                    staff_id=command.staff_id,
-                    resolution=command.resolution,
-                )
-            ]
-        case command.resolution:
-            return []
-        case _:
-            raise refused("already_resolved")
-
-
-def _raised(alert: Alert, patient_id: UUID | None = None) -> UUID:
-    """Whose alert it is. Refuses one that is unknown, only recorded, or another patient's than the one given."""
-    if alert.patient_id is None:
-        raise refused("unknown_alert")
-    if alert.withheld:
-        raise refused("not_open")
-    if patient_id not in (None, alert.patient_id):
-        raise refused("wrong_patient")
-    return alert.patient_id
-
-
-def evolve(alert: Alert, event: AlertEvent) -> Alert:
-    match event:
-        case AlertRaised():
-            return Alert(
-                patient_id=event.patient_id,
-                clinic_id=event.clinic_id,
-                facts=frozenset(event.facts),
-                graded_on=event.day,
-            )
-        case AlertWithheld():
-            return Alert(
-                patient_id=event.patient_id, clinic_id=event.clinic_id, facts=frozenset(event.facts), withheld=True
-            )
-        case AlertAttached():
-            return replace(alert, facts=alert.facts | {event.fact})
-        case AlertDelivered():
-            return replace(alert, delivered=alert.delivered | {event.effect_id})
-        case AlertAcknowledged():
-            return replace(alert, acknowledged=True)
-        case AlertResolved():
-            return replace(alert, resolution=event.resolution)
-        case AlertRegraded():
-            return replace(alert, graded_on=event.day)
-        case _:
-            assert_never(event)
 
 
 ALERT = Decider(
     kind="alert",
     empty=Alert(),
-    commands=(RaiseAlert, AttachToAlert, RecordAlertDelivered, AcknowledgeAlert, ResolveAlert, RegradeAlert),
+    commands=(
+        RaiseAlert,
+        AttachToAlert,
+        RecordAlertDelivered,
+        AcknowledgeAlert,
+        ResolveAlert,
+        RegradeAlert,
+        SnoozeAlert,
+        WakeAlert,
+        EscalateAlert,
+    ),
     events=EVENTS,
     stream=lambda command: command.alert_id,
     decide=decide,

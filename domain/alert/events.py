@@ -28,6 +28,20 @@ class WithheldBecause(StrEnum):
     IMPORTED = "imported"
 
 
+class Step(StrEnum):
+    """Who is to answer an alert, one after the other while nobody does."""
+
+    THERAPIST = "therapist"
+    COVER = "cover"  # who stands in while the therapist is away
+    LEAD = "lead"  # of the clinic
+    MANAGERS = "managers"  # every owner and admin that reaches the clinic
+
+
+class EscalatedBecause(StrEnum):
+    UNANSWERED = "unanswered"  # its clock ran out
+    UNRESOLVED = "unresolved"  # somebody took it on, and it was still open when its clock had run twice
+
+
 class AlertRaised(Event):
     """A rule fired. Names everything needed to reproduce it: the patient's events up to `position`, the rule and the
     policies by their versions, and, of a rule that looks at the end of a date, the date and the moment of the look.
@@ -41,7 +55,7 @@ class AlertRaised(Event):
     policy_version: int
     grade: Grade
     scope: str  # what the rule is one per: a region, an exercise id, or empty for the patient
-    position: int  # of the patient's feed at which it fired
+    position: int  # of the patient's feed at which it fired; 0: at the door, in the append that stored its last fact
     facts: tuple[UUID, ...]  # ids of the events used, the deciding one last
     answer_by: Instant
     therapist_id: UUID | None = None
@@ -94,10 +108,14 @@ class AlertWithheld(Event):
 
 
 class AlertDelivered(Event):
+    """It went out, or stands in somebody's inbox (`in_app`)."""
+
     alert_id: UUID
     patient_id: UUID
     channel: str
     effect_id: UUID
+    staff_id: UUID | None = None  # to whom; none on the console
+    again: bool = False  # an earlier attempt may have arrived too
 
 
 class AlertAcknowledged(Event):
@@ -111,10 +129,49 @@ class AlertResolved(Event):
     patient_id: UUID
     staff_id: UUID
     resolution: Resolution
+    private: str | None = None  # keyed digest of the vault's item of this event: what was done, in words
+
+
+class AlertSnoozed(Event):
+    """Put off: its clock stands from `at` until `until`, when it is told again."""
+
+    alert_id: UUID
+    patient_id: UUID
+    staff_id: UUID
+    at: Instant
+    until: Instant
+
+
+class AlertWoken(Event):
+    """The time it was put off for is over: what was left of its clock runs on."""
+
+    alert_id: UUID
+    patient_id: UUID
+    answer_by: Instant
+
+
+class AlertEscalated(Event):
+    """Passed on to the next who may answer, with a clock that begins anew."""
+
+    alert_id: UUID
+    patient_id: UUID
+    to: Step
+    answer_by: Instant
+    because: EscalatedBecause
+    staff: tuple[UUID, ...]  # who that was at the time
 
 
 AlertEvent = (
-    AlertRaised | AlertAttached | AlertWithheld | AlertDelivered | AlertAcknowledged | AlertResolved | AlertRegraded
+    AlertRaised
+    | AlertAttached
+    | AlertWithheld
+    | AlertDelivered
+    | AlertAcknowledged
+    | AlertResolved
+    | AlertRegraded
+    | AlertSnoozed
+    | AlertWoken
+    | AlertEscalated
 )
 
 EVENTS: dict[str, type[Event]] = {
@@ -125,4 +182,7 @@ EVENTS: dict[str, type[Event]] = {
     "alert.acknowledged": AlertAcknowledged,
     "alert.resolved": AlertResolved,
     "alert.regraded": AlertRegraded,
+    "alert.snoozed": AlertSnoozed,
+    "alert.woken": AlertWoken,
+    "alert.escalated": AlertEscalated,
 }

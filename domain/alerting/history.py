@@ -1,33 +1,62 @@
-"""What the alert rules remember of one patient: recent symptom reports as they stand, and which alerts are open."""
+"""What the alert rules remember of one patient: what was reported lately, as it stands, and which alerts are open."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.alert.events import AlertRaised, AlertResolved
-from domain.barrier.events import BarrierReported
+from domain.alert.events import AlertRaised, AlertRegraded, AlertResolved
+from domain.alerting import barrier_memory, program_memory, session_memory, symptom_memory
+from domain.alerting.barrier_memory import RememberedBarrier
+from domain.alerting.program_memory import KnownProgram
+from domain.alerting.session_memory import RememberedSession
+from domain.alerting.symptom_memory import Remembered
+from domain.barrier.events import BarrierReported, BarrierRetracted
+from domain.clinic.events import Policy
 from domain.decider import Event
-from domain.patient.events import PatientEnrolled, TherapistAssigned
-from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
-from domain.symptom.record import (
-    CORRECTABLE,
-    Felt,
-    SymptomCorrection,
-    SymptomRecord,
-    merge_correction,
-    merge_reported,
-    merge_retraction,
-    settle,
+from domain.patient.events import (
+    PatientDischarged,
+    PatientEnrolled,
+    PatientPolicySet,
+    PatientZoneSet,
+    RedFlagReported,
+    TherapistAssigned,
 )
+from domain.program.events import ProgramAssigned, ProgramCompleted, ProgramRevised
+from domain.session.events import SessionCorrected, SessionLogged, SessionRetracted
+from domain.symptom.events import SymptomCorrected, SymptomReported, SymptomRetracted
+from domain.zones import FIRST_INSTANT, ZoneChange, local_date, with_change
 
-KEPT_FOR = timedelta(days=14)
-"""A report that nothing touched for so long (by the feed's clock) is forgotten; no rule looks further back."""
+FOLDED: frozenset[type[Event]] = frozenset(
+    {
+        PatientEnrolled,
+        PatientZoneSet,
+        TherapistAssigned,
+        PatientDischarged,
+        PatientPolicySet,
+        RedFlagReported,
+        ProgramAssigned,
+        ProgramRevised,
+        ProgramCompleted,
+        SessionLogged,
+        SessionCorrected,
+        SessionRetracted,
+        SymptomReported,
+        SymptomCorrected,
+        SymptomRetracted,
+        BarrierReported,
+        BarrierRetracted,
+        AlertRaised,
+        AlertRegraded,
+        AlertResolved,
+    }
+)
+"""Every event that changes a history."""
 
-MOST_KEPT = 100
-"""Reports kept for one patient, the newest; a sender gone wild cannot make a history grow."""
+MOST_LOOKS = 20
 
 
 class Stored(Protocol):
@@ -43,40 +72,46 @@ class Stored(Protocol):
     def recorded_at(self) -> datetime: ...
 
 
-class Remembered(Struct, frozen=True):
-    """A symptom report with what was said about it, and when it was last spoken of (recorded)."""
+class OwnPolicy(Struct, frozen=True):
+    """The patient's own thresholds, up to the end of a local date."""
 
-    touched_at: datetime
-    record: SymptomRecord
+    policy: Policy
+    version: int
+    until: date | None = None
+
+
+class Look(Struct, frozen=True, array_like=True):
+    """The end of a date at which an alert was raised last, or weighed anew, and the numbers it stood on."""
+
+    day: date
+    figures: dict[str, str]
 
 
 class History(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One patient's events up to position `pos`, as far as a rule can still look at them."""
 
     pos: int = 0
+    patient_id: UUID | None = None
     clinic_id: UUID | None = None
     therapist_id: UUID | None = None
-    symptoms: dict[UUID, Remembered] = {}  # by report, the longest untouched first
+    zones: tuple[ZoneChange, ...] = ()
+    discharged_on: date | None = None  # the last day
+    own_policy: OwnPolicy | None = None
+    programs: dict[UUID, KnownProgram] = {}  # in the order in which they were assigned
+    sessions: dict[UUID, RememberedSession] = {}  # the longest untouched first, as are the next two
+    symptoms: dict[UUID, Remembered] = {}
+    barriers: dict[UUID, RememberedBarrier] = {}
     open_alerts: dict[str, UUID] = {}  # by rule and scope (`alert_key`)
+    looks: dict[str, Look] = {}  # by the same, of the rules that look at the end of a date; the newest last
 
 
 def alert_key(rule: str, scope: str) -> str:
     return f"{rule}:{scope}"
 
 
-def as_it_stands(history: History, symptom_id: UUID) -> Felt | None:
-    """The symptom with its corrections; None where there is none, or none any more."""
-    there = history.symptoms.get(symptom_id)
-    return settle(there.record) if there else None
-
-
-def as_it_stood(history: History, symptom_id: UUID, before: UUID) -> Felt | None:
-    """The same without the report or correction `before`: so one sees what that event changed."""
-    there = history.symptoms.get(symptom_id)
-    if there is None or before == symptom_id:
-        return None
-    others = tuple(correction for correction in there.record.corrections if correction.event_id != before)
-    return settle(replace(there.record, corrections=others))
+def day_of(history: History, instant: datetime) -> date:
+    """The patient's date at an instant; that of UTC while no zone is known."""
+    return local_date(history.zones, instant) if history.zones else instant.date()
 
 
 def heard(history: History, stored: Stored, event: Event) -> History:
@@ -88,22 +123,48 @@ def heard(history: History, stored: Stored, event: Event) -> History:
 
 def _folded(history: History, stored: Stored, event: Event) -> History:
     match event:
+        case SessionLogged() | SessionCorrected() | SessionRetracted():
+            sessions = session_memory.with_session(
+                history.sessions, history.programs, event, stored.event_id, stored.occurred_at, stored.recorded_at
+            )
+            return replace(_known(history, event), sessions=sessions)
+        case SymptomReported() | SymptomCorrected() | SymptomRetracted():
+            symptoms = symptom_memory.with_report(
+                history.symptoms, event, stored.event_id, stored.occurred_at, stored.recorded_at
+            )
+            return replace(_known(history, event), symptoms=symptoms)
+        case BarrierReported() | BarrierRetracted():
+            barriers = barrier_memory.with_barrier(
+                history.barriers, event, stored.event_id, stored.occurred_at, stored.recorded_at
+            )
+            return replace(_known(history, event), barriers=barriers)
+        case ProgramAssigned() | ProgramRevised() | ProgramCompleted():
+            programs = program_memory.with_program(history.programs, event, stored.event_id)
+            return replace(history, programs=programs)
         case PatientEnrolled():
-            return replace(history, clinic_id=event.clinic_id, therapist_id=event.therapist_id)
+            zones = with_change(history.zones, FIRST_INSTANT, event.zone)
+            return replace(
+                history,
+                patient_id=event.patient_id,
+                clinic_id=event.clinic_id,
+                therapist_id=event.therapist_id,
+                zones=zones,
+            )
+        case PatientZoneSet():
+            return replace(history, zones=with_change(history.zones, event.since, event.zone))
         case TherapistAssigned():
             return replace(history, therapist_id=event.therapist_id)
-        case SymptomReported():
-            record = merge_reported(_record(history, stored.event_id), event, stored.occurred_at, None)
-            return _with(replace(history, clinic_id=history.clinic_id or event.clinic_id), stored, record)
-        case SymptomCorrected():
-            record = _thinned(_record(history, event.symptom_id))
-            return _with(history, stored, merge_correction(record, event, stored.event_id, stored.occurred_at))
-        case SymptomRetracted():
-            return _with(history, stored, merge_retraction(_record(history, event.symptom_id), event))
-        case BarrierReported():
-            return replace(history, clinic_id=history.clinic_id or event.clinic_id)
+        case PatientDischarged():
+            return replace(history, discharged_on=event.last_day)
+        case PatientPolicySet():
+            return replace(history, own_policy=OwnPolicy(event.policy, event.version, event.until))
+        case RedFlagReported():
+            return _known(history, event)
         case AlertRaised():
-            return opened(history, alert_key(event.rule, event.scope), event.alert_id)
+            key = alert_key(event.rule, event.scope)
+            return _looked(opened(history, key, event.alert_id), key, event.alert_id, event.day, event.figures)
+        case AlertRegraded():
+            return regraded(history, event.alert_id, event.day, event.figures)
         case AlertResolved():
             return closed(history, event.alert_id)
         case _:
@@ -121,26 +182,41 @@ def closed(history: History, alert_id: UUID) -> History:
     return replace(history, open_alerts={key: kept for key, kept in history.open_alerts.items() if kept != alert_id})
 
 
-def _record(history: History, symptom_id: UUID) -> SymptomRecord:
-    there = history.symptoms.get(symptom_id)
-    return there.record if there else SymptomRecord(symptom_id)
+def regraded(history: History, alert_id: UUID, day: date, figures: Mapping[str, str]) -> History:
+    """An open alert was weighed anew at the end of a date; one that is open no more is passed over."""
+    for key, there in history.open_alerts.items():
+        if there == alert_id:
+            return _looked(history, key, alert_id, day, figures)
+    return history
 
 
-def _with(history: History, stored: Stored, record: SymptomRecord) -> History:
-    oldest = stored.recorded_at - KEPT_FOR
-    others = [(key, there) for key, there in history.symptoms.items() if key != record.symptom_id]
-    recent = [(key, there) for key, there in others if there.touched_at >= oldest]
-    recent.append((record.symptom_id, Remembered(stored.recorded_at, record)))
-    return replace(history, symptoms=dict(recent[-MOST_KEPT:]))
+def _looked(history: History, key: str, alert_id: UUID, day: date | None, figures: Mapping[str, str]) -> History:
+    there = history.looks.get(key)
+    if day is None or history.open_alerts.get(key) != alert_id or (there and there.day >= day):
+        return history
+    others = [(other, look) for other, look in history.looks.items() if other != key]
+    return replace(history, looks=dict([*others, (key, Look(day, dict(figures)))][-MOST_LOOKS:]))
 
 
-def _thinned(record: SymptomRecord) -> SymptomRecord:
-    """Without the corrections that no longer give any field its value: fewer are left than there are fields."""
-    told: set[str] = set()
-    kept: list[SymptomCorrection] = []
-    for correction in reversed(record.corrections):
-        given = {field for field in CORRECTABLE if getattr(correction, field) is not UNSET}
-        if not told.issuperset(given):
-            kept.append(correction)
-            told |= given
-    return replace(record, corrections=tuple(reversed(kept)))
+def raised_at_close(history: History, key: str, alert_id: UUID, day: date, figures: Mapping[str, str]) -> History:
+    """A rule that looked at the end of a date has raised this alert."""
+    return _looked(opened(history, key, alert_id), key, alert_id, day, figures)
+
+
+def _known(
+    history: History,
+    event: SessionLogged
+    | SessionCorrected
+    | SessionRetracted
+    | SymptomReported
+    | SymptomCorrected
+    | SymptomRetracted
+    | BarrierReported
+    | BarrierRetracted
+    | RedFlagReported,
+) -> History:
+    """With the patient and, where the enrolment has not told it, the clinic that a report names."""
+    if history.clinic_id is not None and history.patient_id is not None:
+        return history
+    clinic_id = getattr(event, "clinic_id", None)
+    return replace(history, patient_id=event.patient_id, clinic_id=history.clinic_id or clinic_id)

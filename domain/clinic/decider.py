@@ -18,14 +18,12 @@ from domain.clinic.events import (
     Policy,
 )
 from domain.clinic.hours import Opening, OpeningHours, make_sense
+from domain.clinic.thresholds import check_policy
 from domain.decider import Command, Decider, Need, Seen
 from domain.rejections import only_once, refused
 from domain.staff.member import answers_alerts, known_staff
 from domain.values import CountryCode, ShortText, ZoneName
 from domain.zones import known_zone
-
-LONGEST_AGE_HOURS = 8760
-"""A year. An age under one hour would silence a rule for good."""
 
 
 class OpenClinic(Command):
@@ -100,12 +98,10 @@ def open_clinic(command: OpenClinic, clinic: Clinic) -> Sequence[ClinicOpened]:
 def set_policy(command: SetClinicPolicy, clinic: Clinic) -> Sequence[ClinicPolicySet]:
     if clinic.opened is None:
         raise refused("unknown_clinic")
-    policy = command.policy
-    if not all(1 <= hours <= LONGEST_AGE_HOURS for hours in (policy.high_pain_age_hours, policy.hurts_age_hours)):
-        raise refused("bad_policy")
-    if policy == clinic.policy:
+    check_policy(command.policy)
+    if command.policy == clinic.policy:
         return []
-    return [ClinicPolicySet(clinic_id=command.clinic_id, policy=policy, version=clinic.policy_version + 1)]
+    return [ClinicPolicySet(clinic_id=command.clinic_id, policy=command.policy, version=clinic.policy_version + 1)]
 
 
 def set_opening_hours(command: SetOpeningHours, clinic: Clinic) -> Sequence[OpeningHoursSet]:

@@ -62,7 +62,12 @@ def answer_by(grade: Grade, recorded_at: datetime, hours: OpeningHours | None, z
     Critical runs day and night; so does every clock of a clinic that has not said when it is open, for a clock that
     runs too fast is the safe side. `zone` is the clinic's.
     """
-    return after_open(ANSWER_WITHIN[grade], recorded_at, None if grade in DAY_AND_NIGHT else hours, zone)
+    return after_open(ANSWER_WITHIN[grade], recorded_at, running(grade, hours), zone)
+
+
+def running(grade: Grade, hours: OpeningHours | None) -> OpeningHours | None:
+    """The opening hours that the clock of an alert of this grade goes by; None: it runs day and night."""
+    return None if grade in DAY_AND_NIGHT else hours
 
 
 def after_open(time: timedelta, since: datetime, hours: OpeningHours | None, zone: ZoneName) -> datetime:

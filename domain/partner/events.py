@@ -8,7 +8,7 @@ from domain.values import ShortText
 
 
 class Scope(StrEnum):
-    REPORTS = "reports"  # send sessions, symptoms, barriers, scores
+    REPORTS = "reports"  # send sessions, symptoms, barriers, scores, red flags
     ENROLMENT = "enrolment"  # send patient.enrolled
     PROGRAMS = "programs"  # send program.assigned, visit.recorded
     READ = "read"  # ask for adherence, symptoms, today's program, visits, scores

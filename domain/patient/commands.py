@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from domain.decider import Command
-from domain.patient.events import Channel, DischargeReason, Purpose
+from domain.clinic.events import Policy
+from domain.decider import Command, Report
+from domain.patient.events import Channel, DischargeReason, Purpose, Signs
 from domain.values import Instant, Language, ShortText, ZoneName
 
 
@@ -52,6 +53,26 @@ class DischargePatient(Command):
     last_day: date | None = None  # today in the patient's zone where it is not given
 
 
+class ReportRedFlag(Report):
+    """The red flag's id is the command's id. It is never refused for what is prescribed, decided or over."""
+
+    signs: Signs
+    private: str | None = None
+
+
+class ClearRedFlag(Command):
+    patient_id: UUID
+    first_day: date | None = None  # the first that expects again: tomorrow in the patient's zone where it is not given
+
+
+class SetPatientPolicy(Command):
+    """Takes the place of the patient's policy as a whole; an empty one ends it."""
+
+    patient_id: UUID
+    policy: Policy
+    until: date | None = None  # the last date on which it is in force
+
+
 PatientCommand = (
     EnrolPatient
     | SetPatientZone
@@ -60,4 +81,7 @@ PatientCommand = (
     | WithdrawConsent
     | AssignTherapist
     | DischargePatient
+    | ReportRedFlag
+    | ClearRedFlag
+    | SetPatientPolicy
 )

@@ -8,14 +8,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
-from domain.decider import Decider, Need, Seen
+from domain.clinic.events import Policy
+from domain.clinic.thresholds import check_policy
+from domain.decider import Decider, Need, Seen, clock_shift
 from domain.patient.commands import (
     AssignTherapist,
+    ClearRedFlag,
     DischargePatient,
     EnrolPatient,
     PatientCommand,
     RecordConsent,
+    ReportRedFlag,
     SetContactPreferences,
+    SetPatientPolicy,
     SetPatientZone,
     WithdrawConsent,
 )
@@ -27,10 +32,15 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
+    PatientPolicySet,
     PatientZoneSet,
     Purpose,
+    RedFlagCleared,
+    RedFlagReported,
+    RedFlagSign,
     TherapistAssigned,
 )
+from domain.patient.hold import DAY, Holds, begun, cleared
 from domain.rejections import only_once, refused
 from domain.staff.member import known_staff
 from domain.zones import FIRST_INSTANT, ZoneChange, known_zone, local_date, shifted, with_change
@@ -43,6 +53,9 @@ class Patient(Struct, frozen=True):
     consents: Mapping[Purpose, str] = {}  # the version of the text that was agreed to
     therapist_id: UUID | None = None
     discharge: PatientDischarged | None = None
+    holds: Holds = ()
+    red_flags: tuple[UUID, ...] = ()  # all that were reported, the newest last
+    own_policy: PatientPolicySet | None = None
 
     @property
     def clinic_id(self) -> UUID | None:
@@ -87,6 +100,12 @@ def decide(command: PatientCommand, patient: Patient, seen: Seen) -> Sequence[Pa
             return assign_therapist(command, patient, seen)
         case DischargePatient():
             return discharge(command, patient)
+        case ReportRedFlag():
+            return report_red_flag(command, patient)
+        case ClearRedFlag():
+            return clear_red_flag(command, patient)
+        case SetPatientPolicy():
+            return set_policy(command, patient)
         case _:
             assert_never(command)
 
@@ -161,6 +180,50 @@ def discharge(command: DischargePatient, patient: Patient) -> Sequence[PatientDi
     return [wanted]
 
 
+def report_red_flag(command: ReportRedFlag, patient: Patient) -> Sequence[RedFlagReported]:
+    """Kept whatever else holds of the patient: paused, discharged and held already ones too."""
+    if command.command_id in patient.red_flags:
+        return []
+    return [
+        RedFlagReported(
+            patient_id=command.patient_id,
+            clinic_id=_enrolment(patient).clinic_id,
+            red_flag_id=command.command_id,
+            signs=tuple(sign for sign in RedFlagSign if sign in command.signs),
+            provenance=command.provenance,
+            first_day=local_date(patient.zones, command.at),
+            private=command.private,
+            clock_shift=clock_shift(command.at, command.sent_at),
+        )
+    ]
+
+
+def clear_red_flag(command: ClearRedFlag, patient: Patient) -> Sequence[RedFlagCleared]:
+    """A hold may be cleared for an earlier day than was said before; where nothing is held longer there is nothing to
+    clear."""
+    today = local_date(patient.zones, command.at)
+    first_day = command.first_day or today + DAY
+    if first_day < today:
+        raise refused("in_the_past")
+    if cleared(patient.holds, first_day) == patient.holds:
+        return []
+    return [RedFlagCleared(patient_id=command.patient_id, first_day=first_day)]
+
+
+def set_policy(command: SetPatientPolicy, patient: Patient) -> Sequence[PatientPolicySet]:
+    """An empty policy sets nothing where none was set before."""
+    check_policy(command.policy)
+    if command.until is not None and command.until < local_date(patient.zones, command.at):
+        raise refused("in_the_past")
+    there = patient.own_policy
+    if (command.policy, command.until) == ((there.policy, there.until) if there else (Policy(), None)):
+        return []
+    version = there.version + 1 if there else 1
+    return [
+        PatientPolicySet(patient_id=command.patient_id, policy=command.policy, version=version, until=command.until)
+    ]
+
+
 def evolve(patient: Patient, event: PatientEvent) -> Patient:
     match event:
         case PatientEnrolled():
@@ -179,6 +242,13 @@ def evolve(patient: Patient, event: PatientEvent) -> Patient:
             return replace(patient, therapist_id=event.therapist_id)
         case PatientDischarged():
             return replace(patient, discharge=event)
+        case RedFlagReported():
+            holds = begun(patient.holds, event.first_day)
+            return replace(patient, holds=holds, red_flags=(*patient.red_flags, event.red_flag_id))
+        case RedFlagCleared():
+            return replace(patient, holds=cleared(patient.holds, event.first_day))
+        case PatientPolicySet():
+            return replace(patient, own_policy=event)
         case _:
             assert_never(event)
 
@@ -206,6 +276,9 @@ PATIENT = Decider(
         WithdrawConsent,
         AssignTherapist,
         DischargePatient,
+        ReportRedFlag,
+        ClearRedFlag,
+        SetPatientPolicy,
     ),
     events=EVENTS,
     stream=lambda command: command.patient_id,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.adherence.plan import Plan
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
-from domain.reminder.timed import Habits, TimedSlot, instant_outside_quiet, timed_slots
+from domain.reminder.timed import Habits, TimedSlot, instant_outside_quiet, timed_slots, unheld
 from domain.zones import local_day
 
 ONE_OCCASION = timedelta(minutes=30)
@@ -49,6 +49,9 @@ class SoFar(Struct, frozen=True):
     nudged: bool = False
 
 
+NOTHING_YET = SoFar()
+
+
 class Occasion(Struct, frozen=True):
     """One reminder to go out: when, and of which doses. A nudge may have none."""
 
@@ -67,12 +70,19 @@ class DatePlan(Struct, frozen=True):
     morning: Occasion | None = None  # the question about the session that hurt
 
 
-def plan_date(plan: Plan, day: date, now: datetime, about: Circumstances, so_far: SoFar = SoFar()) -> DatePlan:
-    """What is to happen on a date, from `now` on. Doses that are settled already are left out."""
-    expected = _open(timed_slots(plan, day, about.habits, about.manners), so_far)
+def plan_date(plan: Plan, day: date, now: datetime, about: Circumstances, so_far: SoFar = NOTHING_YET) -> DatePlan:
+    """What is to happen on a date, from `now` on. Doses that are settled already are left out.
+
+    Doses that a red flag holds up stand in the ledger, too, although nothing is expected of the patient.
+    """
+    held = plan.hold_on(day) is not None
+    expected = _open(timed_slots(unheld(plan), day, about.habits, about.manners), so_far)
+    if held:
+        return DatePlan(suppressed=_suppressed((Because.ON_HOLD, slot.slot) for slot in expected))
+    morning = _morning(plan, day, now, about)
     because = _nothing_goes_out(about)
     if because is not None:
-        return DatePlan(suppressed=_suppressed((because, slot.slot) for slot in expected))
+        return DatePlan(suppressed=_suppressed((because, slot.slot) for slot in expected), morning=morning)
     suppressed = [(Because.TOO_LATE, slot.slot) for slot in expected if _missed(slot, now)]
     occasions = _occasions([_not_before(now, slot) for slot in expected if not _missed(slot, now)])
     most = max(0, about.manners.most_a_day - so_far.reminders)
@@ -85,7 +95,7 @@ def plan_date(plan: Plan, day: date, now: datetime, about: Circumstances, so_far
             suppressed += [(why, slot) for slot in occasion.slots]
     if about.nudge and not so_far.nudged:
         kept = _with_nudge(plan, day, now, about.manners, kept)
-    return DatePlan(tuple(kept), _suppressed(suppressed), _morning(plan, day, now, about))
+    return DatePlan(tuple(kept), _suppressed(suppressed), morning)
 
 
 def ignored_running(sent: Iterable[datetime], sessions: Collection[datetime], now: datetime) -> int:
@@ -145,9 +155,11 @@ def _occasions(slots: Sequence[tuple[datetime, TimedSlot]]) -> list[Occasion]:
 
 
 def _occasion(together: Sequence[tuple[datetime, TimedSlot]]) -> Occasion:
+    """A late one is of no more use than its latest dose was."""
     at = together[0][0]
     slots = [slot for _, slot in together]
-    return Occasion(at, at + OF_USE_FOR, tuple(slot.slot for slot in slots), all(slot.cue for slot in slots))
+    until = min(at, max(slot.at for slot in slots if slot.at)) + OF_USE_FOR
+    return Occasion(at, until, tuple(slot.slot for slot in slots), all(slot.cue for slot in slots))
 
 
 def _largest(occasions: Sequence[Occasion], most: int) -> list[Occasion]:
@@ -165,7 +177,10 @@ def _with_nudge(plan: Plan, day: date, now: datetime, manners: Manners, kept: Se
 
 
 def _morning(plan: Plan, day: date, now: datetime, about: Circumstances) -> Occasion | None:
-    return None if about.hurt is None else _alone(plan, day, now, about.manners, MORNING_MINUTE)
+    """The question is no reminder: a policy without reminders leaves it."""
+    if about.hurt is None or not (about.consented and about.reachable):
+        return None
+    return _alone(plan, day, now, about.manners, MORNING_MINUTE)
 
 
 def _alone(plan: Plan, day: date, now: datetime, manners: Manners, minute: int) -> Occasion | None:

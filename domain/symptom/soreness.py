@@ -29,10 +29,10 @@ class Spell(Struct, frozen=True):
     last: date
     sore_days: int
     free_days: int  # dates between them of which nothing was said
-    long: bool  # it was reported again after seven days, with no free day between
+    long: bool  # it was reported again after seven days (or `long_days`), with no free day between
 
 
-def current_spell(felt: Iterable[tuple[date, Level]], today: date) -> Spell | None:
+def current_spell(felt: Iterable[tuple[date, Level]], today: date, long_days: int = LONG_DAYS) -> Spell | None:
     """The spell to which soreness felt today would belong; None where there is none, or it is over.
 
     `felt`: what was reported of one region and side, in any order; what is dated after today waits. A spell ends with
@@ -53,7 +53,7 @@ def current_spell(felt: Iterable[tuple[date, Level]], today: date) -> Spell | No
         return None
     since, last = spell[-1], spell[0]
     free = (last - since).days + 1 - len(spell)
-    return Spell(since, last, len(spell), free, _longest_run(spell) > LONG_DAYS)
+    return Spell(since, last, len(spell), free, _longest_run(spell) > long_days)
 
 
 def _longest_run(days: Iterable[date]) -> int:

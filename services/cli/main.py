@@ -16,6 +16,7 @@ COMMANDS = {
     "anchors": "services.cli.anchors",
     "send": "services.cli.send",
     "explain": "services.cli.explain",
+    "simulate": "services.cli.simulate",
     "bench": "services.cli.bench",
     "settings": "services.cli.settings",
 }

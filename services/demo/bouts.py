@@ -19,6 +19,9 @@ MOST: Level = 65
 TOO_MUCH: Level = 56
 """About how much the exercise hurts that is left out a few days later."""
 
+WITHIN_BAND: Level = 50
+"""Other exercises hurt no more than is acceptable while they are done."""
+
 
 def bout(
     case: Case, plan: Plan, name: str, at: datetime, done: Sequence[Prescription], day: date, rng: Random
@@ -82,7 +85,7 @@ def entry(case: Case, plan: Plan, one: Prescription, day: date, rng: Random) -> 
         reps=None if dose.reps is None else sets * dose.reps,
         hold_seconds=None if dose.hold_seconds is None else sets * dose.hold_seconds,
         effort=None if dose.effort is None else max(0, dose.effort + 5 * rng.randrange(-2, 4)),
-        pain=_around(usual, rng) if rated else None,
+        pain=min(_around(usual, rng), MOST if aggravates else WITHIN_BAND) if rated else None,
     )
 
 

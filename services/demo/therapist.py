@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid5
 
-from domain.alert.decider import AcknowledgeAlert, RaiseAlert, RecordAlertDelivered, ResolveAlert
+from domain.alert.answering import AcknowledgeAlert, ResolveAlert
+from domain.alert.decider import RaiseAlert, RecordAlertDelivered
 from domain.alert.events import Grade, Resolution
 from services.actor import system
 from services.demo.case import Case, Wish

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,14 +28,18 @@ class MailSink:
     file: Path
 
 
+def _really_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
-async def mail_sink(file: Path) -> AsyncIterator[MailSink]:
-    """A sink in the running event loop, on a port the kernel chooses, until the block ends.
+async def mail_sink(file: Path, *, now: Callable[[], datetime] = _really_now) -> AsyncIterator[MailSink]:
+    """A sink in the running event loop, on a port the kernel chooses, until the block ends; `now` says when mail came.
 
     A mail is answered with 250 once its line stands in the file; with a 5xx or 4xx when it could not be written.
     """
     loop = asyncio.get_running_loop()
-    writer = _Writer(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600))
+    writer = _Writer(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), now)
     try:
         server = await loop.create_server(
             lambda: SMTP(writer, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True, hostname="localhost", loop=loop),
@@ -52,13 +56,14 @@ async def mail_sink(file: Path) -> AsyncIterator[MailSink]:
 
 
 class _Writer:
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: int, now: Callable[[], datetime]) -> None:
         self._handle = handle
+        self._now = now
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         try:
             # One write of a whole line on a file opened for appending: no reader ever sees half a mail of ours.
-            os.write(self._handle, _line(envelope, datetime.now(UTC)))
+            os.write(self._handle, _line(envelope, self._now()))
         except OSError as refused:
             return f"452 The mail could not be kept: {refused.strerror}"
         return "250 OK"

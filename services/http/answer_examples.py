@@ -65,7 +65,7 @@ _WEEK_IN_FULL = {**_WEEK, "answered": _NOTHING_FELT, "programs": [_PROGRAM_IN_FU
 _MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", "events": [SESSION]}
 _SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
 _EXPLAINED = {
-    "definition": 1,
+    "definition": 2,
     "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
     "days": [
         {
@@ -119,10 +119,19 @@ _ALERT = {
     "resolved_at": None,
     "resolved_by": None,
     "resolution": None,
+    "snoozed_until": None,
+    "escalated_to": None,
+    "escalated_at": None,
+    "facts_seen": 0,
+    "day": None,
+    "figures": {},
     "facts": [SYMPTOM],
-    "channels": ["email"],
-    "version": 2,
+    "channels": ["email", "in_app"],
+    "version": 3,
+    "owners": [THERAPIST],
 }
+_FEW = {"count": 3, "median_minutes": 42.5, "ninetieth_minutes": 180}
+_TIMES = {"raised": 4, "to_answer": _FEW, "to_answer_open": _FEW, "to_resolve": _FEW, "to_resolve_open": _FEW}
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
@@ -141,7 +150,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "adherence": {
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
-                "definition": 1,
+                "definition": 2,
                 "at": _NOON,
                 "zone": "Europe/Berlin",
                 "ranges": [_WEEK_IN_FULL],
@@ -189,6 +198,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                         "rests": [],
                     }
                 ],
+                "hold": None,
             },
             "difference": None,
             "incomplete_from": None,
@@ -235,6 +245,11 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "next_cursor": None,
         },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
+        "clinicAlertTimes": {
+            "as_of": _AS_OF,
+            "opening_hours": True,
+            "ranges": [{"days": 28, "all": _TIMES, "by_therapist": [{"therapist_id": THERAPIST, "times": _TIMES}]}],
+        },
         **COURSE_ANSWERS,
     }
 )

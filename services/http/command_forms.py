@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Struct, to_builtins
+from msgspec import Meta, Struct, to_builtins
 from msgspec.structs import replace
 
 from domain.decider import Command, Report
@@ -17,7 +17,13 @@ from services.http.forms import fill_form
 from services.http.problems import Problem
 
 BY_ACTOR: Mapping[str, str] = MappingProxyType(
-    {"AcknowledgeAlert": "staff_id", "ResolveAlert": "staff_id", "SendMessage": "author", "MarkMessageRead": "by"}
+    {
+        "AcknowledgeAlert": "staff_id",
+        "SnoozeAlert": "staff_id",
+        "ResolveAlert": "staff_id",
+        "SendMessage": "author",
+        "MarkMessageRead": "by",
+    }
 )
 """The field of a command that says who gives it."""
 
@@ -36,7 +42,7 @@ NEW_THING: Mapping[str, str] = MappingProxyType(
 """The id of what a command begins; made from the command's own id where the body does not give it."""
 
 
-REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "SendMessage"})
+REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "ReportRedFlag", "SendMessage"})
 """What begins a report or a message, which goes by the command's own id."""
 
 
@@ -46,6 +52,7 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     name: ShortText | None = None
     email: ShortText | None = None
     phone: ShortText | None = None
+    push: Annotated[ShortText | None, Meta(description="The device, as the provider of push messages names it.")] = None
 
 
 class Words(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from domain.patient.events import Signs
 from domain.score.instruments import InstrumentName, ScoreValue
 from domain.session.events import Entries, Seconds
 from domain.values import (
@@ -68,6 +69,12 @@ class BarrierReportedData(Said, frozen=True, kw_only=True):
     reason: BarrierReason
     exercise_id: UUID | None = None
     side: Side = Side.NONE
+
+
+class RedFlagReportedData(Said, frozen=True, kw_only=True):
+    """Signs that somebody has to look at once. It holds all programs, and is answered with whom to call."""
+
+    signs: Signs
 
 
 class AboutReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -49,6 +49,10 @@ _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "org.carryover.symptom.corrected": ("fix-2", {"report": "pain-77", "level": 4}),
     "org.carryover.symptom.retracted": ("undo-2", {"report": "pain-77"}),
     "org.carryover.barrier.reported": ("why-3", {"reason": "no_time", "note": "Two late shifts."}),
+    "org.carryover.redflag.reported": (
+        "flag-1",
+        {"signs": ["chest_pain"], "note": "Since this morning, on the stairs."},
+    ),
     "org.carryover.patient.enrolled": (
         "person-9",
         {"clinic_id": CLINIC, "zone": "Europe/Berlin", "language": "de", "name": "Ada Example"},
@@ -145,6 +149,13 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "WithdrawConsent": {"patient_id": PATIENT, "purpose": "reminders"},
         "AssignTherapist": {"patient_id": PATIENT, "therapist_id": THERAPIST},
         "DischargePatient": {"patient_id": PATIENT, "reason": "goals_met", "last_day": "2026-07-31"},
+        "ReportRedFlag": {**_FELT, "signs": ["saddle_numbness", "new_bladder_or_bowel_trouble"]},
+        "ClearRedFlag": {"patient_id": PATIENT, "first_day": "2026-06-12"},
+        "SetPatientPolicy": {
+            "patient_id": PATIENT,
+            "policy": {"high_pain": 8, "over_the_band": 6.5, "most_reminders_a_day": 1},
+            "until": "2026-07-31",
+        },
         "AssignProgram": {
             "patient_id": PATIENT,
             "prescriptions": [{"prescription_id": PRESCRIPTION, **_PRESCRIBED}],
@@ -174,7 +185,12 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "RetractSymptom": {**_FELT, "symptom_id": SYMPTOM},
         "ReportBarrier": {**_FELT, "reason": "hurts", "exercise_id": LEG_RAISE, "side": "left"},
         "AcknowledgeAlert": {"alert_id": ALERT},
-        "ResolveAlert": {"alert_id": ALERT, "resolution": "program_changed"},
+        "SnoozeAlert": {"alert_id": ALERT, "until": "2026-06-11T08:00:00+02:00"},
+        "ResolveAlert": {
+            "alert_id": ALERT,
+            "resolution": "program_changed",
+            "private": {"note": "Lighter band, every other day."},
+        },
         "RetractBarrier": {**_FELT, "barrier_id": BARRIER},
         "ScheduleVisit": {
             "patient_id": PATIENT,
@@ -192,5 +208,6 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 """By command."""
 
-RESOLVE = {"resolution": "called"}
+RESOLVE = {"resolution": "called", "private": {"note": "Swelling went down over night; she goes on."}}
+SNOOZE = {"until": "2026-06-11T08:00:00+02:00"}
 WRITE = {"text": "Swimming is fine."}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, UnsetType
 
 from domain.barrier.decider import ReportBarrier, RetractBarrier
-from domain.patient.commands import EnrolPatient
+from domain.patient.commands import EnrolPatient, ReportRedFlag
 from domain.program.commands import AssignProgram
 from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
@@ -23,6 +23,7 @@ from services.http.event_data import (
     MessageSentData,
     PatientEnrolledData,
     ProgramAssignedData,
+    RedFlagReportedData,
     RetractedData,
     ScoreRecordedData,
     SessionCorrectedData,
@@ -158,6 +159,11 @@ def _barrier_retracted(heading: Heading, data: RetractedData) -> Wish:
     return Wish(RetractBarrier(**heading.report(), provenance=data.provenance, barrier_id=barrier_id), {})
 
 
+def _red_flag_reported(heading: Heading, data: RedFlagReportedData) -> Wish:
+    command = ReportRedFlag(**heading.report(), occurred_zone=data.zone, provenance=data.provenance, signs=data.signs)
+    return Wish(command, noted(data.note))
+
+
 def _score_recorded(heading: Heading, data: ScoreRecordedData) -> Wish:
     command = RecordScore(
         **heading.report(),
@@ -259,6 +265,7 @@ TYPES: Mapping[str, EventType] = MappingProxyType(
         "org.carryover.symptom.corrected": EventType(SymptomCorrectedData, _symptom_corrected),
         "org.carryover.symptom.retracted": EventType(RetractedData, _symptom_retracted),
         "org.carryover.barrier.reported": EventType(BarrierReportedData, _barrier_reported),
+        "org.carryover.redflag.reported": EventType(RedFlagReportedData, _red_flag_reported),
         "org.carryover.patient.enrolled": EventType(PatientEnrolledData, _patient_enrolled),
         "org.carryover.program.assigned": EventType(ProgramAssignedData, _program_assigned),
         "org.carryover.barrier.retracted": EventType(RetractedData, _barrier_retracted),

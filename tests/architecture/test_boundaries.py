@@ -12,7 +12,7 @@ import pytest
 from projections.catalogue import PROJECTIONS
 
 HOUSE = Path(__file__).parents[2]
-PACKAGES = ("domain", "eventstore", "projections", "services", "workers", "bench", "definition")
+PACKAGES = ("domain", "eventstore", "projections", "services", "workers", "bench", "definition", "simulation")
 
 BREAKS = {
     "the log knows the domain": ("eventstore/chain.py", "import domain.values", "The log knows"),
@@ -46,6 +46,11 @@ BREAKS = {
         "definition/counting.py",
         "import domain.adherence.places",
         "The recount shares no code",
+    ),
+    "the count of a simulation reads as the script was written": (
+        "simulation/reading.py",
+        "import services.simulate.lines",
+        "The count of a simulation",
     ),
     "the recount reads as the doors do": ("definition/told.py", "import msgspec", "The recount shares no code"),
 }

@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score", "thread"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -37,6 +37,9 @@ STORED_NAMES = [
     "patient.consent_withdrawn",
     "patient.therapist_assigned",
     "patient.discharged",
+    "patient.red_flag_reported",
+    "patient.red_flag_cleared",
+    "patient.policy_set",
     "program.assigned",
     "program.revised",
     "program.paused",
@@ -58,12 +61,22 @@ STORED_NAMES = [
     "alert.acknowledged",
     "alert.resolved",
     "alert.regraded",
+    "alert.snoozed",
+    "alert.woken",
+    "alert.escalated",
     "visit.scheduled",
     "visit.cancelled",
     "visit.recorded",
     "score.recorded",
     "thread.message_sent",
     "thread.message_read",
+    "reminder.sent",
+    "reminder.suppressed",
+    "reminder.delivered",
+    "reminder.bounced",
+    "reminder.opened",
+    "reminder.morning_asked",
+    "reminder.morning_unanswered",
 ]
 
 COMMAND_NAMES = [
@@ -84,6 +97,9 @@ COMMAND_NAMES = [
     "WithdrawConsent",
     "AssignTherapist",
     "DischargePatient",
+    "ReportRedFlag",
+    "ClearRedFlag",
+    "SetPatientPolicy",
     "AssignProgram",
     "ReviseProgram",
     "PauseProgram",
@@ -104,12 +120,22 @@ COMMAND_NAMES = [
     "AcknowledgeAlert",
     "ResolveAlert",
     "RegradeAlert",
+    "SnoozeAlert",
+    "WakeAlert",
+    "EscalateAlert",
     "ScheduleVisit",
     "CancelVisit",
     "RecordVisit",
     "RecordScore",
     "SendMessage",
     "MarkMessageRead",
+    "SendReminder",
+    "SuppressReminder",
+    "RecordReminderDelivered",
+    "RecordReminderBounced",
+    "RecordReminderOpened",
+    "AskMorning",
+    "RecordMorningUnanswered",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {
@@ -139,6 +165,8 @@ TEXT_THAT_MAY_BE_STORED = {
     "Opening.closes",
     "StaffPreferencesSet.language",
     "StaffPreferencesSet.digest_at",
+    "Policy.quiet_from",
+    "Policy.quiet_until",
     "AlertRaised.rule",
     "AlertRaised.scope",
     "AlertWithheld.rule",
@@ -157,6 +185,8 @@ TEXT_THAT_MAY_BE_STORED = {
     "SessionLogged.private",
     "SymptomReported.private",
     "BarrierReported.private",
+    "RedFlagReported.private",
+    "AlertResolved.private",
     "VisitRecorded.private",
     "MessageSent.private",
 }

@@ -29,6 +29,7 @@ from tests.support.waiting import until
 from tests.support.worker_process import HoldingMailServer, part_process, worker_process
 from workers.actors import QUEUE, hand_over
 from workers.broker import NAMESPACE, close_broker, make_broker
+from workers.dispatcher import Handful
 
 STOP_SECONDS = 15.0
 
@@ -140,7 +141,7 @@ async def _more_in_the_queue(settings: Settings) -> None:
     """Ids behind what the worker has in hand, until it has taken one of them to itself."""
     broker = make_broker(settings)
     try:
-        hand_over(broker)([(uuid4(), uuid4()) for _ in range(3)])
+        hand_over(broker)([Handful(uuid4(), (uuid4(),)) for _ in range(3)])
 
         async def taken() -> bool:
             waiting: int = await asyncio.to_thread(broker.client.llen, f"{NAMESPACE}:{QUEUE}")

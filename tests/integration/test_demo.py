@@ -67,7 +67,7 @@ async def test_the_engine_meets_the_old_alerts_and_raises_those_of_today(context
     while await run_once(engine_pool, [*PROJECTIONS, Alerting(context)]):
         pass
     new = await context.store.read(made.organisation_id, after=before.pos)
-    assert [event.type for event in new] == ["alert.raised"] * 4
+    assert [event.type for event in new] == ["alert.raised"] * 6
     assert {event.subject_id for event in new} >= {made.hurting_patient_id}
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [made.organisation_id])
@@ -77,7 +77,7 @@ async def test_the_engine_meets_the_old_alerts_and_raises_those_of_today(context
     assert {(row["alert"], row["channel"]) for row in effects} == {
         (alert, channel) for alert in raised for channel in ("email", "console")
     }
-    assert len(effects) == 8
+    assert len(effects) == 12
     assert parked == 0
 
 

@@ -83,6 +83,7 @@ async def test_high_pain_raises_one_alert_with_a_delivery_for_each_channel(
             facts=(report,),
             answer_by=now + timedelta(hours=4),
             therapist_id=day.therapist_id,
+            figures={"level": "70"},
         )
     ]
     [raised] = [one for one in await day.recorded() if one.type == "alert.raised"]

@@ -15,11 +15,12 @@ from services.context import Context, open_context
 from services.embedded.mail import MailSink, mail_sink
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
+from tests.support.effect_hands import done_now
 from tests.support.effect_rows import change, let_leases_run_over, rows, states
 from tests.support.mailbox import address, mails
-from workers.channels import Channel, Notice
+from workers.channels.letter import Channel, Letter
 from workers.delivery import Delivery
-from workers.effects import MOST_ATTEMPTS, End, lease
+from workers.effects import MOST_ATTEMPTS, End
 from workers.reactor import Alerting
 
 LEASED_AGAIN = "UPDATE log.effect SET state = 'leased', ended_at = NULL, lease_until = now() WHERE org_id = $1"
@@ -48,10 +49,9 @@ async def day(mailing: Context, engine_pool: Pool) -> ClinicDay:
     return day
 
 
-async def do_what_is_due(day: ClinicDay, pool: Pool, delivery: Delivery | None = None) -> list[End | None]:
-    delivery = delivery or Delivery(day.context, pool)
-    leased, _ = await lease(pool, day.org_id, day.context.clock.now(day.org_id), 10)
-    return [await delivery.deliver(day.org_id, effect.effect_id) for effect in leased]
+async def do_what_is_due(day: ClinicDay, pool: Pool, delivery: Delivery | None = None) -> list[End]:
+    now = day.context.clock.now(day.org_id)
+    return await done_now(pool, day.org_id, now, delivery or Delivery(day.context, pool))
 
 
 def the_alert(day: ClinicDay) -> str:
@@ -65,7 +65,7 @@ async def test_each_channel_delivers_once_and_the_log_says_so(
     [mail] = mails(sink)
     assert mail["to"] == ["hands@clinic.test"]
     assert mail["body"].splitlines() == [
-        "At By the harbour an alert waits for your answer:",
+        "At By the harbour an urgent alert waits for your answer now:",
         "",
         f"https://carryover.test/alerts/{the_alert(day)}",
     ]
@@ -98,17 +98,18 @@ class BreaksAfterSending:
     """A channel whose connection breaks the first time, after the receiver took the message."""
 
     name = "email"
+    dedupes = False
 
     def __init__(self) -> None:
-        self.sent: list[Notice] = []
+        self.sent: list[Letter] = []
 
-    async def send(self, notice: Notice) -> None:
-        self.sent.append(notice)
+    async def send(self, letter: Letter) -> None:
+        self.sent.append(letter)
         if len(self.sent) == 1:
             raise ConnectionResetError("the answer was lost")
 
 
-async def test_after_a_crash_between_sending_and_the_record_the_repeat_has_the_same_id(
+async def test_after_a_crash_between_sending_and_the_record_the_repeat_has_the_same_id_and_says_so(
     day: ClinicDay, engine_pool: Pool
 ) -> None:
     breaks = BreaksAfterSending()
@@ -118,7 +119,10 @@ async def test_after_a_crash_between_sending_and_the_record_the_repeat_has_the_s
     await let_leases_run_over(engine_pool, day.org_id)
     assert await do_what_is_due(day, engine_pool, delivery) == [End.DONE, End.DONE]
     assert len(breaks.sent) == 2
-    assert breaks.sent[0] == breaks.sent[1]
+    first, second = breaks.sent
+    assert first.effect_id == second.effect_id
+    assert (first.again, second.again) == (False, True)
+    assert second.words.text == f"{first.words.text}\nYou may have had this before.\n"
     assert [type(event) for event in await day.told()] == [AlertRaised, AlertDelivered, AlertDelivered]
 
 
@@ -145,7 +149,7 @@ async def test_a_therapist_without_an_address_is_said_to_have_none(mailing: Cont
     await do_what_is_due(day, engine_pool)
     effects = await rows(engine_pool, day.org_id)
     assert {channel: (row["state"], row["error"]) for channel, row in effects.items()} == {
-        "email": ("moot", "the therapist has no e-mail address"),
+        "email": ("moot", "no e-mail address is known"),
         "console": ("done", None),
     }
 
@@ -163,8 +167,8 @@ async def test_a_mail_server_that_is_away_is_tried_again_and_given_up_loudly_in_
     await change(engine_pool, day.org_id, last, MOST_ATTEMPTS - 1)
     with capture_logs() as lines:
         assert await do_what_is_due(day, engine_pool) == [End.DEAD]
-    assert [(line["log_level"], line["event"], line["error"]) for line in lines] == [
-        ("error", "effect_dead", "SMTPConnectError")
+    assert [(line["event"], line["error"]) for line in lines if line["log_level"] == "error"] == [
+        ("effect_dead", "SMTPConnectError")
     ]
     assert await states(engine_pool, day.org_id) == {"email": "dead", "console": "done"}
 

@@ -12,9 +12,10 @@ from services.context import Context
 from tests.support.clinic_day import ClinicDay
 from tests.support.effect_rows import let_leases_run_over, rows, states
 from tests.support.times import NOON
-from workers.channels import Channel, ConsoleChannel, Notice
+from workers.channels.letter import Channel, Letter
+from workers.channels.quiet import ConsoleChannel
 from workers.delivery import Delivery
-from workers.dispatcher import Dispatcher, EffectKey
+from workers.dispatcher import Dispatcher, Handful
 from workers.effects import claim
 from workers.reactor import Alerting
 
@@ -25,12 +26,13 @@ class Post:
     """A channel that keeps what it was given."""
 
     name = "email"
+    dedupes = False
 
     def __init__(self) -> None:
-        self.sent: list[Notice] = []
+        self.sent: list[Letter] = []
 
-    async def send(self, notice: Notice) -> None:
-        self.sent.append(notice)
+    async def send(self, letter: Letter) -> None:
+        self.sent.append(letter)
 
 
 class Workers:
@@ -38,12 +40,12 @@ class Workers:
 
     def __init__(self) -> None:
         self.away = False
-        self.handed: list[EffectKey] = []
+        self.handed: list[Handful] = []
 
-    def take(self, keys: Sequence[EffectKey]) -> None:
+    def take(self, handfuls: Sequence[Handful]) -> None:
         if self.away:
             raise BrokerAway("nobody listens")
-        self.handed += keys
+        self.handed += handfuls
 
 
 @pytest.fixture
@@ -77,7 +79,9 @@ async def test_what_is_due_is_handed_over_once_as_ids(
     assert await dispatcher.look() == 0
     await dispatcher.drain(5)
     effects = await rows(engine_pool, day.org_id)
-    assert sorted(workers.handed) == sorted((day.org_id, row["effect_id"]) for row in effects.values())
+    assert [(handful.org_id, sorted(handful.effect_ids), handful.urgent) for handful in workers.handed] == [
+        (day.org_id, sorted(row["effect_id"] for row in effects.values()), True)
+    ]
     assert await states(engine_pool, day.org_id) == {"email": "leased", "console": "leased"}
     assert post.sent == []
 
@@ -98,7 +102,7 @@ async def test_when_the_broker_refuses_it_does_it_itself(
     await dispatcher.look()
     await dispatcher.drain(5)
     assert await states(engine_pool, day.org_id) == DONE
-    assert [notice.clinic for notice in post.sent] == ["By the harbour"]
+    assert [letter.to.email for letter in post.sent] == ["hands@clinic.test"]
 
 
 async def test_what_no_worker_takes_it_does_itself(
@@ -109,16 +113,15 @@ async def test_what_no_worker_takes_it_does_itself(
     await dispatcher.look()
     await dispatcher.drain(5)
     assert await states(engine_pool, day.org_id) == DONE
-    assert (len(workers.handed), len(post.sent)) == (2, 1)
+    assert (len(workers.handed), len(post.sent)) == (1, 1)
 
 
 async def test_what_a_dead_worker_had_in_hand_goes_to_the_next_worker(
     day: ClinicDay, dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
 ) -> None:
     await dispatcher.look()
-    first = list(workers.handed)
-    for org_id, effect_id in first:
-        assert await claim(engine_pool, org_id, effect_id)
+    [first] = workers.handed
+    assert len(await claim(engine_pool, first.org_id, first.effect_ids)) == 2
     await let_leases_run_over(engine_pool, day.org_id)
     await dispatcher.look()
-    assert sorted(workers.handed) == sorted([*first, *first])
+    assert [sorted(handful.effect_ids) for handful in workers.handed] == [sorted(first.effect_ids)] * 2

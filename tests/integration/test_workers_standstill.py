@@ -31,10 +31,11 @@ from services.embedded.mail import MailSink, mail_sink
 from tests.support.choosy import GARBLED, tell_unread
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
+from tests.support.effect_hands import done_now
 from tests.support.effect_rows import change
 from tests.support.mailbox import address, mails
 from workers.delivery import Delivery
-from workers.effects import End, lease
+from workers.effects import End
 from workers.reactor import Alerting
 
 OPERATOR = "operator@carryover.test"
@@ -84,10 +85,9 @@ async def parked_in(pool: Pool, day: ClinicDay) -> list[Parked]:
     return await find_parked(pool, {Alerting.name: Alerting.wants}, [day.org_id])
 
 
-async def do_what_is_due(pool: Pool, day: ClinicDay) -> list[End | None]:
-    leased, _ = await lease(pool, day.org_id, day.context.clock.now(day.org_id), 10)
-    delivery = Delivery(day.context, pool)
-    return [await delivery.deliver(day.org_id, effect.effect_id) for effect in leased]
+async def do_what_is_due(pool: Pool, day: ClinicDay) -> list[End]:
+    now = day.context.clock.now(day.org_id)
+    return await done_now(pool, day.org_id, now, Delivery(day.context, pool))
 
 
 async def effects(pool: Pool, day: ClinicDay) -> list[tuple[str, str, str]]:

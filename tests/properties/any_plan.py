@@ -20,6 +20,8 @@ from tests.unit.domain.adherence.stories import (
     completed,
     discharged,
     enrolled,
+    flag_cleared,
+    flagged,
     moved,
     paused,
     prescribed,
@@ -54,7 +56,9 @@ some_of = {
     program: st.lists(st.sampled_from(known), min_size=1, max_size=4, unique_by=lambda each: each.prescription_id)
     for program, known in ((PROGRAM, PRESCRIPTIONS), (OTHER_PROGRAM, OTHER_PRESCRIPTIONS))
 }
-decisions = st.sampled_from(["assigned", "revised", "paused", "resumed", "rested", "completed", "moved", "discharged"])
+decisions = st.sampled_from(
+    ["assigned", "revised", "paused", "resumed", "rested", "completed", "moved", "discharged", "flagged", "cleared"]
+)
 
 
 @st.composite
@@ -84,6 +88,10 @@ def decided(draw: st.DrawFn) -> list[PlanEvent]:
                 events.append(moved(draw(zones), at(day, draw(st.integers(0, 23)))))
             case "discharged":
                 events.append(discharged(day))
+            case "flagged":
+                events.append(flagged(day))
+            case "cleared":
+                events.append(flag_cleared(day))
     return events
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
-from domain.alert.decider import AcknowledgeAlert, ResolveAlert
+from domain.alert.answering import AcknowledgeAlert, ResolveAlert
 from domain.alert.events import Resolution
 from domain.barrier.decider import ReportBarrier
 from domain.clinic.decider import OpenClinic, SetClinicPolicy

@@ -132,12 +132,13 @@ def alert_id(rule: str, scope: str, deciding: str) -> UUID:
     return uuid5(PATIENT, f"{rule}:{scope}:{named(deciding)}")
 
 
-def attach(alert: UUID, told: Told) -> AttachToAlert:
-    """The wish to attach an event to an alert."""
+def attach(alert: UUID, told: Told, rule: str = "high_pain") -> AttachToAlert:
+    """The wish to attach an event to an alert of a rule."""
     return AttachToAlert(
         command_id=uuid5(alert, f"attach:{told.event_id}"),
         at=told.recorded_at,
         alert_id=alert,
         patient_id=PATIENT,
         fact=told.event_id,
+        rule=rule,
     )

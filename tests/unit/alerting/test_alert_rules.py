@@ -19,6 +19,7 @@ def high_pain(
     told: Told,
     *facts: str,
     region: str = "knee",
+    level: int = 80,
     policy_version: int = 0,
     withheld: WithheldBecause | None = None,
 ) -> RaiseAlert:
@@ -37,6 +38,7 @@ def high_pain(
         scope=region,
         position=told.pos,
         facts=(*map(named, facts), told.event_id),
+        figures={"level": str(level)},
         answer_by=told.recorded_at + 4 * HOUR,
         therapist_id=THERAPIST,
         withheld=withheld,
@@ -53,7 +55,7 @@ def hurts(told: Told, exercise: UUID | None, *, withheld: WithheldBecause | None
         patient_id=PATIENT,
         clinic_id=CLINIC,
         rule="hurts",
-        rule_version=1,
+        rule_version=2,
         policy_version=0,
         grade=Grade.HIGH,
         scope=scope,
@@ -68,7 +70,7 @@ def hurts(told: Told, exercise: UUID | None, *, withheld: WithheldBecause | None
 def test_pain_at_seven_raises_a_critical_alert_for_its_region_and_names_what_it_used() -> None:
     story = Story()
     report = story.pain("seven", 70)
-    assert story.decisions() == [high_pain(report)]
+    assert story.decisions() == [high_pain(report, level=70)]
 
 
 def test_pain_just_under_seven_raises_nothing() -> None:
@@ -88,7 +90,7 @@ def test_the_clinics_own_threshold_counts_and_its_version_is_named() -> None:
     story = Story()
     story.pain("four", 49)
     five = story.pain("five", 50)
-    assert story.decisions(PolicyInForce(Policy(high_pain=50), 3)) == [high_pain(five, policy_version=3)]
+    assert story.decisions(PolicyInForce(Policy(high_pain=50), 3)) == [high_pain(five, level=50, policy_version=3)]
 
 
 def test_a_second_high_pain_in_the_region_attaches_while_the_alert_is_open() -> None:
@@ -111,7 +113,7 @@ def test_after_it_is_resolved_only_a_new_report_raises_again() -> None:
     story.resolved("answered", open_alert.alert_id)
     assert story.decisions() == [open_alert]
     again = story.pain("again", 75)
-    assert story.decisions() == [open_alert, high_pain(again)]
+    assert story.decisions() == [open_alert, high_pain(again, level=75)]
 
 
 def test_resolving_one_alert_leaves_the_other_region_open() -> None:
@@ -179,7 +181,7 @@ def test_a_clock_that_is_two_days_slow_is_set_right_before_the_age_is_judged() -
 def test_imported_pain_is_withheld() -> None:
     story = Story()
     report = story.pain("imported", 90, provenance=Provenance.IMPORTED)
-    assert story.decisions() == [high_pain(report, withheld=WithheldBecause.IMPORTED)]
+    assert story.decisions() == [high_pain(report, level=90, withheld=WithheldBecause.IMPORTED)]
 
 
 def test_a_correction_that_lifts_pain_over_the_threshold_raises() -> None:
@@ -251,7 +253,7 @@ def test_an_exercise_left_out_because_it_hurts_raises_for_that_exercise() -> Non
     assert story.decisions() == [
         hurts(bridge, BRIDGE),
         hurts(program, None),
-        attach(alert_id("hurts", str(BRIDGE), "bridge hurts"), again),
+        attach(alert_id("hurts", str(BRIDGE), "bridge hurts"), again, "hurts"),
     ]
 
 
@@ -259,7 +261,7 @@ def test_no_other_reason_raises_hurts() -> None:
     story = Story()
     for reason in set(BarrierReason) - {BarrierReason.HURTS}:
         story.barrier(f"because {reason}", reason, BRIDGE)
-    assert story.decisions() == []
+    assert [wish for wish in story.decisions() if isinstance(wish, RaiseAlert) and wish.rule == "hurts"] == []
 
 
 def test_a_hurts_of_a_week_ago_raises_and_an_older_or_imported_one_is_withheld() -> None:

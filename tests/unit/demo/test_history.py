@@ -10,7 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.alert.decider import AcknowledgeAlert, AttachToAlert, RaiseAlert, ResolveAlert
+from domain.alert.answering import AcknowledgeAlert, ResolveAlert
+from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import Resolution
 from domain.barrier.decider import ReportBarrier
 from domain.decider import Report
@@ -156,7 +157,7 @@ def test_the_alerts_of_the_past_are_answered_and_few_of_today_wait(told: list[Wi
     assert len(raised) > 20
     assert acknowledged == set(raised)
     assert set(resolved) < set(raised)
-    assert len(set(raised) - set(resolved)) == 1
+    assert 0 < len(set(raised) - set(resolved)) < 5
     assert {Resolution.PROGRAM_CHANGED, Resolution.CALLED} <= set(resolved.values())
     assert len(of(told, RaiseAlert)) > len(raised)  # one came too late and was withheld
 

@@ -6,15 +6,8 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
-from domain.alert.decider import (
-    ALERT,
-    AcknowledgeAlert,
-    AttachToAlert,
-    RaiseAlert,
-    RecordAlertDelivered,
-    RegradeAlert,
-    ResolveAlert,
-)
+from domain.alert.answering import AcknowledgeAlert, ResolveAlert
+from domain.alert.decider import ALERT, AttachToAlert, RaiseAlert, RecordAlertDelivered, RegradeAlert
 from domain.alert.events import (
     AlertAcknowledged,
     AlertAttached,

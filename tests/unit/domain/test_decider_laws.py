@@ -90,7 +90,7 @@ def test_every_wish_of_the_pool_is_granted_now_and_then(decider: Decider[Any]) -
     chance, granted = Random(1), set()
     for _ in range(1000):
         streams = Streams(decider)
-        for wish in chance.choices(POOLS[decider.kind], k=15):
+        for wish in chance.choices(POOLS[decider.kind], k=30):
             events = streams.attempt(wish)
             if events and not isinstance(events, str):
                 granted.add(type(wish))

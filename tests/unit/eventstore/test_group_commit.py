@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from eventstore.records import Status
 from eventstore.store import StoreBusy
@@ -99,3 +100,16 @@ async def test_readers_are_woken_for_organisations_that_moved() -> None:
         await group.append([wish(1)])  # a duplicate moves nothing
         await group.append([wish(2, TWO), append(event(3), org=THREE, expected=7)])
         assert await told.get() == {TWO}
+
+
+async def test_what_is_urgent_goes_before_whatever_waits_and_has_room_where_nobody_else_has() -> None:
+    store = Watched()
+    async with opened(store, queue=5, at_once=2) as group:
+        async with one_in_flight(store, group):
+            tasks = await queued(group.append([wish(2, TWO), wish(3, TWO), wish(4, THREE), wish(5, THREE)]))
+            tasks += await queued(group.append([replace(wish(number, THREE), urgent=True) for number in (6, 7)]))
+            with pytest.raises(StoreBusy):
+                await group.append([wish(8)])
+        await asyncio.gather(*tasks)
+    assert store.calls[:2] == [[1], [6, 7]]
+    assert sorted(number for call in store.calls for number in call) == [1, 2, 3, 4, 5, 6, 7]

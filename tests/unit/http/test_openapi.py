@@ -104,7 +104,7 @@ def test_strict_bodies_are_described_as_strict() -> None:
 def test_ratings_are_described_in_points() -> None:
     level = {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.1}
     assert SCHEMAS["SymptomReportedData"]["properties"]["level"] == level
-    assert SCHEMAS["Policy"]["properties"]["high_pain"] == {**level, "default": 7}
+    assert SCHEMAS["Policy"]["properties"]["high_pain"] == {"anyOf": [level, {"type": "null"}], "default": None}
     grade = {"type": "number", "minimum": 0, "maximum": 5, "multipleOf": 0.5, "description": "Manual muscle test."}
     assert SCHEMAS["ManualStrength"]["properties"]["grade"] == grade
     assert "x-tenths" not in description().decode()

@@ -36,7 +36,8 @@ def test_what_is_no_rating_is_refused_where_it_stands(value: Any) -> None:
 
 def test_ratings_are_found_through_lists_unions_and_forms_within_forms() -> None:
     assert plan_of(AssignProgram) == {"prescriptions": [{"dose": {"effort": "rating"}}]}
-    assert plan_of(SetClinicPolicy) == {"policy": {"high_pain": "rating"}}
+    levels = ("high_pain", "rising_pain_over", "over_the_band", "not_settled_over")
+    assert plan_of(SetClinicPolicy) == {"policy": dict.fromkeys(levels, "rating")}
     assert plan_of(CorrectSymptom) == {"level": "rating"}
     assert plan_of(RecordVisit) == {"measures": [{"grade": "rating"}]}
     assert plan_of(RecordScore) == {"value": "score"}

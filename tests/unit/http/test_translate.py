@@ -13,7 +13,8 @@ from msgspec import UNSET
 from domain.barrier.decider import ReportBarrier, RetractBarrier
 from domain.decider import Command
 from domain.deciders import COMMANDS
-from domain.patient.commands import EnrolPatient
+from domain.patient.commands import EnrolPatient, ReportRedFlag
+from domain.patient.events import RedFlagSign
 from domain.program.commands import AssignProgram
 from domain.score.decider import RecordScore
 from domain.score.instruments import InstrumentName
@@ -98,6 +99,10 @@ EXPECTED: dict[str, tuple[Command, dict[str, str]]] = {
     "org.carryover.barrier.reported": (
         ReportBarrier(**heading("why-3"), reason=BarrierReason.NO_TIME),
         {"note": "Two late shifts."},
+    ),
+    "org.carryover.redflag.reported": (
+        ReportRedFlag(**heading("flag-1"), signs=(RedFlagSign.CHEST_PAIN,)),
+        {"note": "Since this morning, on the stairs."},
     ),
     "org.carryover.patient.enrolled": (
         EnrolPatient(

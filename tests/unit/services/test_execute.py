@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.alert.decider import AcknowledgeAlert
+from domain.alert.answering import AcknowledgeAlert
 from domain.deciders import COMMANDS
 from domain.partner.events import Scope
 from domain.session.decider import CorrectSession, RetractSession

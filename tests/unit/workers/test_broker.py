@@ -11,9 +11,10 @@ from dramatiq.middleware import AgeLimit, TimeLimit
 from redis.exceptions import ConnectionError as BrokerAway
 
 from services.settings import Settings
-from workers.actors import DELIVER, QUEUE, declare_deliver, hand_over
+from workers.actors import DELIVER, DELIVER_URGENT, QUEUE, URGENT_QUEUE, declare_deliver, hand_over
 from workers.broker import ALWAYS, close_broker, make_broker
 from workers.delivery import Delivery
+from workers.dispatcher import Handful
 from workers.house import House, NotOpened
 from workers.loop import OnUvloop
 
@@ -39,15 +40,19 @@ def no_delivery() -> Delivery:
     raise NotOpened("not in this test")
 
 
-def test_making_it_connects_to_nothing_and_declares_one_actor(settings: Settings) -> None:
+def test_making_it_connects_to_nothing_and_declares_an_actor_for_each_queue(settings: Settings) -> None:
     broker = make_broker(settings, House(settings))
     declare_deliver(broker, no_delivery)
-    assert (set(broker.actors), broker.get_declared_queues()) == ({DELIVER}, {QUEUE})
+    assert (set(broker.actors), broker.get_declared_queues()) == (
+        {DELIVER, DELIVER_URGENT},
+        {QUEUE, URGENT_QUEUE},
+    )
     close_broker(broker)
 
 
 def test_the_names_in_the_queue_stay_as_they_are() -> None:
     assert (QUEUE, DELIVER) == ("effects", "deliver")
+    assert (URGENT_QUEUE, DELIVER_URGENT) == ("effects-urgent", "deliver_urgent")
 
 
 def test_maintenance_comes_with_every_command_and_retries_are_left_to_the_effects(settings: Settings) -> None:
@@ -60,7 +65,7 @@ def test_maintenance_comes_with_every_command_and_retries_are_left_to_the_effect
 def test_a_broker_that_is_away_says_so_at_once(settings: Settings) -> None:
     broker = make_broker(settings)
     with pytest.raises(BrokerAway):
-        hand_over(broker)([(UUID(int=1), UUID(int=2))])
+        hand_over(broker)([Handful(UUID(int=1), (UUID(int=2),))])
     close_broker(broker)
 
 

@@ -12,7 +12,16 @@ from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan, evolve_plan
 from domain.adherence.sums import by_program
 from domain.adherence.week import NotCounted, Week, monday_of
-from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientEvent, PatientZoneSet
+from domain.patient.events import (
+    DischargeReason,
+    PatientDischarged,
+    PatientEnrolled,
+    PatientEvent,
+    PatientZoneSet,
+    RedFlagCleared,
+    RedFlagReported,
+    RedFlagSign,
+)
 from domain.program.events import (
     CompletionReason,
     PauseReason,
@@ -69,6 +78,22 @@ def moved(zone: str, since: datetime) -> PatientZoneSet:
 
 def discharged(last_day: date) -> PatientDischarged:
     return PatientDischarged(patient_id=PATIENT, last_day=last_day, reason=DischargeReason.GOALS_MET)
+
+
+def flagged(first_day: date) -> RedFlagReported:
+    """A red flag that was recorded on that date."""
+    return RedFlagReported(
+        patient_id=PATIENT,
+        clinic_id=CLINIC,
+        red_flag_id=UUID(int=300 + first_day.toordinal()),
+        signs=(RedFlagSign.CHEST_PAIN,),
+        provenance=Provenance.PATIENT,
+        first_day=first_day,
+    )
+
+
+def flag_cleared(first_day: date) -> RedFlagCleared:
+    return RedFlagCleared(patient_id=PATIENT, first_day=first_day)
 
 
 def assigned(

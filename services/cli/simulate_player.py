@@ -1,0 +1,145 @@
+"""Says the lines of a script at the doors: as the partner's app, and as the members of staff it invites itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx2
+
+from services.embedded.errors import EmbeddedError
+from services.http.cloud_events import ONE
+from services.simulate.lines import APP, SOURCE
+
+AT_ONCE = 8
+"""Patients whose lines are said at the same time; of one patient they are said in their order."""
+
+SECONDS = 60.0
+TOLD = "told.jsonl"
+
+Line = Mapping[str, Any]
+
+
+class Player:
+    """Open as a context manager. What the doors answered goes into `told.jsonl`, a line for each line that was said."""
+
+    def __init__(self, url: str, owner_key: str, partner_key: str, answers: Path) -> None:
+        self._client = httpx2.AsyncClient(base_url=url, timeout=SECONDS, trust_env=False)
+        self._owner_key = owner_key
+        self._keys = {APP: partner_key}
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._told = (answers / TOLD).open("w", encoding="utf-8")
+
+    async def __aenter__(self) -> "Player":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._told.close()
+        await self._client.aclose()
+
+    async def say(self, together: Sequence[Line]) -> None:
+        """Lines of one instant: first those about clinics, then everybody's, at last the rounds of the staff."""
+        rounds = [line for line in together if "inbox" in line]
+        others = sorted((line for line in together if "inbox" not in line), key=_whose)
+        by_patient = {patient: list(lines) for patient, lines in groupby(others, key=_whose)}
+        await self._in_order(by_patient.pop("", []))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for lines in by_patient.values():
+                    tasks.create_task(self._in_order(lines))
+        except ExceptionGroup as faults:
+            raise faults.exceptions[0] from faults
+        for line in rounds:
+            await self._go_through(line)
+
+    async def ask(self, path: str, **query: str) -> Any:
+        """A question of the owner's. Raises EmbeddedError."""
+        return await self._asked("GET", path, self._owner_key, query={k: v for k, v in query.items() if v})
+
+    async def alerts(self, **query: str) -> AsyncIterator[Any]:
+        """Those of an inbox, page by page."""
+        cursor = ""
+        while True:
+            page = await self.ask("/v1/alerts", cursor=cursor, **query)
+            for each in page["alerts"]:
+                yield each.get("alert", each)
+            cursor = page["next_cursor"] or ""
+            if not cursor:
+                return
+
+    async def _in_order(self, lines: Iterable[Line]) -> None:
+        async with self._room:
+            for line in lines:
+                await self._say(line)
+
+    async def _say(self, line: Line) -> None:
+        if "event" in line:
+            event = {
+                "specversion": "1.0",
+                "source": SOURCE,
+                "time": line["at"],
+                "senttime": line["at"],
+                **line["event"],
+            }
+            answer = await self._asked("POST", "/v1/events", self._key(line), body=event, kind=ONE)
+        else:
+            answer = await self._asked("POST", f"/v1/commands/{line['command']}", self._key(line), body=line["body"])
+            if "api_key" in answer:
+                self._keys[line["body"]["staff_id"]] = answer.pop("api_key")
+        self._write(line, answer)
+
+    async def _go_through(self, line: Line) -> None:
+        """An inbox as it is at this moment: all alerts in it that stand so, one after the other."""
+        inbox = line["inbox"]
+        which = {name: inbox[name] for name in ("clinic", "therapist", "status") if name in inbox}
+        found = [alert async for alert in self.alerts(**which)]
+        for alert in found:
+            if alert["grade"] not in inbox.get("grades", (alert["grade"],)):
+                continue
+            body: dict[str, Any] = {}
+            if inbox["do"] == "resolve":
+                body["resolution"] = inbox["resolution"]
+            if inbox["do"] == "snooze":
+                if alert["grade"] == "critical":
+                    continue
+                body["until"] = (datetime.fromisoformat(line["at"]) + timedelta(hours=inbox["hours"])).isoformat()
+            path = f"/v1/alerts/{alert['alert_id']}/{inbox['do']}"
+            self._write(line, await self._asked("POST", path, self._key(line), body=body))
+
+    def _key(self, line: Line) -> str:
+        return self._keys.get(line["by"], self._owner_key)
+
+    async def _asked(
+        self,
+        method: str,
+        path: str,
+        key: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str] | None = None,
+        kind: str = "application/json",
+    ) -> Any:
+        headers = {"authorization": f"Bearer {key}", "content-type": kind}
+        content = None if body is None else json.dumps(body)
+        answer = await self._client.request(method, path, headers=headers, content=content, params=query)
+        if answer.status_code >= 400:
+            raise EmbeddedError(f"{method} {path} was answered with {answer.status_code}: {answer.text[:500]}")
+        return answer.json()
+
+    def _write(self, line: Line, answer: Any) -> None:
+        said = {name: line[name] for name in ("at", "by", "command", "inbox") if name in line}
+        if "event" in line:
+            said["event"] = line["event"]["id"]
+        self._told.write(json.dumps({**said, "answer": answer}) + "\n")
+
+
+def _whose(line: Line) -> str:
+    """The patient a line is about; empty for what is about a clinic."""
+    named = line["event"]["subject"] if "event" in line else line["body"].get("patient_id")
+    return str(named or "")

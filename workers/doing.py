@@ -1,0 +1,45 @@
+"""What it means to do effects of one kind: many claims at once, how each ended, and one by one where that is enough."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from services.context import Context
+from workers.effects import Claim, End
+from workers.sending import Channels
+
+Outcome = tuple[End, str | None] | Exception
+"""How it ended, and why where that needs a word; or what may be helped by trying again."""
+
+Doing = Callable[[Context, Channels, Sequence[Claim]], Awaitable[Sequence[Outcome]]]
+"""Does claims of one kind and one organisation; an outcome for each, in their order.
+
+What has expired it ends as such, and it sends through `Channels.send_all`. It may be cut off after DO_SECONDS, and be
+asked again: what it did before is then told by `Claim.uncertain`, and by what it recorded.
+"""
+
+DoingOne = Callable[[Context, Channels, Claim], Awaitable[tuple[End, str | None]]]
+
+Buried = Callable[[Context, Sequence[Claim]], Awaitable[None]]
+"""Told of claims that are given up, before they are: for what has to be recorded of that. Must be repeatable."""
+
+ONE_BY_ONE_AT_ONCE = 8
+
+
+def one_by_one(do: DoingOne) -> Doing:
+    """A kind whose effects are done singly, a few side by side; what has expired is not done."""
+
+    async def do_all(context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
+        room = asyncio.Semaphore(ONE_BY_ONE_AT_ONCE)
+
+        async def do_one(claim: Claim) -> Outcome:
+            if claim.has_expired(context.clock.now(claim.org_id)):
+                return End.EXPIRED, None
+            async with room:
+                try:
+                    return await do(context, channels, claim)
+                except Exception as fault:  # noqa: BLE001 each has its own outcome
+                    return fault
+
+        return await asyncio.gather(*map(do_one, claims))
+
+    return do_all
