@@ -16,6 +16,7 @@ from services.http.dry_runs import DryRunAnswer, ask_dry_run, one_dry_run
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
+from services.http.live.operation import STREAM
 from services.http.message_operations import MESSAGE_READS, MESSAGE_WORK
 from services.http.operation import AT_LEAST_REFUSED, READ, Asked, Body, Operation, Reply
 from services.http.past import PastQuery
@@ -29,6 +30,7 @@ from services.http.patients import (
     patient_today,
 )
 from services.http.positions import HEADER
+from services.http.reminder_operations import REMINDER_READS
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
@@ -148,6 +150,7 @@ READS = (
         **READ,
     ),
     *COURSE_READS,
+    *REMINDER_READS,
     *MESSAGE_READS,
     *ALERT_READS,
     Operation(
@@ -227,4 +230,4 @@ COMMANDS = tuple(
     for name in STAFF_COMMANDS
 )
 
-OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *DRY_RUNS, *MESSAGE_WORK, *COMMANDS)
+OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, STREAM, *READS, *ALERT_WORK, *DRY_RUNS, *MESSAGE_WORK, *COMMANDS)
