@@ -18,6 +18,7 @@ from eventstore.walls import Connection, Pool, reading
 from projections.reading import codec
 from services.call import Answer
 from services.clock import Clock, clock_of
+from services.emergencies import Emergencies
 from services.guards import Guards
 from services.places import Step
 from services.settings import Settings
@@ -74,6 +75,7 @@ class Context:
         self.codec = codec()
         self.guards = Guards()
         self.turns: Turns[Step, Answer] = Turns()
+        self.emergencies = Emergencies(self)
         self.memories = memories
         self.memories.append(self.guards)
 

@@ -115,6 +115,13 @@ async def load_places(log: Log, steps: Collection[Step], *, optimistic: bool) ->
     return places
 
 
+async def load_states(log: Log, keys: Collection[Key]) -> dict[Key, Any]:
+    """The streams as they stand; one that cannot be read, or is of another kind, counts as empty."""
+    places = Places({}, {}, shared=set(), unreadable=set())
+    await _read(log, (), set(keys), places)
+    return {key: places.now[key].state for key in keys}
+
+
 async def _read(log: Log, steps: Iterable[Step], wanted: set[Key], places: Places) -> None:
     """Put the streams into their places, and what stood there before commands that are stored already."""
     streams: dict[Stream, list[Recorded]] = defaultdict(list)

@@ -55,7 +55,7 @@ class AlertRaised(Event):
     policy_version: int
     grade: Grade
     scope: str  # what the rule is one per: a region, an exercise id, or empty for the patient
-    position: int  # of the patient's feed at which it fired
+    position: int  # of the patient's feed at which it fired; 0: at the door, in the append that stored its last fact
     facts: tuple[UUID, ...]  # ids of the events used, the deciding one last
     answer_by: Instant
     therapist_id: UUID | None = None

@@ -78,6 +78,11 @@ def _withheld(rule: Rule, finding: Finding, recorded_at: datetime, thresholds: T
     return None
 
 
+def alert_id_of(patient_id: UUID, rule: str, scope: str, deciding: UUID) -> UUID:
+    """The id of the alert that an event raises: the same whoever asks the rule, and how often."""
+    return uuid5(patient_id, f"{rule}:{scope}:{deciding}")
+
+
 def _raise(
     clinic_id: UUID,
     therapist_id: UUID | None,
@@ -88,7 +93,7 @@ def _raise(
     stored: Stored,
     withheld: WithheldBecause | None,
 ) -> RaiseAlert:
-    alert_id = uuid5(patient_id, f"{rule.name}:{finding.scope}:{stored.event_id}")
+    alert_id = alert_id_of(patient_id, rule.name, finding.scope, stored.event_id)
     return RaiseAlert(
         command_id=uuid5(alert_id, "raise"),
         at=stored.recorded_at,

@@ -13,6 +13,7 @@ from services.http.examples import (
     PATIENT,
     PRESCRIPTION,
     PROGRAM,
+    REMINDER,
     SESSION,
     SYMPTOM,
     THERAPIST,
@@ -119,10 +120,19 @@ _ALERT = {
     "resolved_at": None,
     "resolved_by": None,
     "resolution": None,
+    "snoozed_until": None,
+    "escalated_to": None,
+    "escalated_at": None,
+    "facts_seen": 0,
+    "day": None,
+    "figures": {},
     "facts": [SYMPTOM],
-    "channels": ["email"],
-    "version": 2,
+    "channels": ["email", "in_app"],
+    "version": 3,
+    "owners": [THERAPIST],
 }
+_FEW = {"count": 3, "median_minutes": 42.5, "ninetieth_minutes": 180}
+_TIMES = {"raised": 4, "to_answer": _FEW, "to_answer_open": _FEW, "to_resolve": _FEW, "to_resolve_open": _FEW}
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
@@ -235,7 +245,64 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             ],
             "next_cursor": None,
         },
+        "patientReminders": {
+            "as_of": _AS_OF,
+            "slots": [
+                {
+                    "day": "2026-06-08",
+                    "prescription_id": PRESCRIPTION,
+                    "number": 1,
+                    "because": None,
+                    "reminder_id": REMINDER,
+                },
+                {
+                    "day": "2026-06-08",
+                    "prescription_id": PRESCRIPTION,
+                    "number": 2,
+                    "because": "done",
+                    "reminder_id": None,
+                },
+            ],
+            "messages": [
+                {
+                    "reminder_id": REMINDER,
+                    "day": "2026-06-08",
+                    "kind": "reminder",
+                    "sent_at": "2026-06-08T07:00:00Z",
+                    "channel": "email",
+                    "variant": 3,
+                    "uncertain": False,
+                    "delivered_at": "2026-06-08T07:00:04Z",
+                    "bounced_at": None,
+                    "opened_at": "2026-06-08T07:12:40Z",
+                    "session_id": None,
+                    "unanswered": False,
+                    "followed": True,
+                }
+            ],
+            "incomplete_from": None,
+        },
+        "clinicReminders": {
+            "as_of": _AS_OF,
+            "first_day": "2026-05-13",
+            "last_day": "2026-06-10",
+            "slots": 1210,
+            "reminded": 512,
+            "suppressed": {"done": 431, "most_a_day": 140, "no_consent": 112, "too_late": 15},
+            "sent": 420,
+            "uncertain": 1,
+            "delivered": 402,
+            "bounced": 3,
+            "opened": 188,
+            "followed": 141,
+            "incomplete_of": [],
+        },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
+        "clinicAlertTimes": {
+            "as_of": _AS_OF,
+            "opening_hours": True,
+            "ranges": [{"days": 28, "all": _TIMES, "by_therapist": [{"therapist_id": THERAPIST, "times": _TIMES}]}],
+        },
         **COURSE_ANSWERS,
     }
 )

@@ -10,9 +10,16 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.alert.answering import ResolveAlert
+from domain.alert.state import whose
+from domain.decider import Command, Rejected
+from domain.emergency import Emergency
+from domain.patient.commands import ReportRedFlag
 from domain.staff.decider import InviteStaff, SetStaffPreferences
+from eventstore.codec import Undecodable
 from eventstore.records import CommandKey
 from services.actor import RIGHTS, Actor, ActorKind
+from services.alert_answering import alert_of, follows_from
 from services.call import Answer, Call, Verdict
 from services.context import Context
 from services.execute import execute
@@ -21,7 +28,8 @@ from services.http.forms import read_json
 from services.http.granting import key_for
 from services.http.operation import Asked, Headers, Reply
 from services.http.positions import HEADER, position_of
-from services.http.problems import Problem
+from services.http.problems import Problem, problem_of
+from services.http.red_flags import COMMAND, language_asked, with_general_text
 from services.keys import NewKey
 
 KEY_AT_MOST = 200  # characters of an Idempotency-Key
@@ -35,6 +43,7 @@ class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: int = 0  # of the stream after it: give it as If-Match to change only what you saw
     id: UUID | None = None  # of what the command begins
     api_key: str | None = None  # of a new partner or member of staff; shown this once
+    emergency: Emergency | None = None  # of a red flag: whom to call
 
 
 GIVEN: Mapping[str, Any] = MappingProxyType(
@@ -56,8 +65,27 @@ class Identity(NamedTuple):
 
 async def run_command(asked: Asked, name: str) -> Reply:
     """Give the command that the body describes. Raises Problem for whatever is not done."""
+    if name == COMMAND:
+        return await _report_red_flag(asked)
     check_role(asked.actor, name)
     return await give(asked, name, read_json(asked.body))
+
+
+async def _report_red_flag(asked: Asked) -> Reply:
+    """Answered with whom to call, whatever becomes of it."""
+    accept, told = asked.headers.get("accept-language"), None
+    try:
+        check_role(asked.actor, COMMAND)
+        call = await _call(asked, COMMAND, read_json(asked.body))
+        command: ReportRedFlag = call.command  # type: ignore[assignment]  # that is what the name stands for
+        answer, told = await asked.context.emergencies.report(call, command.patient_id, language_asked(accept))
+        if answer is None:
+            raise Problem("busy")
+        return done(answer, command.command_id, emergency=told)
+    except Exception as error:
+        problem = problem_of(error)
+        problem.emergency = told
+        raise with_general_text(problem, accept) from error
 
 
 def check_role(actor: Actor, name: str) -> None:
@@ -68,24 +96,37 @@ def check_role(actor: Actor, name: str) -> None:
 
 async def give(asked: Asked, name: str, value: Any) -> Reply:
     """Read, seal, execute, answer: for a decoded body."""
-    actor = asked.actor
-    expected = expected_version(asked.headers)
-    identity = identity_of(asked.context, actor, asked.headers, name, value)
-    own = {"command_id": identity.command_id, "at": asked.context.clock.now(actor.org_id)}
-    command, private = read_command(name, value, actor, own)
-    call = Call(actor=actor, command=command, expected=expected, key=identity.key, correlation_id=asked.request_id)
-    if private:
-        call = await _sealed(asked.context, call, name, private)
-    fresh = key_for(actor, command)
+    call = await _call(asked, name, value)
+    fresh = key_for(asked.actor, call.command)
     if fresh is not None:
         call = replace(call, links=(fresh.link,))
     answer = await execute(asked.context, call)
     if answer.verdict is Verdict.CONFLICT and call.expected is None:
         raise Problem("already_exists")
-    return done(answer, new_thing(name, command), fresh)
+    return done(answer, new_thing(name, call.command), fresh)
 
 
-def done(answer: Answer, new: UUID | None = None, fresh: NewKey | None = None) -> Reply:
+async def _call(asked: Asked, name: str, value: Any) -> Call:
+    """The command in a decoded body, its texts sealed."""
+    actor = asked.actor
+    expected = expected_version(asked.headers)
+    identity = identity_of(asked.context, actor, asked.headers, name, value)
+    own = {"command_id": identity.command_id, "at": asked.context.clock.now(actor.org_id)}
+    command, private = read_command(name, value, actor, own)
+    call = Call(
+        actor=actor,
+        command=command,
+        expected=expected,
+        key=identity.key,
+        correlation_id=asked.request_id,
+        effects=await follows_from(asked.context, actor.org_id, command),
+    )
+    return await _sealed(asked.context, call, name, private) if private else call
+
+
+def done(
+    answer: Answer, new: UUID | None = None, fresh: NewKey | None = None, emergency: Emergency | None = None
+) -> Reply:
     """The reply to a command. Raises Problem for one that was refused."""
     match answer.verdict:
         case Verdict.REFUSED:
@@ -101,6 +142,7 @@ def done(answer: Answer, new: UUID | None = None, fresh: NewKey | None = None) -
                 version=answer.version,
                 id=new,
                 api_key=fresh.text if fresh and stored else None,
+                emergency=emergency,
             )
             headers = {"etag": f'"{answer.version}"'}
             if position:
@@ -135,10 +177,26 @@ def expected_version(headers: Headers) -> int | None:
 async def _sealed(context: Context, call: Call, name: str, private: dict[str, str]) -> Call:
     """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown person."""
     command, org_id = call.command, call.actor.org_id
-    kind = "staff" if isinstance(command, InviteStaff | SetStaffPreferences) else "patient"
-    person: UUID = getattr(command, f"{kind}_id")
+    person = await _whose(context, org_id, command)
     begins = NEW_THING.get(name) in ("patient_id", "staff_id")
     if not begins and not await context.store.load(org_id, [person]):
-        raise Problem(f"unknown_{kind}")
+        raise Problem("unknown_staff" if isinstance(command, SetStaffPreferences) else "unknown_patient")
     sealed, digest = await context.vault.seal(org_id, person, command.command_id, private)
     return replace(call, command=replace(command, private=digest), sealed=(sealed,))
+
+
+async def _whose(context: Context, org_id: UUID, command: Command) -> UUID:
+    """Under whose key texts are sealed: what was done about an alert belongs to its patient."""
+    match command:
+        case InviteStaff() | SetStaffPreferences():
+            return command.staff_id
+        case ResolveAlert():
+            try:
+                return whose(await alert_of(context, org_id, command.alert_id))
+            except Undecodable as error:
+                raise Problem("unreadable") from error
+            except Rejected as refusal:
+                raise Problem(refusal.code, refusal.detail) from refusal
+        case _:
+            person: UUID = getattr(command, "patient_id")  # noqa: B009 (each with a sealed part has one)
+            return person

@@ -10,7 +10,8 @@ from services.actor import Actor, ActorKind
 from services.context import Context
 from services.http.cloud_events import BATCH, split_batch
 from services.http.positions import position_headers, position_of
-from services.http.problems import Problem
+from services.http.problems import Problem, problem_of
+from services.http.red_flags import language_asked, may_hold_one, with_general_text
 from services.http.subjects import Subjects
 from services.http.taking import ItemOutcome, Taken, Taking
 
@@ -31,19 +32,36 @@ class EventsDoor:
         context.memories.append(self._subjects)
 
     async def __call__(
-        self, actor: Actor, request_id: UUID, kind: str, body: bytes
+        self, actor: Actor, request_id: UUID, kind: str, body: bytes, accept_language: bytes | None
     ) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-        """A batch is answered 200 item by item; a single event 200, or the problem for which it is refused."""
+        """A batch is answered 200 item by item; a single event 200, or the problem for which it is refused.
+
+        Where a red flag is in what is refused as a whole, or could not be taken, the problem says whom to call.
+        """
         if actor.kind is not ActorKind.PARTNER or actor.id is None:
             raise Problem("forbidden", "Events are taken from partners; staff have commands.")
-        taking = Taking(self._context, self._subjects, actor, actor.id, request_id)
+        if not may_hold_one(body):
+            return await self._take(Taking(self._context, self._subjects, actor, actor.id, request_id), kind, body)
+        language = language_asked(accept_language)
+        taking = Taking(self._context, self._subjects, actor, actor.id, request_id, language)
+        try:
+            return await self._take(taking, kind, body, red_flags=True)
+        except Exception as error:
+            problem = problem_of(error)
+            problem.emergency = problem.emergency or taking.emergency
+            raise with_general_text(problem, accept_language) from error
+
+    async def _take(
+        self, taking: Taking, kind: str, body: bytes, *, red_flags: bool = False
+    ) -> tuple[bytes, list[tuple[bytes, bytes]]]:
         if kind == BATCH:
-            taken = await taking.take_all(split_batch(body))
+            taken = await taking.take_all(split_batch(body), red_flags=red_flags)
             answer = BatchOutcome([item.outcome() for item in taken], last_position(taken))
             return msgspec.json.encode(answer), position_headers(answer.position)
         taken_one = await taking.take(body)
         problem = taken_one.refusal()
         if problem is not None:
+            problem.emergency = taken_one.emergency
             raise problem
         outcome = taken_one.outcome()
         return msgspec.json.encode(outcome), position_headers(outcome.position)

@@ -16,9 +16,10 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, heading_of, media_type, read_body
+from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, STREAM_PATH, Heading, heading_of, media_type, read_body
 from services.http.patience import Patience
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
+from services.http.red_flags import COMMAND_PATH, may_hold_one, with_general_text
 
 log = structlog.get_logger()
 
@@ -38,21 +39,30 @@ OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
 OPEN_BELOW = ("/docs/", "/definition/", "/problems/")
 """What may be asked without a key. Everything else, known or not, wants one."""
 
+INTERNAL = 500  # from here on the fault is on our side
 PIECE = 1 << 16  # bytes of an answer that are handed to the server at once
 SECONDS_AT_MOST = 60.0  # for the reader of an answer of several pieces
 
-Door = Callable[[Actor, UUID, str, bytes], Awaitable[tuple[bytes, list[tuple[bytes, bytes]]]]]
-"""A plain route: from who asks, the request's number, the type of the body and the body whole to the answer's body and
-its headers; or it raises what is answered as a problem."""
+Door = Callable[[Actor, UUID, str, bytes, bytes | None], Awaitable[tuple[bytes, list[tuple[bytes, bytes]]]]]
+"""A plain route: from who asks, the request's number, the type of the body, the body whole and the languages asked for
+to the answer's body and its headers; or it raises what is answered as a problem."""
+
+
+LongDoor = Callable[[Actor, Heading, HTTPScope, Receive, Send], Awaitable[None]]
+"""A plain route that answers bit by bit, by itself; what it raises before that is answered as a problem."""
 
 
 class Gate:
-    """The ASGI application."""
+    """The ASGI application. `end` is called when the process is told to stop, for what would not end by itself."""
 
-    def __init__(self, rest: ASGIApp, keys: Keys, events_door: Door) -> None:
+    def __init__(
+        self, rest: ASGIApp, keys: Keys, events_door: Door, stream_door: LongDoor, end: Callable[[], None]
+    ) -> None:
         self._rest = rest
         self._keys = keys
         self._events_door = events_door
+        self._stream_door = stream_door
+        self.end = end
         self._patience = Patience(SECONDS_FOR_A_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +82,10 @@ class Gate:
         except Exception as error:  # the last net: whatever happened is answered
             if answered.begun:
                 raise
-            await answered.problem(noted(error, request_id))
+            problem = noted(error, request_id)
+            if scope["path"] == COMMAND_PATH:
+                problem = with_general_text(problem, dict(scope["headers"]).get(b"accept-language"))
+            await answered.problem(problem)
 
     async def _let_in(self, scope: HTTPScope, receive: Receive, send: "Answered", request_id: UUID) -> None:
         path, heading = scope["path"], heading_of(scope)
@@ -81,12 +94,26 @@ class Gate:
         if path in OPEN or path.startswith(OPEN_BELOW):
             await self._rest(scope, receive, send)
             return
-        actor = await self._keys.actor(heading.get(b"authorization"))
+        try:
+            actor = await self._keys.actor(heading.get(b"authorization"))
+        except Exception as error:
+            problem = problem_of(error)
+            if path != EVENTS_PATH or problem.status < INTERNAL:  # nobody who may send anything
+                raise
+            if not may_hold_one(await read_body(path, heading, receive, self._patience)):
+                raise
+            raise with_general_text(problem, heading.get(b"accept-language")) from error
         if path == EVENTS_PATH and scope["method"] != "POST":
             raise Problem("method_not_allowed", headers={"allow": "POST"})
+        if path == STREAM_PATH and scope["method"] != "GET":
+            raise Problem("method_not_allowed", headers={"allow": "GET"})
         body = await read_body(path, heading, receive, self._patience)
         if path == EVENTS_PATH:
-            await send.whole(200, *await self._events_door(actor, request_id, media_type(heading), body))
+            languages = heading.get(b"accept-language")
+            await send.whole(200, *await self._events_door(actor, request_id, media_type(heading), body, languages))
+            return
+        if path == STREAM_PATH:
+            await self._stream_door(actor, heading, scope, receive, send)
             return
         state[ACTOR] = actor
         await self._rest(scope, replayed(body), send)

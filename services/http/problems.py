@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from msgspec import Struct
 
 from domain.decider import Rejected
+from domain.emergency import Emergency
 from eventstore.cursor import CursorRefused
 from eventstore.group_commit import passes
 from eventstore.store import StoreBusy
@@ -30,6 +31,7 @@ class Problem(Exception):
         self.code = code
         self.detail = detail[:DETAIL_AT_MOST]
         self.at = at
+        self.emergency: Emergency | None = None  # where what is refused is a red flag
         again = {} if self.meaning.again is None else {"retry-after": str(self.meaning.again)}
         self.headers: Mapping[str, str] = MappingProxyType({**again, **(headers or {})})
 
@@ -52,6 +54,7 @@ class ProblemBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str | None = None
     at: str | None = None  # JSON pointer to the fault in the body that was sent
     instance: str  # names this answer in our logs
+    emergency: Emergency | None = None  # whom to call, where a red flag was reported
 
 
 def body_of(problem: Problem, request_id: UUID) -> bytes:
@@ -65,6 +68,7 @@ def body_of(problem: Problem, request_id: UUID) -> bytes:
             detail=problem.detail if problem.detail not in ("", meaning.title) else None,
             at=problem.at,
             instance=f"urn:uuid:{request_id}",
+            emergency=problem.emergency,
         )
     )
 

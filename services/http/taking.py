@@ -1,13 +1,17 @@
 """Taking a partner's events: each becomes a command, appended with others beside it, and each has its own answer."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID, uuid5
 
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from domain.patient.commands import EnrolPatient
+from domain.emergency import Emergency
+from domain.patient.commands import EnrolPatient, ReportRedFlag
+from domain.values import Language
+from eventstore.store import StoreBusy
 from services.actor import Actor, may
 from services.call import Answer, Call, Verdict
 from services.context import Context
@@ -17,6 +21,7 @@ from services.http.forms import UNREADABLE
 from services.http.heading import heading_of, report_id
 from services.http.positions import position_of
 from services.http.problems import Problem, problem_of
+from services.http.red_flags import DEFAULT, may_hold_one
 from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import translate, type_of
 
@@ -34,6 +39,7 @@ class ItemOutcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str | None = None  # of a refusal, stable
     detail: str | None = None
     at: str | None = None  # JSON pointer to the fault in the body
+    emergency: Emergency | None = None  # of a red flag, whatever became of it: whom to call
 
 
 class Taken(Struct):
@@ -44,6 +50,7 @@ class Taken(Struct):
     problem: Problem | None = None
     call: Call | None = None
     answer: Answer | None = None
+    emergency: Emergency | None = None
 
     def refusal(self) -> Problem | None:
         """Why it is refused; None where it is not."""
@@ -63,21 +70,47 @@ class Taken(Struct):
         if problem is not None:
             detail = problem.detail or problem.meaning.title
             return ItemOutcome(
-                id=self.id, source=self.source, status="refused", code=problem.code, detail=detail, at=problem.at
+                id=self.id,
+                source=self.source,
+                status="refused",
+                code=problem.code,
+                detail=detail,
+                at=problem.at,
+                emergency=self.emergency,
             )
         status = self.answer.verdict.value if self.answer else ""
-        return ItemOutcome(id=self.id, source=self.source, status=status, position=position_of(self.answer))
+        return ItemOutcome(
+            id=self.id,
+            source=self.source,
+            status=status,
+            position=position_of(self.answer),
+            emergency=self.emergency,
+        )
 
 
 class Taking:
-    """One request's events. People enrolled under a partner's own id are known to the events behind them."""
+    """One request's events. People enrolled under a partner's own id are known to the events behind them.
 
-    def __init__(self, context: Context, subjects: Subjects, actor: Actor, partner_id: UUID, request_id: UUID) -> None:
+    `language` is for whoever reports a red flag and is not known; `emergency` what was told of one, also where the
+    request fails as a whole.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        subjects: Subjects,
+        actor: Actor,
+        partner_id: UUID,
+        request_id: UUID,
+        language: Language = DEFAULT,
+    ) -> None:
         self._context = context
         self._subjects = subjects
         self._actor = actor
         self._partner_id = partner_id
         self._request_id = request_id
+        self._language: Language = language
+        self.emergency: Emergency | None = None
         self._at = context.clock.now(actor.org_id)
         self._met: dict[str, UUID | None] = {}  # by how they were named, as far as they were found
         self._enrolling: set[UUID] = set()  # under the partner's own id
@@ -85,28 +118,39 @@ class Taking:
     async def take(self, item: bytes) -> Taken:
         """The fate of a single event. Raises StoreBusy when the log cannot take it now."""
         taken = await self._read(item, "")
-        await _execute(self._context, [taken])
+        await self._execute([taken])
         return taken
 
-    async def take_all(self, items: Sequence[Raw]) -> list[Taken]:
+    async def take_all(self, items: Sequence[Raw], *, red_flags: bool) -> list[Taken]:
         """The fate of each event of a batch, in order. While some are appended, those behind them are read.
+
+        `red_flags`: there may be some. They go before all others, but for those of people whom the batch enrols.
 
         Raises StoreBusy when the log cannot take them now; some may be stored by then, and are duplicates next time.
         """
+        settled = await self._red_flags_first(items) if red_flags else {}
         taken: list[Taken] = []
         ahead: list[Taken] = []
         for first in range(0, len(items), SLICE):
             places = range(first, min(first + SLICE, len(items)))
-            _, ahead = await asyncio.gather(_execute(self._context, ahead), self._read_all(items, places))
+            _, ahead = await asyncio.gather(self._execute(ahead), self._read_all(items, places, settled))
             taken += ahead
-        await _execute(self._context, ahead)
+        await self._execute(ahead)
         return taken
 
-    async def _read_all(self, items: Sequence[Raw], places: Iterable[int]) -> list[Taken]:
+    async def _red_flags_first(self, items: Sequence[Raw]) -> dict[int, Taken]:
+        """What became of the red flags of a batch, by their places; without those of people who are not known yet."""
+        places = [place for place, item in enumerate(items) if may_hold_one(item)]
+        taken = {place: await self._read(items[place], f"/{place}") for place in places}
+        flags = {place: each for place, each in taken.items() if each.emergency is not None or _is_red_flag(each)}
+        await self._report(flags.values())
+        return {place: each for place, each in flags.items() if not _is_nobody(each.refusal())}
+
+    async def _read_all(self, items: Sequence[Raw], places: Iterable[int], settled: Mapping[int, Taken]) -> list[Taken]:
         taken: list[Taken] = []
         unread = BREATH
         for place in places:
-            taken.append(await self._read(items[place], f"/{place}"))
+            taken.append(settled.get(place) or await self._read(items[place], f"/{place}"))
             unread -= len(memoryview(items[place]))
             if unread < 0:
                 unread = BREATH
@@ -114,15 +158,20 @@ class Taking:
         return taken
 
     async def _read(self, raw: Raw | bytes, at: str) -> Taken:
+        patient_id = None
         try:
             envelope = read_envelope(raw, at)
+            taken = Taken(envelope.id, envelope.source)
         except Problem as problem:
-            return Taken(*name_of(raw), problem=bare(problem))
-        taken = Taken(envelope.id, envelope.source)
-        try:
-            taken.call = await self._call(envelope, at)
-        except (Problem, *UNREADABLE) as error:
-            taken.problem = bare(problem_of(error, at))
+            taken = Taken(*name_of(raw), problem=bare(problem))
+        else:
+            try:
+                taken.call = await self._call(envelope, at)
+            except (Problem, *UNREADABLE) as error:
+                taken.problem = bare(problem_of(error, at))
+            patient_id = self._met.get(envelope.subject)
+        if taken.problem is not None and may_hold_one(raw):
+            taken.emergency = await self._context.emergencies.words(self._actor, patient_id, self._language)
         return taken
 
     async def _call(self, envelope: Envelope, at: str) -> Call:
@@ -166,13 +215,45 @@ class Taking:
         sealed, digest = await self._context.vault.seal(org_id, patient_id, command.command_id, private)
         return replace(call, command=replace(command, private=digest), sealed=(sealed,))
 
+    async def _execute(self, taken: Iterable[Taken]) -> None:
+        """Give those an answer that became a command and have none yet."""
+        asked = [item for item in taken if item.call is not None and item.answer is None]
+        plain = [(item, item.call) for item in asked if item.call is not None and not _is_red_flag(item)]
+        answers = await execute_all(self._context, [call for _, call in plain]) if plain else []
+        for (item, _), answer in zip(plain, answers, strict=True):
+            item.answer = answer
+        if len(plain) < len(asked):
+            await self._report(item for item in asked if _is_red_flag(item))
 
-async def _execute(context: Context, taken: Iterable[Taken]) -> None:
-    """Give those an answer that became a command."""
-    asked = [(item, item.call) for item in taken if item.call is not None]
-    answers = await execute_all(context, [call for _, call in asked]) if asked else []
-    for (item, _), answer in zip(asked, answers, strict=True):
-        item.answer = answer
+    async def _report(self, red_flags: Iterable[Taken]) -> None:
+        """Those of one patient in turn, so that they meet one alert. Raises StoreBusy, once all have been tried."""
+        by_patient: dict[UUID, list[Taken]] = defaultdict(list)
+        for item in red_flags:
+            if item.call is not None and isinstance(item.call.command, ReportRedFlag):
+                by_patient[item.call.command.patient_id].append(item)
+        in_turn = (self._report_in_turn(patient_id, items) for patient_id, items in by_patient.items())
+        if not all(await asyncio.gather(*in_turn)):
+            raise StoreBusy("the log did not take a red flag in time")
+
+    async def _report_in_turn(self, patient_id: UUID, red_flags: Iterable[Taken]) -> bool:
+        """Whether the log took them."""
+        for item in red_flags:
+            if item.call is not None:
+                item.answer, item.emergency = await self._context.emergencies.report(
+                    item.call, patient_id, self._language
+                )
+                self.emergency = item.emergency
+                if item.answer is None:
+                    return False
+        return True
+
+
+def _is_red_flag(taken: Taken) -> bool:
+    return taken.call is not None and isinstance(taken.call.command, ReportRedFlag)
+
+
+def _is_nobody(problem: Problem | None) -> bool:
+    return problem is not None and problem.code == "unknown_patient"
 
 
 def bare(problem: Problem) -> Problem:
