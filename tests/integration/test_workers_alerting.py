@@ -26,7 +26,8 @@ from services.guards import Guards
 from services.places import Step
 from services.turns import Turns
 from tests.support.clinic_day import ClinicDay
-from workers.reactor import Alerting, LogUnavailable
+from workers.alert_commands import LogUnavailable
+from workers.reactor import Alerting
 
 HOUR = timedelta(hours=1)
 EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 ORDER BY dedupe_key"
