@@ -1,19 +1,20 @@
 """The life of an alert: raised, attached to, put off, taken on, passed on, closed; who is told of it, and how."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from simulation.clinics import COVER, LEAD, MANAGERS, THERAPIST, Asked, Clinic, House
+from simulation.clinics import MANAGERS, Asked, Clinic, House
 
-CHANNELS = {"critical": ("email", "sms", "push"), "high": ("email",), "medium": ()}
-"""On which an alert leaves the house at once; it is in the inbox in any case."""
+CHANNELS: Mapping[str, Sequence[str]] = {"critical": ("email", "sms", "push"), "high": ("email",), "medium": ()}
+"""On which an alert leaves the house at once, where there is an address; it is in the inbox in any case."""
 
 
 class Letter(NamedTuple):
     """What must have reached a sink: once, at this instant."""
 
-    to: str
+    to: str  # the address
     channel: str
     at: datetime
     about: str
@@ -27,6 +28,7 @@ class Alert:
     raised_at: datetime
     answer_by: datetime
     causes: list[str] = field(default_factory=list)  # ids of the reports; of a closing rule none
+    reports: int = 0  # that fired its rule
     day: date | None = None
     acknowledged: datetime | None = None
     resolved: datetime | None = None
@@ -67,6 +69,7 @@ class Alerts:
             return
         if deciding not in there.causes:
             there.causes.append(deciding)
+            there.reports += 1
             if rule == "red_flag":
                 self._tell(there, self._in_danger(at), at)
 
@@ -80,7 +83,9 @@ class Alerts:
         causes: list[str] | None = None,
         day: date | None = None,
     ) -> None:
-        alert = Alert(rule, scope, grade, at, self._clinic.answer_by(grade, at), list(causes or ()), day)
+        alert = Alert(
+            rule, scope, grade, at, self._clinic.answer_by(grade, at), list(causes or ()), int(bool(causes)), day
+        )
         alert.grades.append(grade)
         self.all.append(alert)
         self._tell(alert, self._in_danger(at) if rule == "red_flag" else self._steps(at)[:1], at)
@@ -119,8 +124,7 @@ class Alerts:
             left = self._clinic.open_between(alert.grade, alert.snoozed_at, alert.answer_by)
             alert.answer_by = self._clinic.after_open(alert.grade, left, alert.snoozed_until)
             alert.snoozed_at = alert.snoozed_until = None
-            if alert.acknowledged is None:
-                self._tell(alert, self._steps(at)[:1], at)
+            self._tell(alert, self._steps(at)[:1], at)
             return True
         unresolved = alert.acknowledged is not None
         asked = self._house.next_step(self._clinic, self._therapist, at, alert.told, alert.step, unresolved)
@@ -137,12 +141,12 @@ class Alerts:
 
     def _in_danger(self, at: datetime) -> list[Asked]:
         found = self._steps(at)
-        return [asked for asked in found if asked[0] in (THERAPIST, COVER, LEAD)] or [
-            asked for asked in found if asked[0] == MANAGERS
-        ]
+        return [asked for asked in found if asked[0] != MANAGERS] or found
 
     def _tell(self, alert: Alert, asked: list[Asked], at: datetime) -> None:
         for _, people in asked:
             alert.told.update(people)
             for person in people:
-                self.letters += [Letter(person, channel, at, alert.rule) for channel in CHANNELS[alert.grade]]
+                known = self._house.staff[person].addresses
+                ways = [channel for channel in CHANNELS[alert.grade] if channel in known]
+                self.letters += [Letter(known[channel], channel, at, alert.rule) for channel in ways]

@@ -22,6 +22,7 @@ Asked = tuple[str, tuple[str, ...]]
 @dataclass
 class Staff:
     staff_id: str
+    addresses: Mapping[str, str] = field(default_factory=dict)  # by channel
     away: list[tuple[date, date, str | None]] = field(default_factory=list)  # and who covers
 
     def away_on(self, day: date) -> tuple[date, date, str | None] | None:

@@ -42,6 +42,8 @@ def silent_dates(care: Care, diary: Diary, day: date) -> int:
 
 def _looked_at(care: Care, diary: Diary, alerts: Alerts, program: Program, day: date, at: datetime) -> None:
     scope = program.program_id
+    if not care.running(program, day):
+        return
     week = diary.doses(program, _back(day, 7))
     if week.expected >= ENOUGH:
         before = diary.doses(program, _back(day - 7 * DAY, 28))
@@ -54,12 +56,11 @@ def _looked_at(care: Care, diary: Diary, alerts: Alerts, program: Program, day: 
 
 
 def _again(care: Care, alerts: Alerts, rule: str, program: Program, day: date, at: datetime) -> None:
-    """Nothing while one is open; after it was closed only with a date that expected more."""
+    """Nothing while one is open; after it was closed only with the end of a date that expected something itself."""
     if alerts.open_of(rule, program.program_id) is not None:
         return
-    before = [one for one in alerts.all if (one.rule, one.scope) == (rule, program.program_id)]
-    newest = next((on for on in _back(day, 7) if any(owner is program for owner, _, _ in care.doses(on))), None)
-    if before and (newest is None or before[-1].day is None or newest <= before[-1].day):
+    before = any((one.rule, one.scope) == (rule, program.program_id) for one in alerts.all)
+    if before and not care.expects(day, program):
         return
     alerts.raised(rule, program.program_id, "medium", at, day=day)
 

@@ -1,11 +1,129 @@
 """Where what the platform answered, or what arrived at the sinks, is not what the script must have led to."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from itertools import pairwise
 
+from simulation.alerts import Alert
+from simulation.answers import Answers, Arrived, Raised
+from simulation.ledger import SENT
 from simulation.life import Life
+from simulation.programs import Slot
 from simulation.reading import Script
 
+Lives = Mapping[str, Life]
 
-def differences(script: Script, lives: Mapping[str, Life], answers: Path) -> Iterator[str]:
-    yield from ()
+
+def differences(script: Script, lives: Lives, answers: Answers) -> Iterator[str]:
+    """One sentence for each; none where everything is accounted for."""
+    yield from _slots(script, lives, answers)
+    yield from _alerts(lives, answers)
+    yield from _letters(lives, answers)
+    yield from _texts(lives, answers)
+    yield from _emergencies(lives, answers)
+
+
+def counted_slots(script: Script, life: Life) -> Iterator[tuple[Slot, str]]:
+    """What the ledger of the simulation's dates must say."""
+    for slot, entry in life.ledger.entries.items():
+        if script.first_day <= slot.day <= script.last_day:
+            yield slot, entry.what
+
+
+def _slots(script: Script, lives: Lives, answers: Answers) -> Iterator[str]:
+    expected = {(patient_id, slot) for patient_id, life in lives.items() for slot, _ in counted_slots(script, life)}
+    for patient_id, slot in sorted(expected | answers.ledgers.keys()):
+        where = f"slot {slot.number} of {slot.prescription_id} on {slot.day}, patient {patient_id}"
+        settled = answers.ledgers.get((patient_id, slot), [])
+        if (patient_id, slot) not in expected:
+            yield f"{where}: expects nothing, answered {[each.what for each in settled]}"
+        elif len(settled) != 1:
+            yield f"{where}: {len(settled)} entries"
+        else:
+            life = lives[patient_id]
+            entry, manner = life.ledger.entries[slot], life.channel
+            if entry.what != settled[0].what:
+                yield f"{where}: counted {entry.what}, answered {settled[0].what}"
+            elif entry.what == SENT and (entry.at, manner) != (settled[0].at, settled[0].channel):
+                yield f"{where}: counted {manner} at {entry.at}, answered {settled[0].channel} at {settled[0].at}"
+
+
+def _alerts(lives: Lives, answers: Answers) -> Iterator[str]:
+    counted = {
+        (patient_id, one.rule, one.scope, one.raised_at): one
+        for patient_id, life in lives.items()
+        for one in life.alerts.all
+    }
+    raised = {(one.patient_id, one.rule, one.scope, one.raised_at): one for one in answers.alerts}
+    if len(raised) != len(answers.alerts):
+        yield f"{len(answers.alerts) - len(raised)} alerts were raised twice"
+    for key in sorted(counted.keys() | raised.keys()):
+        patient_id, rule, scope, at = key
+        where = f"{rule} {scope} of {patient_id} at {at}".replace("  ", " ")
+        if key not in raised:
+            yield f"{where}: not raised"
+        elif key not in counted:
+            yield f"{where}: raised for no cause"
+        else:
+            yield from (f"{where}: {said}" for said in _of_alert(counted[key], raised[key]))
+
+
+def _of_alert(counted: Alert, raised: Raised) -> Iterator[str]:
+    if counted.grades != raised.grades:
+        yield f"counted {counted.grades}, graded {raised.grades}"
+    if missing := set(counted.causes) - raised.causes:
+        yield f"does not name {sorted(missing)}"
+    if counted.escalations != raised.escalations:
+        yield f"counted as passed on {_told(counted.escalations)}, was {_told(raised.escalations)}"
+    if counted.acknowledged != raised.acknowledged:
+        yield f"counted as taken on at {counted.acknowledged}, was at {raised.acknowledged}"
+    if (counted.resolved, counted.resolution) != (raised.resolved, raised.resolution):
+        yield f"counted as resolved at {counted.resolved}, was at {raised.resolved}"
+
+
+def _told(escalations: object) -> str:
+    return ", ".join(f"to {to} at {at}" for to, at in escalations) if isinstance(escalations, list) else ""
+
+
+def _letters(lives: Lives, answers: Answers) -> Iterator[str]:
+    """Each once, at its instant; none of no cause; and none twice."""
+    letters = [letter for life in lives.values() for letter in life.letters]
+    counted = Counter((letter.to, letter.channel, letter.at) for letter in letters)
+    arrived = Counter((letter.to, letter.channel, letter.at) for letter in answers.letters if not _is_digest(letter))
+    about = {(letter.to, letter.channel, letter.at): letter.about for letter in letters}
+    for key in sorted((counted - arrived).keys()):
+        yield f"{about[key]} to {key[0]} by {key[1]} at {key[2]}: did not arrive"
+    for key in sorted((arrived - counted).keys()):
+        yield f"letter to {key[0]} by {key[1]} at {key[2]}: of no cause"
+    for letter_key, times in Counter(letter.key for letter in answers.letters).items():
+        if times > 1:
+            yield f"the letter {letter_key} arrived {times} times"
+
+
+def _texts(lives: Lives, answers: Answers) -> Iterator[str]:
+    """The same text never twice running."""
+    by_patient: dict[str, list[Arrived]] = defaultdict(list)
+    reminding = {
+        (letter.to, letter.at) for life in lives.values() for letter in life.letters if letter.about == "reminder"
+    }
+    for letter in sorted(answers.letters, key=lambda letter: letter.at):
+        if (letter.to, letter.at) in reminding:
+            by_patient[letter.to].append(letter)
+    for to, letters in by_patient.items():
+        for before, after in pairwise(letters):
+            if before.text == after.text:
+                yield f"{to} had the same text twice running, at {before.at} and {after.at}"
+
+
+def _emergencies(lives: Lives, answers: Answers) -> Iterator[str]:
+    for life in lives.values():
+        for event_id in life.emergencies:
+            text = answers.emergencies.get(event_id) or {}
+            said = text.get("country"), text.get("language"), bool(text.get("text"))
+            if said != (life.clinic.country, life.language, True):
+                yield f"red flag {event_id}: answered with {text or 'no emergency text'}"
+
+
+def _is_digest(letter: Arrived) -> bool:
+    """A day's digest tells of nothing new: it is counted by itself."""
+    return False

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulation.answers import read_answers
 from simulation.clinics import Clinic, House, Staff
 from simulation.compare import differences
 from simulation.life import Life
-from simulation.reading import Line, Script, as_date, read_script
+from simulation.reading import Line, Script, addresses, as_date, read_script
 from simulation.table import table
 
 
@@ -30,7 +31,7 @@ class Count:
 def count(script: Script) -> Count:
     """Everybody's weeks, one after the other: patients do not touch one another."""
     house = House(managers=[script.owner])
-    house.staff[script.owner] = Staff(script.owner)
+    house.staff[script.owner] = Staff(script.owner, {"email": script.owner_email})
     of: Mapping[str, list[Line]] = defaultdict(list)
     for line in script.lines:
         if line.patient_id is not None:
@@ -55,7 +56,7 @@ def _founded(house: House, line: Line) -> None:
         case "open-clinic":
             house.clinics[body["clinic_id"]] = Clinic(body["clinic_id"], body["zone"], body["country"])
         case "invite-staff":
-            house.staff[body["staff_id"]] = Staff(body["staff_id"])
+            house.staff[body["staff_id"]] = Staff(body["staff_id"], addresses(body))
         case "set-opening-hours":
             clinic = house.clinics[body["clinic_id"]]
             clinic.weekly, clinic.holidays = body["weekly"], set(map(as_date, body["holidays"]))
@@ -72,10 +73,11 @@ def main() -> int:
     parser.add_argument("answers", type=Path, nargs="?")
     asked = parser.parse_args()
     counted = count(read_script(asked.script))
-    print("\n".join(table(counted.script, counted.lives.values())))  # noqa: T201
-    if asked.answers is None:
+    answers = None if asked.answers is None else read_answers(asked.answers)
+    print("\n".join(table(counted.script, counted.lives.values(), answers)))  # noqa: T201
+    if answers is None:
         return 0
-    found = list(differences(counted.script, counted.lives, asked.answers))
+    found = list(differences(counted.script, counted.lives, answers))
     for difference in found:
         print(difference)  # noqa: T201
     print(f"{len(found)} differences" if found else "Every slot and every cause is accounted for.")  # noqa: T201

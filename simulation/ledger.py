@@ -1,6 +1,6 @@
 """What becomes of each slot of a patient: reminded of, or not and why; and what else is sent to the patient."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -29,6 +29,7 @@ class Manner:
 
     consent: bool = False
     channel: str | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)  # by channel
     most_a_day: int = MOST_A_DAY
 
 
@@ -38,7 +39,6 @@ class Ledger:
     diary: Diary
     zones: Zones
     manner: Manner
-    patient_id: str
     holidays: Collection[date]
     entries: dict[Slot, Entry] = field(default_factory=dict)
     sent: list[datetime] = field(default_factory=list)
@@ -147,5 +147,6 @@ class Ledger:
             self.entries[slot] = Entry(because, at)
 
     def _write(self, about: str, at: datetime) -> None:
-        if self.manner.channel not in (None, "in_app"):
-            self.letters.append(Letter(self.patient_id, str(self.manner.channel), at, about))
+        channel = self.manner.channel
+        if channel is not None and channel in self.manner.addresses:
+            self.letters.append(Letter(self.manner.addresses[channel], channel, at, about))

@@ -12,7 +12,7 @@ from simulation.dates import DAY, Zone, begins, date_at
 from simulation.doing import Diary, Entry, Session
 from simulation.ledger import Ledger, Manner
 from simulation.programs import Care, Program
-from simulation.reading import Line, as_date, as_instant, report_id, tenths
+from simulation.reading import Line, addresses, as_date, as_instant, report_id, tenths
 
 REPLANS = {
     "set-patient-zone",
@@ -35,18 +35,24 @@ class Life:
         self.patient_id: str = body["patient_id"]
         self.clinic = clinic
         self.therapist: str = body["therapist_id"]
+        self.language: str = body["language"]
         self.emergencies: list[str] = []
         self._organisation = organisation
         self._zones = [Zone(enrolled.at, body["zone"])]
         self._care = Care()
         self._told = Told()
-        self._manner = Manner()
+        self._manner = Manner(addresses=addresses(body))
         self._diary = Diary(self._care, self._told.sessions)
         self.alerts = Alerts(house, clinic, self.therapist)
-        self.ledger = Ledger(self._care, self._diary, self._zones, self._manner, self.patient_id, clinic.holidays)
+        self.ledger = Ledger(self._care, self._diary, self._zones, self._manner, clinic.holidays)
         self._today = date_at(self._zones, enrolled.at)
         self._played = enrolled.at
         self._over: set[int] = set()  # alerts that nobody is left to be told of
+
+    @property
+    def channel(self) -> str | None:
+        """By which reminders reach the patient."""
+        return self._manner.channel
 
     @property
     def letters(self) -> list[Letter]:

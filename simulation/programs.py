@@ -60,9 +60,17 @@ class Care:
             for number in range(1, expected + 1)
         ]
 
-    def expects(self, day: date) -> bool:
-        """Anything at all; of weekly work each date on which it is in force."""
-        return any(times(one, day) or one["schedule"]["kind"] == "weekly" for _, one in self.active(day))
+    def expects(self, day: date, program: Program | None = None) -> bool:
+        """Anything at all, of a program or of any; of weekly work each date on which it is in force."""
+        return any(
+            (program is None or owner is program) and (times(one, day) or one["schedule"]["kind"] == "weekly")
+            for owner, one in self.active(day)
+        )
+
+    def running(self, program: Program, day: date) -> bool:
+        """Begun and not ended, paused or not."""
+        ends = [last for last in (program.last_day, self.last_day) if last is not None]
+        return program.first_day <= day <= min(ends, default=day)
 
     def prescription(self, prescription_id: str) -> tuple[Program, Json]:
         return next(

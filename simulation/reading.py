@@ -1,6 +1,7 @@
 """The script as it was written: a JSON object a line, in order of time."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -35,6 +36,7 @@ class Script:
     last_day: date
     organisation: str
     owner: str
+    owner_email: str
     lines: list[Line]
 
 
@@ -47,7 +49,8 @@ def read_script(path: Path) -> Script:
         first_day=as_date(head["begin"]["first_day"]),
         last_day=as_date(head["begin"]["last_day"]),
         organisation=head["organisation"],
-        owner=head["owner"],
+        owner=head["owner"]["staff_id"],
+        owner_email=head["owner"]["email"],
         lines=[_line(each) for each in rest],
     )
 
@@ -65,6 +68,13 @@ def as_date(given: str) -> date:
 def tenths(points: Decimal | int | None) -> int | None:
     """Of a rating in points."""
     return None if points is None else int(points * 10)
+
+
+def addresses(body: Mapping[str, Any]) -> dict[str, str]:
+    """Of a person who is enrolled or invited, by channel."""
+    private = body.get("private", {})
+    known = {"email": private.get("email"), "sms": private.get("phone"), "push": private.get("push")}
+    return {channel: address for channel, address in known.items() if address}
 
 
 def report_id(organisation: str, name: str) -> str:

@@ -1,50 +1,77 @@
-"""What came of a simulation, in numbers: reminded, suppressed by reason, raised by rule, escalated, resolved."""
+"""What came of a simulation in numbers: as it was counted, and beside it what the platform answered."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
 
-from simulation.dates import Zones, begins
+from simulation.answers import Answers
+from simulation.compare import counted_slots
+from simulation.ledger import SENT
 from simulation.life import Life
 from simulation.reading import Script
 
-MANY = 14  # letters of the longest name in the table
+NAME, NUMBER = 18, 9  # letters of a column
+COLUMNS = ("raised", "reports", "passed on", "resolved", "open")
+
+Row = tuple[str, str]
+"""Of a section of the table and a line in it."""
 
 
-def table(script: Script, lives: Iterable[Life]) -> Iterator[str]:
-    lives = list(lives)
-    slots = Counter(
-        entry.what
-        for life in lives
-        for slot, entry in life.ledger.entries.items()
-        if script.first_day <= slot.day <= script.last_day
+def table(script: Script, lives: Collection[Life], answers: Answers | None) -> Iterator[str]:
+    """Each number as counted, and where the platform was asked a slash and its own."""
+    counted = Counter(_of_lives(script, lives))
+    answered = None if answers is None else Counter(_of_answers(answers))
+    yield f"{len(lives)} patients from {script.first_day} to {script.last_day}, counted" + (
+        "" if answers is None else " / answered"
     )
-    yield f"{len(lives)} patients from {script.first_day} to {script.last_day}"
-    yield ""
-    yield f"{'slots':{MANY}} {sum(slots.values()):>7}"
-    for what, number in sorted(slots.items(), key=lambda each: (each[0] != "sent", each[0])):
-        yield f"  {what:{MANY - 2}} {number:>7}"
-    yield ""
-    yield f"{'alerts':{MANY}} {'raised':>7} {'causes':>7} {'passed on':>10} {'resolved':>9} {'open':>6}"
-    alerts = [alert for life in lives for alert in life.alerts.all]
-    for rule in (*sorted({alert.rule for alert in alerts}), ""):
-        of = [alert for alert in alerts if not rule or alert.rule == rule]
-        yield (
-            f"  {rule or 'all':{MANY - 2}} {len(of):>7} {sum(len(one.causes) for one in of):>7} "
-            f"{sum(len(one.escalations) for one in of):>10} {sum(one.resolved is not None for one in of):>9} "
-            f"{sum(one.resolved is None for one in of):>6}"
-        )
-    yield ""
-    letters = Counter((letter.channel, _kind(letter.about)) for life in lives for letter in life.letters)
-    yield f"{'letters':{MANY}} {sum(letters.values()):>7}"
-    for (channel, kind), number in sorted(letters.items()):
-        yield f"  {channel + ' ' + kind:{MANY - 2}} {number:>7}"
+    rows = {row[:2] for row in (counted + (answered or Counter()))}
+    for section, columns in (("slots", ("",)), ("alerts", COLUMNS), ("letters", ("",))):
+        yield ""
+        yield f"{section:{NAME}}" + "".join(f"{column:>{2 * NUMBER}}" for column in columns)
+        for row in sorted((row for row in rows if row[0] == section), key=_order):
+            cells = (_cell((*row, column), counted, answered) for column in columns)
+            yield f"  {row[1]:{NAME - 2}}" + "".join(f"{cell:>{2 * NUMBER}}" for cell in cells)
 
 
-def over(zones: Zones, script: Script) -> datetime:
-    """When the last date of the simulation is over for somebody."""
-    return begins(zones, script.last_day)
+def _order(row: Row) -> tuple[bool, bool, str]:
+    return row[1] == "all", row[1] != SENT, row[1]
 
 
-def _kind(about: str) -> str:
-    return about if about in ("reminder", "nudge", "morning") else "alert"
+def _cell(key: tuple[str, str, str], counted: Counter[tuple[str, str, str]], answered: object) -> str:
+    own = f"{counted[key]:,}"
+    return f"{own} / {answered[key]:,}" if isinstance(answered, Counter) else own
+
+
+def _of_lives(script: Script, lives: Iterable[Life]) -> Iterator[tuple[str, str, str]]:
+    for life in lives:
+        for _, what in counted_slots(script, life):
+            yield from _slot(what)
+        for alert in life.alerts.all:
+            yield from _alert(alert.rule, alert.reports, len(alert.escalations), alert.resolved is not None)
+        for letter in life.letters:
+            yield from _letter(letter.channel)
+
+
+def _of_answers(answers: Answers) -> Iterator[tuple[str, str, str]]:
+    for settled in answers.ledgers.values():
+        for each in settled:
+            yield from _slot(each.what)
+    for alert in answers.alerts:
+        yield from _alert(alert.rule, alert.reports, len(alert.escalations), alert.resolved is not None)
+    for letter in answers.letters:
+        yield from _letter(letter.channel)
+
+
+def _slot(what: str) -> Iterator[tuple[str, str, str]]:
+    yield from (("slots", row, "") for row in (what, "all"))
+
+
+def _alert(rule: str, reports: int, escalations: int, resolved: bool) -> Iterator[tuple[str, str, str]]:
+    for row in (rule, "all"):
+        yield "alerts", row, "raised"
+        yield from [("alerts", row, "reports")] * reports
+        yield from [("alerts", row, "passed on")] * escalations
+        yield "alerts", row, "resolved" if resolved else "open"
+
+
+def _letter(channel: str) -> Iterator[tuple[str, str, str]]:
+    yield from (("letters", row, "") for row in (channel, "all"))

@@ -1,14 +1,16 @@
-"""Delivering one alert over one channel: asks again whether it still matters, sends, and records that it went out."""
+"""Delivering one alert by one way: asks again whether it still matters, sends, and records that it went out."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.alert.decider import ALERT, RecordAlertDelivered
-from domain.alert.state import Alert
+from domain.alert.decider import RecordAlertDelivered
+from domain.alert.telling import Why, still_wanted
 from domain.clinic.events import ClinicOpened
-from domain.decider import Event, fold
 from services.actor import system
+from services.alert_answering import alert_of
 from services.alert_effects import AlertDelivery
 from services.call import Call, Verdict
 from services.context import Context
@@ -21,6 +23,9 @@ from workers.wording import worded
 
 _PAYLOAD = msgspec.json.Decoder(AlertDelivery)
 
+PHRASES: Mapping[Why, str] = MappingProxyType({Why.ESCALATED: "alert_escalated", Why.WOKEN: "alert_again"})
+"""For all other reasons its urgency says it."""
+
 
 class NotRecorded(Exception):
     """The alert went out, but the log would not take that it did."""
@@ -29,11 +34,13 @@ class NotRecorded(Exception):
 async def deliver_alert(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
     """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
     what = _PAYLOAD.decode(claimed.payload)
-    alert = fold(ALERT, await _events(context, claimed.org_id, what.alert_id))
+    alert = await alert_of(context, claimed.org_id, what.alert_id)
     if claimed.effect_id in alert.delivered:
         return End.DONE, None  # sent and recorded by somebody who did not live to close the row
-    if not _matters(alert):
+    if not still_wanted(alert, what.why, context.clock.now(claimed.org_id)):
         return End.MOOT, None
+    if what.channel not in channels:
+        return End.MOOT, f"{what.channel} is not set up"
     try:
         await channels.send(claimed, what.channel, await _letter(context, claimed, what))
     except NoAddress as error:
@@ -42,14 +49,7 @@ async def deliver_alert(context: Context, channels: Channels, claimed: Claim) ->
     return End.DONE, None
 
 
-def _matters(alert: Alert) -> bool:
-    return alert.patient_id is not None and not alert.withheld and not alert.acknowledged and alert.resolution is None
-
-
 async def _letter(context: Context, claimed: Claim, what: AlertDelivery) -> Letter:
-    opened = [
-        event for event in await _events(context, claimed.org_id, what.clinic_id) if isinstance(event, ClinicOpened)
-    ]
     to = Recipient()
     if what.therapist_id is not None:
         to = await recipient_of(context, claimed.org_id, what.therapist_id)
@@ -58,10 +58,10 @@ async def _letter(context: Context, claimed: Claim, what: AlertDelivery) -> Lett
         org_id=claimed.org_id,
         to=to,
         words=worded(
-            "alert_urgent" if what.critical else "alert_waits",
+            PHRASES.get(what.why, "alert_urgent" if what.critical else "alert_waits"),
             to.language,
             again=claimed.uncertain,
-            clinic=opened[0].name if opened else "Carryover",
+            clinic=await _clinic(context, claimed.org_id, what.clinic_id),
             link=f"{context.settings.public_url}/alerts/{what.alert_id}",
         ),
         urgent=what.critical,
@@ -69,10 +69,10 @@ async def _letter(context: Context, claimed: Claim, what: AlertDelivery) -> Lett
     )
 
 
-async def _events(context: Context, org_id: UUID, stream_id: UUID) -> list[Event]:
-    decode = context.codec.decode
-    stored = await context.store.load(org_id, [stream_id])
-    return [decode(recorded.type, recorded.schema_v, recorded.data) for recorded in stored]
+async def _clinic(context: Context, org_id: UUID, clinic_id: UUID) -> str:
+    stored = await context.store.load(org_id, [clinic_id])
+    events = (context.codec.decode(recorded.type, recorded.schema_v, recorded.data) for recorded in stored)
+    return next((event.name for event in events if isinstance(event, ClinicOpened)), "Carryover")
 
 
 async def _record(context: Context, claimed: Claim, what: AlertDelivery) -> None:
@@ -83,6 +83,8 @@ async def _record(context: Context, claimed: Claim, what: AlertDelivery) -> None
         patient_id=what.patient_id,
         channel=what.channel,
         effect_id=claimed.effect_id,
+        staff_id=what.therapist_id,
+        again=claimed.uncertain,
     )
     answer = await execute(context, Call(actor=system(claimed.org_id, "delivery"), command=command))
     if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):

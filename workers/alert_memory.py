@@ -76,10 +76,15 @@ class Memory:
 async def recall(db: Connection, facts: Sequence[Fact]) -> Memory:
     """What was kept about the patients and organisations of these facts."""
     people = sorted({(fact.recorded.org_id, fact.recorded.subject_id) for fact in facts if fact.recorded.subject_id})
-    rows = await db.fetch(HISTORIES, *columns(people, 2))
+    return await recall_people(db, people, {fact.recorded.org_id for fact in facts})
+
+
+async def recall_people(db: Connection, people: Collection[PersonKey], org_ids: Collection[UUID]) -> Memory:
+    """What was kept about these patients, and these organisations' clinics."""
+    rows = await db.fetch(HISTORIES, *columns(list(people), 2))
     histories = {(row["org_id"], row["patient_id"]): _HISTORY.decode(row["history"]) for row in rows}
     policies: dict[UUID, dict[UUID, PolicyInForce]] = {}
-    for row in await db.fetch(POLICIES, sorted({fact.recorded.org_id for fact in facts})):
+    for row in await db.fetch(POLICIES, sorted(org_ids)):
         in_force = PolicyInForce(_POLICY.decode(row["policy"]), row["version"])
         policies.setdefault(row["org_id"], {})[row["clinic_id"]] = in_force
     return Memory(histories, policies)

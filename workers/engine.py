@@ -1,28 +1,36 @@
 """The engine: keeps the read models up, raises alerts, and sees to it that what is due gets done."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from projections import runner
+from projections.base import Reader
+from projections.catalogue import PROJECTIONS
 from services.clock import Clock
 from services.context import open_context, open_live_pool
 from services.settings import Settings
 from services.wake import MOVED, Wake
 from workers.actors import hand_over
 from workers.broker import close_broker, make_broker
+from workers.channels import make_channels
 from workers.delivery import Delivery
 from workers.dispatcher import Dispatcher
 from workers.message_notices import MessageNotices
 from workers.reactor import Alerting
+from workers.rounds import Rounds
+from workers.rounds_reader import RoundsReader
 from workers.wakeups import WakeUps
 
 log = structlog.get_logger()
 
 LOCK_SECONDS = 2
 """What one organisation's rows wait for, all others wait for, too: then it is left alone for a while."""
+
+KEPT_UP: Sequence[Reader] = (*PROJECTIONS, RoundsReader())
+"""The read models, and what the rounds remember: each event is decoded once for all of them."""
 
 DRAIN_SECONDS = 8.0
 """For the transaction that each part is in when the engine is told to stop; less than `carryover up` has patience."""
@@ -43,9 +51,10 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
         delivery = Delivery(context, pool)
         dispatcher = Dispatcher(pool, context.clock, delivery, hand_over(broker))
         parts = {
-            "read models": runner.run(pool, wakeups.listener(Wake(context.valkey, MOVED)), stop),
+            "read models": runner.run(pool, wakeups.listener(Wake(context.valkey, MOVED)), stop, KEPT_UP),
             "alerting": runner.run(pool, wakeups.listener(), stop, [Alerting(context), MessageNotices(context)]),
             "dispatcher": dispatcher.run(wakeups.listener(), stop),
+            "rounds": Rounds(context, pool, make_channels(settings)).run(wakeups.listener(), stop),
         }
         log.info("engine_ready")
         try:

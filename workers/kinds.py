@@ -4,17 +4,24 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from projections.operator_alarm import OPERATOR_ALARM
-from services.alert_effects import ALERT_DELIVER
+from services.alert_effects import ALERT_DELIVER, ALERT_DUE, ALERT_TELL
+from workers.alert_clock import look_at_clock
 from workers.alert_delivery import deliver_alert
 from workers.alert_operator import deliver_operator_alarm
+from workers.alert_telling import tell_of_alert
 from workers.doing import Buried, Doing, one_by_one
+from workers.reminder_delivery import bury_reminders, deliver_reminders
+from workers.reminder_effects import REMINDER_DELIVER
 
 KINDS: Mapping[str, Doing] = MappingProxyType(
     {
+        ALERT_TELL: one_by_one(tell_of_alert),
         ALERT_DELIVER: one_by_one(deliver_alert),
+        ALERT_DUE: one_by_one(look_at_clock),
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
+        REMINDER_DELIVER: deliver_reminders,
     }
 )
 
-BURIED: Mapping[str, Buried] = MappingProxyType({})
+BURIED: Mapping[str, Buried] = MappingProxyType({REMINDER_DELIVER: bury_reminders})
 """For the kinds where that has to be recorded."""

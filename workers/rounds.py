@@ -14,9 +14,9 @@ import structlog
 
 from domain.adherence.plan import DAY, Plan
 from domain.adherence.week import monday_of
-from domain.decider import Command, fold
+from domain.alerting.history import History
+from domain.decider import fold
 from domain.reminder.decider import REMINDER, Ledger, reminders_of
-from domain.reminder.manners import Manners
 from domain.zones import day_bounds
 from eventstore.records import NewEffect
 from eventstore.store import StoreBusy
@@ -28,10 +28,13 @@ from services.call import Answer, Call, Verdict
 from services.context import Context
 from services.execute import execute_all
 from workers import rounds_reading, rounds_rows
+from workers.alert_memory import recall_people
 from workers.reminder_effects import ReminderDelivery
+from workers.rounds_alerts import Closings, call_of, judge_closings, stands_already
 from workers.rounds_look import Asked, Dates, Looked, Turn, configured, dates_of, look
-from workers.rounds_memory import KnownClinic, KnownPatient
+from workers.rounds_memory import KnownClinic, KnownPatient, manners_of
 from workers.rounds_reader import recall, recall_clinics
+from workers.rounds_reading import READERS_OF_A_LOOK
 from workers.wakeups import Listener
 
 log = structlog.get_logger()
@@ -116,21 +119,22 @@ class Rounds:
         people = {(turn.org_id, turn.patient_id): turn for turn in turns}
         round_ = _Round(self._context, db, people, nows, self._channels)
         looked = await round_.looked()
-        await self._carry_out([(turn.org_id, command) for turn, of in looked for command in of.commands])
-        effects: list[tuple[UUID, NewEffect]] = [(turn.org_id, one) for turn, of in looked for one in of.effects]
-        await rounds_rows.write(db, effects)
-        await rounds_rows.move(db, [of.turn for _, of in looked])
-
-    async def _carry_out(self, decided: Sequence[tuple[UUID, Command]]) -> None:
-        calls = [Call(actor=system(org_id, "rounds"), command=command) for org_id, command in decided]
+        calls: list[Call] = []
+        effects: list[tuple[UUID, NewEffect]] = []
+        for (org_id, _), (of, closings) in looked.items():
+            calls += (Call(actor=system(org_id, "rounds"), command=command) for command in of.commands)
+            calls += (call_of(org_id, alert) for alert in closings.alerts)
+            effects += ((org_id, one) for one in of.effects)
         for call, answer in zip(calls, await execute_all(self._context, calls) if calls else [], strict=True):
             _check(call, answer)
+        await rounds_rows.write(db, effects)
+        await rounds_rows.move(db, [of.turn for of, _ in looked.values()])
 
 
 def _check(call: Call, answer: Answer) -> None:
-    if answer.verdict is Verdict.CONFLICT:
-        raise Busy(f"the ledger {answer.stream_id} never stood still")
-    if answer.verdict is Verdict.REFUSED:
+    if answer.verdict is Verdict.CONFLICT or answer.code == "not_open":
+        raise Busy(f"{answer.stream_id} did not stand still")
+    if answer.verdict is Verdict.REFUSED and not stands_already(call, answer):
         raise ValueError(f"{type(call.command).__name__} was refused: {answer.code}: {answer.detail}")
 
 
@@ -151,10 +155,10 @@ class _Round:
         self._nows = nows
         self._channels = channels
 
-    async def looked(self) -> list[tuple[Turn, Looked]]:
+    async def looked(self) -> dict[PersonKey, tuple[Looked, Closings]]:
         """What came of looking at those of whom everything has been read; the others rest."""
         db, desk = self._db, Desk(self._db, 0)
-        stand = await rounds_reading.positions(db, {org_id for org_id, _ in self._people})
+        stand = await rounds_reading.positions(db, {org_id for org_id, _ in self._people}, READERS_OF_A_LOOK)
         known = await recall(desk, list(self._people))
         plans = await rounds_reading.plans_of(db, self._people)
         dates = {
@@ -166,23 +170,35 @@ class _Round:
         felt = await rounds_reading.felt_since(db, self._felt_since(dates, plans, known))
         clinics = await recall_clinics(desk, sorted({(p[0], c) for p in dates if (c := known[p].clinic_id)}))
         ledgers = await self._ledgers(dates)
+        memory = await recall_people(db, [p for p, of in dates.items() if of.close], {p[0] for p in dates})
         behind = await rounds_reading.unread(db, self._people, stand)
-        aside = await rounds_reading.set_aside(db, self._people)
+        aside = await rounds_reading.set_aside(db, self._people, READERS_OF_A_LOOK)
         ready = {person: turn for person, turn in self._people.items() if person in dates}
         ready = {person: turn for person, turn in ready.items() if person not in behind and person not in aside}
         await rounds_rows.rest(db, aside, SET_ASIDE_RESTS)
         await rounds_rows.rest(db, self._people.keys() - ready.keys() - aside, UNREAD_RESTS)
         recalled = _by_person(await rounds_rows.recall(db, ready.values()))
         in_hand = _by_person(await rounds_rows.in_hand(db, ready.values()))
-        found = []
+        found = {}
         for person, turn in ready.items():
+            now, of = self._now(person), dates[person]
+            closings = judge_closings(
+                memory.histories.get(person, History()),
+                person[1],
+                of.close,
+                plans[person],
+                done[person].weeks,
+                memory.policies.get(person[0], {}),
+                stand[person[0]],
+                now,
+            )
             clinic = clinics.get((person[0], known[person].clinic_id or person[1]), KnownClinic())
             asked = Asked(
                 plan=plans[person],
                 known=known[person],
                 clinic_id=known[person].clinic_id or person[1],
                 holidays=clinic.holidays,
-                manners=Manners(),
+                manners={day: manners_of(known[person], clinic, day) for day in of.plan},
                 channels=self._channels,
                 sessions=done[person].sessions,
                 symptoms=felt.get(person, ()),
@@ -190,7 +206,7 @@ class _Round:
                 in_hand=in_hand[person],
                 recalled=recalled[person],
             )
-            found.append((turn, look(turn, asked, dates[person], None, self._now(person))))
+            found[person] = (look(turn, asked, of, closings.nudge, now), closings)
         return found
 
     def _now(self, person: PersonKey) -> datetime:

@@ -60,7 +60,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     known: KnownPatient
     clinic_id: UUID
     holidays: frozenset[date]
-    manners: Manners
+    manners: Mapping[date, Manners]  # of the dates to plan
     channels: Collection[str]  # that this installation has
     sessions: Sequence[SessionFact]
     symptoms: Sequence[Symptom]
@@ -70,7 +70,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Looked(Struct, frozen=True):
-    """What comes of a look."""
+    """What comes of a look, beside what the alert rules decide."""
 
     commands: Sequence[Command]
     effects: Sequence[NewEffect]
@@ -109,8 +109,8 @@ def look(turn: Turn, asked: Asked, dates: Dates, nudge: date | None, now: dateti
 def _closed(patient_id: UUID, asked: Asked, day: date, now: datetime) -> Iterable[Command]:
     ledger = asked.ledgers[day]
     in_hand = {slot for what in asked.in_hand if what.day == day for slot in what.slots}
-    left = tuple(slot for slot in left_over(asked.plan, day, ledger.settled) if slot not in in_hand)
-    yield from _suppressions(patient_id, asked.clinic_id, day, {Because.TOO_LATE: left} if left else {}, now)
+    why, left = left_over(asked.plan, day, ledger.settled.union(in_hand))
+    yield from _suppressions(patient_id, asked.clinic_id, day, {why: left} if left else {}, now)
     for session_id in ledger.asked:
         if not answered(session_id, asked.symptoms, asked.sessions, asked.plan.zones):
             yield RecordMorningUnanswered(
@@ -135,7 +135,7 @@ def _planned(asked: Asked, day: date, nudge: date | None, now: datetime) -> Date
     about = Circumstances(
         consented=known.consented,
         reachable=any(channel in asked.channels and channel not in known.bounced for channel in known.channels),
-        manners=asked.manners,
+        manners=asked.manners[day],
         habits=Habits(bouts(when, zones), asked.holidays),
         ignored=ignored_running(known.sent, when, now),
         nudge=nudge == day,

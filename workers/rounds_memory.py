@@ -6,24 +6,27 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.adherence.plan import DayEvent
 from domain.clinic.events import ClinicOpened, ClinicPolicySet, OpeningHoursSet, Policy
+from domain.clinic.thresholds import thresholds
 from domain.decider import Event
 from domain.patient.events import (
     Channel,
     ConsentRecorded,
     ConsentWithdrawn,
     ContactPreferencesSet,
-    PatientDischarged,
     PatientEnrolled,
-    PatientZoneSet,
+    PatientPolicySet,
     Purpose,
 )
 from domain.program.events import ProgramEvent
 from domain.reminder.events import MorningAsked, ReminderBounced, ReminderSent
+from domain.reminder.manners import Manners
 from domain.reminder.mornings import entry_hurts, report_hurts
 from domain.reminder.planning import IGNORED_MANY
 from domain.session.events import SessionCorrected, SessionLogged
 from domain.symptom.events import SymptomCorrected, SymptomReported
+from domain.values import minute_of_day
 from eventstore.records import Recorded
 
 HURT_CONCERNS = timedelta(days=3)
@@ -50,10 +53,19 @@ class KnownPatient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_text: int = 0  # which of the texts went out last; 0: none did
     hurt_at: datetime | None = None  # when somebody said last, by the feed's clock, that a session may have hurt
     asked: date | None = None  # the last date on which a next morning was asked about
+    policy: Policy | None = None  # the patient's own
+    policy_until: date | None = None  # the last date on which it is in force
 
     def may_have_hurt(self, now: datetime) -> bool:
         """Whether it is worth while to look at what was said of the latest sessions."""
         return self.hurt_at is not None and now - self.hurt_at < HURT_CONCERNS
+
+
+def manners_of(known: KnownPatient, clinic: KnownClinic, day: date) -> Manners:
+    """How the patient may be approached on a date: by the policy of her own, else the clinic's, else as everybody."""
+    own = known.policy if known.policy_until is None or day <= known.policy_until else None
+    found = thresholds(clinic.policy, own)
+    return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until), found.most_reminders_a_day)
 
 
 def heard(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatient:
@@ -80,16 +92,14 @@ def clinic_heard(known: KnownClinic, recorded: Recorded, event: Event) -> KnownC
 def changes_the_day(event: Event) -> bool:
     """Whether what is planned for the date at hand may be wrong after it."""
     match event:
-        case PatientEnrolled() | PatientZoneSet() | PatientDischarged() | ContactPreferencesSet():
+        case ContactPreferencesSet() | PatientPolicySet() | ReminderBounced():
             return True
         case ConsentRecorded() | ConsentWithdrawn():
             return event.purpose is Purpose.REMINDERS
-        case ReminderBounced():
-            return True
         case SessionLogged() | SessionCorrected() | SymptomReported() | SymptomCorrected():
             return _may_hurt(event)
         case _:
-            return isinstance(event, ProgramEvent)
+            return isinstance(event, DayEvent | ProgramEvent)
 
 
 def _folded(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatient:
@@ -102,6 +112,8 @@ def _folded(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatie
             return replace(known, consented=True)
         case ConsentWithdrawn(purpose=Purpose.REMINDERS):
             return replace(known, consented=False)
+        case PatientPolicySet():
+            return replace(known, policy=event.policy, policy_until=event.until)
         case ReminderSent():
             sent = known.sent if not event.slots else (*known.sent, event.at)[-IGNORED_MANY:]
             return replace(known, sent=sent, last_text=event.text or known.last_text)

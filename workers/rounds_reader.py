@@ -7,16 +7,10 @@ from uuid import UUID
 
 import msgspec
 
+from domain.adherence.plan import DayEvent
 from domain.clinic.events import ClinicOpened, ClinicPolicySet, OpeningHoursSet
 from domain.decider import Event
-from domain.patient.events import (
-    ConsentRecorded,
-    ConsentWithdrawn,
-    ContactPreferencesSet,
-    PatientDischarged,
-    PatientEnrolled,
-    PatientZoneSet,
-)
+from domain.patient.events import ConsentRecorded, ConsentWithdrawn, ContactPreferencesSet, PatientPolicySet
 from domain.program.events import ProgramEvent
 from domain.reminder.events import MorningAsked, ReminderBounced, ReminderSent
 from domain.session.events import SessionCorrected, SessionLogged
@@ -28,12 +22,10 @@ from workers.rounds_memory import KnownClinic, KnownPatient, changes_the_day, cl
 OF_CLINICS: frozenset[type[Event]] = frozenset({ClinicOpened, ClinicPolicySet, OpeningHoursSet})
 OF_PATIENTS: frozenset[type[Event]] = frozenset(
     {
-        PatientEnrolled,
-        PatientZoneSet,
-        PatientDischarged,
         ContactPreferencesSet,
         ConsentRecorded,
         ConsentWithdrawn,
+        PatientPolicySet,
         ReminderSent,
         ReminderBounced,
         MorningAsked,
@@ -41,6 +33,7 @@ OF_PATIENTS: frozenset[type[Event]] = frozenset(
         SessionCorrected,
         SymptomReported,
         SymptomCorrected,
+        *get_args(DayEvent),
         *get_args(ProgramEvent),
     }
 )

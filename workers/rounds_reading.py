@@ -16,6 +16,7 @@ from msgspec import Struct
 from domain.adherence.facts import SessionFact, SessionRecord, settle
 from domain.adherence.plan import DayEvent, Plan
 from domain.adherence.week import Week
+from domain.alerting.judge import JUDGED
 from domain.decider import Event
 from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent
@@ -30,8 +31,11 @@ from workers.rounds_reader import OF_PATIENTS
 READERS = ("adherence", "symptoms", "rounds")
 """What is asked here; their live builds."""
 
+READERS_OF_A_LOOK = (*READERS, "alerting")
+"""At the end of a date the alert rules are asked, too."""
+
 READ: frozenset[type[Event]] = OF_PATIENTS.union(
-    get_args(DayEvent), get_args(ProgramEvent), get_args(SessionEvent), get_args(SymptomEvent)
+    JUDGED, get_args(DayEvent), get_args(ProgramEvent), get_args(SessionEvent), get_args(SymptomEvent)
 )
 _READ_NAMES = sorted(names_of(READ))
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.adherence.plan import Plan
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
-from domain.reminder.timed import Habits, TimedSlot, instant_outside_quiet, timed_slots
+from domain.reminder.timed import Habits, TimedSlot, instant_outside_quiet, timed_slots, unheld
 from domain.zones import local_day
 
 ONE_OCCASION = timedelta(minutes=30)
@@ -71,8 +71,14 @@ class DatePlan(Struct, frozen=True):
 
 
 def plan_date(plan: Plan, day: date, now: datetime, about: Circumstances, so_far: SoFar = NOTHING_YET) -> DatePlan:
-    """What is to happen on a date, from `now` on. Doses that are settled already are left out."""
-    expected = _open(timed_slots(plan, day, about.habits, about.manners), so_far)
+    """What is to happen on a date, from `now` on. Doses that are settled already are left out.
+
+    Doses that a red flag holds up stand in the ledger, too, although nothing is expected of the patient.
+    """
+    held = plan.hold_on(day) is not None
+    expected = _open(timed_slots(unheld(plan), day, about.habits, about.manners), so_far)
+    if held:
+        return DatePlan(suppressed=_suppressed((Because.ON_HOLD, slot.slot) for slot in expected))
     morning = _morning(plan, day, now, about)
     because = _nothing_goes_out(about)
     if because is not None:

@@ -12,7 +12,7 @@ from domain.adherence.week import Week
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
 from domain.reminder.planning import Occasion
-from domain.reminder.timed import slots_expected
+from domain.reminder.timed import slots_expected, unheld
 from domain.zones import wall_minute
 
 
@@ -46,14 +46,16 @@ def at_sending(day: date, occasion: Occasion, known: Standing, now: datetime) ->
     suppressed = [(why, tuple(s for s in open_ if lost.get(s) is why)) for why in dict.fromkeys(lost.values())]
     if open_ and not left:
         return Verdict((), False, suppressed)
-    because = no_longer(known, occasion, now)
+    because = no_longer(known, day, occasion, now)
     if because is not None:
         return Verdict((), False, [*suppressed, (because, left)] if left else suppressed)
     return Verdict(left, True, suppressed)
 
 
-def no_longer(known: Standing, occasion: Occasion, now: datetime) -> Because | None:
+def no_longer(known: Standing, day: date, occasion: Occasion, now: datetime) -> Because | None:
     """Why nothing goes out at `now`, whatever it is about; None where it does."""
+    if known.plan.hold_on(day) is not None:
+        return Because.ON_HOLD
     if not known.consented:
         return Because.NO_CONSENT
     if now >= occasion.until or known.manners.quiet(wall_minute(known.plan.zones, now)):
@@ -71,9 +73,10 @@ def all_done(week: Week | None, day: date, slots: Iterable[SlotId]) -> bool:
     return all(done.get(slot.prescription_id, 0) >= slot.number for slot in slots)
 
 
-def left_over(plan: Plan, day: date, settled: frozenset[SlotId]) -> tuple[SlotId, ...]:
-    """What a date that is over expected, by the plan as it is now, and nobody has settled."""
-    return tuple(slot for slot in slots_expected(plan, day) if slot not in settled)
+def left_over(plan: Plan, day: date, settled: frozenset[SlotId]) -> tuple[Because, tuple[SlotId, ...]]:
+    """What a date that is over has in the plan as it is now, nobody has settled, and why nobody was reminded of it."""
+    why = Because.TOO_LATE if plan.hold_on(day) is None else Because.ON_HOLD
+    return why, tuple(slot for slot in slots_expected(unheld(plan), day) if slot not in settled)
 
 
 def ended(plan: Plan, day: date) -> bool:
@@ -83,6 +86,6 @@ def ended(plan: Plan, day: date) -> bool:
 
 def gone(plan: Plan, day: date, slots: Iterable[SlotId]) -> dict[SlotId, Because]:
     """What the plan does not expect on the date any more, and why."""
-    expected = set(slots_expected(plan, day))
+    expected, held = set(slots_expected(unheld(plan), day)), plan.hold_on(day) is not None
     why = Because.DISCHARGED if ended(plan, day) else Because.PAUSED
-    return {slot: why for slot in slots if slot not in expected}
+    return {slot: why if slot not in expected else Because.ON_HOLD for slot in slots if held or slot not in expected}

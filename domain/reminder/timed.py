@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.adherence.places import dates_named
 from domain.adherence.plan import Plan, active_on
@@ -41,6 +42,11 @@ def timed_slots(plan: Plan, day: date, habits: Habits, manners: Manners) -> list
         for number, minute in enumerate(_minutes(prescription.schedule, day, habits), start=1)
         for at in (instant_outside_quiet(on, plan.zones, minute, manners),)
     ]
+
+
+def unheld(plan: Plan) -> Plan:
+    """The plan as it would be without any red flag."""
+    return replace(plan, holds=()) if plan.holds else plan
 
 
 def slots_expected(plan: Plan, day: date) -> list[SlotId]:

@@ -1,6 +1,6 @@
 """One alert, event by event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 from uuid import UUID
 
@@ -11,13 +11,26 @@ from domain.alert.events import (
     AlertAcknowledged,
     AlertAttached,
     AlertDelivered,
+    AlertEscalated,
     AlertRaised,
     AlertRegraded,
     AlertResolved,
+    AlertSnoozed,
+    AlertWoken,
 )
 from eventstore.records import Recorded
 
-InboxEvent = AlertRaised | AlertAttached | AlertDelivered | AlertAcknowledged | AlertResolved | AlertRegraded
+InboxEvent = (
+    AlertRaised
+    | AlertAttached
+    | AlertDelivered
+    | AlertAcknowledged
+    | AlertResolved
+    | AlertRegraded
+    | AlertSnoozed
+    | AlertWoken
+    | AlertEscalated
+)
 """An alert that was withheld is in nobody's inbox."""
 
 
@@ -40,6 +53,12 @@ class Alert(Struct, frozen=True):
     resolved_at: datetime | None
     resolved_by: UUID | None
     resolution: str | None
+    snoozed_until: datetime | None  # while it is put off
+    escalated_to: str | None  # the step it was passed on to last
+    escalated_at: datetime | None
+    facts_seen: int  # how many of the facts were known when it was acknowledged
+    day: date | None  # the patient's date whose end was looked at last
+    figures: dict[str, str]  # what it was raised or graded on
     facts: tuple[UUID, ...]  # in the order in which they were found
     channels: tuple[str, ...]  # on which it arrived, in alphabetical order
 
@@ -61,12 +80,19 @@ def evolve(alert: Alert | None, recorded: Recorded, event: InboxEvent) -> Alert:
             return replace(alert, channels=tuple(sorted({*alert.channels, event.channel})))
         case AlertAcknowledged():
             status = "acknowledged" if alert.status == "open" else alert.status
-            return replace(alert, status=status, acknowledged_at=at, acknowledged_by=event.staff_id)
+            seen = len(alert.facts)
+            return replace(alert, status=status, acknowledged_at=at, acknowledged_by=event.staff_id, facts_seen=seen)
         case AlertResolved():
             resolved = replace(alert, status="resolved", resolved_at=at, resolved_by=event.staff_id)
-            return replace(resolved, resolution=event.resolution.value)
+            return replace(resolved, resolution=event.resolution.value, snoozed_until=None)
         case AlertRegraded():
-            return replace(alert, grade=event.grade.value, answer_by=event.answer_by)
+            return _regraded(alert, event)
+        case AlertSnoozed():
+            return replace(alert, snoozed_until=event.until)
+        case AlertWoken():
+            return replace(alert, snoozed_until=None, answer_by=event.answer_by)
+        case AlertEscalated():
+            return replace(alert, escalated_to=event.to.value, escalated_at=at, answer_by=event.answer_by)
         case _:
             assert_never(event)
 
@@ -89,6 +115,21 @@ def _raised(recorded: Recorded, event: AlertRaised) -> Alert:
         resolved_at=None,
         resolved_by=None,
         resolution=None,
+        snoozed_until=None,
+        escalated_to=None,
+        escalated_at=None,
+        facts_seen=0,
+        day=event.day,
+        figures=event.figures,
         facts=event.facts,
         channels=(),
+    )
+
+
+def _regraded(alert: Alert, event: AlertRegraded) -> Alert:
+    """Graver than what somebody took on, put off or was told of: open again."""
+    open_again = replace(alert, status="open", acknowledged_at=None, acknowledged_by=None, facts_seen=0)
+    not_put_off = replace(open_again, snoozed_until=None, escalated_to=None, escalated_at=None)
+    return replace(
+        not_put_off, grade=event.grade.value, answer_by=event.answer_by, day=event.day, figures=event.figures
     )

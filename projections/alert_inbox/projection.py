@@ -1,4 +1,4 @@
-"""Keeps each alert as it stands, and whose patient it is about."""
+"""Keeps each alert as it stands, whose patient it is about, and who there is to answer it."""
 
 from collections.abc import Sequence
 from typing import Any, get_args
@@ -11,6 +11,7 @@ from domain.decider import Event
 from domain.patient.events import PatientEnrolled, TherapistAssigned
 from eventstore.records import Recorded
 from projections.alert_inbox.fold import Alert, InboxEvent, evolve
+from projections.alert_inbox.house import CLINIC, LEAD, STAFF, ClinicEvent, StaffEvent, keep_house
 from projections.base import Fact
 from projections.desk import Desk, Table
 
@@ -19,6 +20,7 @@ AlertKey = tuple[UUID, UUID]
 
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
 _names = msgspec.json.Decoder(tuple[str, ...])
+_figures = msgspec.json.Decoder(dict[str, str])
 
 ALERT = Table(
     "rm.alert_inbox_alert",
@@ -40,6 +42,12 @@ ALERT = Table(
         "resolved_at": "timestamptz",
         "resolved_by": "uuid",
         "resolution": "text",
+        "snoozed_until": "timestamptz",
+        "escalated_to": "text",
+        "escalated_at": "timestamptz",
+        "facts_seen": "int",
+        "day": "date",
+        "figures": "json",
         "facts": "json",
         "channels": "json",
     },
@@ -49,13 +57,16 @@ PATIENT = Table("rm.alert_inbox_patient", key={"patient_id": "uuid"}, values={"v
 
 class AlertInbox:
     name = "alert_inbox"
-    version = 1
-    wants: frozenset[type[Event]] = frozenset((*get_args(InboxEvent), *get_args(OwnerEvent)))
-    tables = (ALERT, PATIENT)
+    version = 2
+    wants: frozenset[type[Event]] = frozenset(
+        (*get_args(InboxEvent), *get_args(OwnerEvent), *get_args(ClinicEvent), *get_args(StaffEvent))
+    )
+    tables = (ALERT, PATIENT, CLINIC, LEAD, STAFF)
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         await _keep_owners(desk, [(recorded, event) for recorded, event in facts if isinstance(event, OwnerEvent)])
         await _keep_alerts(desk, [(recorded, event) for recorded, event in facts if isinstance(event, InboxEvent)])
+        await keep_house(desk, facts)
 
 
 async def _keep_owners(desk: Desk, events: Sequence[tuple[Recorded, OwnerEvent]]) -> None:
@@ -83,12 +94,13 @@ async def _keep_alerts(desk: Desk, events: Sequence[tuple[Recorded, InboxEvent]]
 def _alert(row: asyncpg.Record) -> tuple[AlertKey, Alert]:
     fields = {name: row[name] for name in Alert.__struct_fields__}
     fields |= {"facts": _ids.decode(row["facts"]), "channels": _names.decode(row["channels"])}
+    fields |= {"figures": _figures.decode(row["figures"])}
     return (row["org_id"], row["alert_id"]), Alert(**fields)
 
 
 def _row(key: AlertKey, alert: Alert) -> tuple[Any, ...]:
-    *fields, facts, channels = msgspec.structs.astuple(alert)
-    return (*key, *fields, msgspec.json.encode(facts).decode(), msgspec.json.encode(channels).decode())
+    *fields, figures, facts, channels = msgspec.structs.astuple(alert)
+    return (*key, *fields, *(msgspec.json.encode(each).decode() for each in (figures, facts, channels)))
 
 
 ALERT_INBOX = AlertInbox()

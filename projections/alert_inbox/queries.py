@@ -1,7 +1,7 @@
 """Which alerts there are for a therapist, a clinic or a patient: critical first, then the soonest to be answered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -9,18 +9,22 @@ import msgspec
 from msgspec import Struct
 
 from eventstore.walls import Connection
+from projections.alert_inbox.staffing import Held
+from projections.desk import columns
 
 UNRESOLVED = ("open", "acknowledged")
 
 COLUMNS = """
 a.alert_id, a.patient_id, a.clinic_id, coalesce(p.therapist_id, a.therapist_id) AS therapist_id, a.rule,
   a.rule_version, a.grade, a.scope, a.status, a.raised_at, a.answer_by, a.acknowledged_at, a.acknowledged_by,
-  a.resolved_at, a.resolved_by, a.resolution, a.facts, a.channels, a.version
+  a.resolved_at, a.resolved_by, a.resolution, a.snoozed_until, a.escalated_to, a.escalated_at, a.facts_seen, a.day,
+  a.figures, a.facts, a.channels, a.version
 FROM rm.alert_inbox_alert a
 LEFT JOIN rm.alert_inbox_patient p ON p.org_id = a.org_id AND p.build = a.build AND p.patient_id = a.patient_id
 """
 
-# The alerts of a therapist (who has the patient now), of clinics, of a patient, behind the last one of the page before.
+# The alerts of a therapist (who has the patient now), of clinics, of a patient, of whoever is to answer them now (by
+# what they hold), behind the last one of the page before.
 PAGE = f"""
 SELECT * FROM (
   SELECT array_position(ARRAY['critical', 'high', 'medium'], a.grade) AS rank, {COLUMNS}
@@ -28,6 +32,10 @@ SELECT * FROM (
     AND ($3::uuid[] IS NULL OR a.clinic_id = ANY ($3)) AND ($4::uuid IS NULL OR a.patient_id = $4)
 ) a
 WHERE ($5::uuid IS NULL OR a.therapist_id = $5)
+  AND ($10::uuid[] IS NULL OR EXISTS (
+    SELECT FROM unnest($10, $11::uuid[], $12::text[]) AS held(clinic_id, therapist_id, step)
+    WHERE held.clinic_id = a.clinic_id AND held.therapist_id IS NOT DISTINCT FROM a.therapist_id
+      AND held.step IS NOT DISTINCT FROM a.escalated_to))
   AND ($6::int IS NULL OR (a.rank, a.answer_by, a.alert_id) > ($6, $7::timestamptz, $8::uuid))
 ORDER BY a.rank, a.answer_by, a.alert_id LIMIT $9
 """  # noqa: S608 (put together from constants)
@@ -37,10 +45,19 @@ SELECT {COLUMNS}
 WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.alert_id = $2
 """
 
+# How the alerts of a clinic went that were raised from an instant on.
+SPANS = """
+SELECT therapist_id, raised_at, least(acknowledged_at, resolved_at) AS answered_at, resolved_at
+FROM rm.alert_inbox_alert
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'alert_inbox')) AND clinic_id = $2 AND raised_at >= $3
+ORDER BY raised_at, alert_id
+"""
+
 GRADES = ("critical", "high", "medium")
 
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
 _names = msgspec.json.Decoder(tuple[str, ...])
+_figures = msgspec.json.Decoder(dict[str, str])
 
 
 class InboxAlert(Struct, frozen=True):
@@ -62,9 +79,16 @@ class InboxAlert(Struct, frozen=True):
     resolved_at: datetime | None
     resolved_by: UUID | None
     resolution: str | None
+    snoozed_until: datetime | None  # while it is put off
+    escalated_to: str | None  # the step it was passed on to last: therapist, cover, lead, managers
+    escalated_at: datetime | None
+    facts_seen: int  # how many of the facts were known when it was acknowledged
+    day: date | None  # the patient's date whose end was looked at last, by a rule that looks at dates
+    figures: dict[str, str]  # the numbers it was raised or graded on, by names fixed for each rule
     facts: tuple[UUID, ...]  # ids of the events it rests on
     channels: tuple[str, ...]  # on which it arrived
     version: int  # of its stream: what a command may name
+    owners: tuple[UUID, ...] = ()  # who is to answer it now: whose it is, and theirs to whom it was passed on
 
 
 class After(Struct, frozen=True):
@@ -83,22 +107,46 @@ async def alerts(
     clinic_ids: Iterable[UUID] | None = None,
     patient_id: UUID | None = None,
     statuses: Sequence[str] = UNRESOLVED,
+    held: Sequence[Held] | None = None,
     after: After | None = None,
     limit: int = 50,
 ) -> list[InboxAlert]:
-    """Up to `limit` alerts behind `after`; None asks for any therapist, clinic, patient."""
+    """Up to `limit` alerts behind `after`, their owners not filled in.
+
+    None asks for any therapist, clinic, patient, and whoever is to answer.
+    """
     clinics = None if clinic_ids is None else list(clinic_ids)
     place = (None, None, None) if after is None else (GRADES.index(after.grade) + 1, after.answer_by, after.alert_id)
-    rows = await db.fetch(PAGE, org_id, list(statuses), clinics, patient_id, therapist_id, *place, limit)
+    whose = (
+        (None, None, None)
+        if held is None
+        else columns([(each.clinic_id, each.therapist_id, each.step) for each in held], 3)
+    )
+    rows = await db.fetch(PAGE, org_id, list(statuses), clinics, patient_id, therapist_id, *place, limit, *whose)
     return list(map(_alert, rows))
 
 
 async def alert(db: Connection, org_id: UUID, alert_id: UUID) -> InboxAlert | None:
-    """One alert, whatever its status; None where there is none."""
+    """One alert, whatever its status, its owners not filled in; None where there is none."""
     row = await db.fetchrow(ONE, org_id, alert_id)
     return None if row is None else _alert(row)
 
 
 def _alert(row: asyncpg.Record) -> InboxAlert:
-    fields = {name: row[name] for name in InboxAlert.__struct_fields__}
-    return InboxAlert(**{**fields, "facts": _ids.decode(row["facts"]), "channels": _names.decode(row["channels"])})
+    fields = {name: row[name] for name in InboxAlert.__struct_fields__ if name != "owners"}
+    fields |= {"facts": _ids.decode(row["facts"]), "channels": _names.decode(row["channels"])}
+    return InboxAlert(**{**fields, "figures": _figures.decode(row["figures"])})
+
+
+class Span(Struct, frozen=True):
+    """How one alert went. `therapist_id`: whose the patient was when it was raised. Times in UTC."""
+
+    therapist_id: UUID | None
+    raised_at: datetime
+    answered_at: datetime | None  # acknowledged, or resolved where nobody had
+    resolved_at: datetime | None
+
+
+async def spans(db: Connection, org_id: UUID, clinic_id: UUID, since: datetime) -> list[Span]:
+    """The alerts of a clinic that were raised from `since` on, the earliest first."""
+    return [Span(*row) for row in await db.fetch(SPANS, org_id, clinic_id, since)]

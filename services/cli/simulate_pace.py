@@ -74,10 +74,10 @@ class Pace:
     async def _move(self, to: datetime) -> None:
         """Not sooner than the highest speed allows; in steps, so that a long quiet time is no leap."""
         while self._now < to:
-            self._now = min(to, self._now + LONGEST_STEP)
+            before, self._now = self._now, min(to, self._now + LONGEST_STEP)
             due = self._began + (self._now - self._size.begins).total_seconds() / self._speed
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            if self._now.date() != (self._now - LONGEST_STEP).date():
+            if self._now.date() != before.date():
                 tell(f"{self._now:%A %Y-%m-%d}")
             self._sinks.now = self._now
             move_file_clock(self._clock, self._now)

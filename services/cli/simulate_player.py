@@ -67,8 +67,8 @@ class Player:
         cursor = ""
         while True:
             page = await self.ask("/v1/alerts", cursor=cursor, **query)
-            for alert in page["alerts"]:
-                yield alert
+            for each in page["alerts"]:
+                yield each.get("alert", each)
             cursor = page["next_cursor"] or ""
             if not cursor:
                 return

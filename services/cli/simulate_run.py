@@ -95,7 +95,7 @@ async def _play(wish: Wish, folder: Path, running: Platform, listening: Sinks) -
     await running.prepare(tell)
     async with open_context(running.settings) as context:
         made = await _founded(size, context)
-        script = script_of(size, made.owner_id)
+        script = script_of(size, made.owner_id, OWNER.email)
         (folder / SCRIPT).write_text("".join(json.dumps(line) + "\n" for line in script), encoding="utf-8")
         running.spawn(1)
         tell("waiting for the api")

@@ -1,19 +1,24 @@
-"""The alert inbox, and the two things a therapist does about an alert: taking it on, and closing it."""
+"""The alert inbox, and the things a therapist does about an alert: taking it on, putting it off, and closing it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.alert.events import Resolution
+from domain.values import Instant
 from eventstore.walls import Connection
 from projections.alert_inbox.queries import UNRESOLVED, After, InboxAlert, alert, alerts
+from projections.alert_inbox.staffing import Staffing, staffing
 from projections.caseload.queries import in_care
 from projections.positions import set_aside_of_many
 from services.actor import ActorKind
 from services.http.caseload import clinics_asked
+from services.http.command_forms import Words
 from services.http.commands import check_role, give
 from services.http.forms import read_form
 from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from
@@ -34,6 +39,7 @@ class AlertsQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=T
     clinic_id: UUID | None = field(name="clinic", default=None)
     therapist_id: UUID | None = field(name="therapist", default=None)
     patient_id: UUID | None = field(name="patient", default=None)
+    owner_id: UUID | None = field(name="owner", default=None)
     cursor: str | None = None
 
 
@@ -55,6 +61,8 @@ async def list_alerts(asked: Asked) -> Reply:
     if patient_id is not None:
         await reached_patient(asked, str(patient_id))
     async with fresh(asked, "alert_inbox") as (db, as_of):
+        house = await staffing(db, org_id)
+        within = list(house.clinics) if clinics is None else clinics
         found = await alerts(
             db,
             org_id,
@@ -62,12 +70,13 @@ async def list_alerts(asked: Asked) -> Reply:
             clinic_ids=clinics,
             patient_id=patient_id,
             statuses=UNRESOLVED if query.status is None else (query.status,),
+            held=None if query.owner_id is None else house.held_by(query.owner_id, within, as_of.at),
             after=after,
             limit=LIMIT + 1,
         )
         lacks_from = None if patient_id is None else await incomplete_from(db, org_id, patient_id, *READERS)
         lacking = await _lacking(asked, db, clinics)
-    page = found[:LIMIT]
+    page = [_owned(one, house, as_of.at) for one in found[:LIMIT]]
     more = page_cursor(asked, _after(page[-1])) if len(found) > LIMIT else None
     return Reply(encode(AlertsAnswer(as_of, page, more, lacks_from, lacking)))
 
@@ -84,6 +93,12 @@ async def _lacking(asked: Asked, db: Connection, clinics: Iterable[UUID] | None)
         if query.therapist_id in (None, care.therapist_id):
             lacking.append(patient_id)
     return lacking
+
+
+def _owned(one: InboxAlert, house: Staffing, now: datetime) -> InboxAlert:
+    if one.status == "resolved":
+        return one
+    return replace(one, owners=house.owners(one.clinic_id, one.therapist_id, one.escalated_to, now))
 
 
 def _after(last: InboxAlert) -> After:
@@ -103,9 +118,10 @@ async def one_alert(asked: Asked) -> Reply:
     alert_id = alert_in(asked)
     async with fresh(asked, "alert_inbox") as (db, as_of):
         found = await alert(db, asked.actor.org_id, alert_id)
+        house = await staffing(db, asked.actor.org_id)
     if found is None or not asked.actor.reaches(found.clinic_id):
         raise Problem("unknown_alert")
-    return Reply(encode(AlertAnswer(as_of, found)), {"etag": f'"{found.version}"'})
+    return Reply(encode(AlertAnswer(as_of, _owned(found, house, as_of.at))), {"etag": f'"{found.version}"'})
 
 
 def alert_in(asked: Asked) -> UUID:
@@ -122,10 +138,23 @@ async def acknowledge_alert(asked: Asked) -> Reply:
     return await give(asked, "AcknowledgeAlert", {"alert_id": str(alert_in(asked))})
 
 
-class ResolveBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """What was done about it."""
+class SnoozeBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Until when it may wait."""
+
+    until: Instant
+
+
+async def snooze_alert(asked: Asked) -> Reply:
+    check_role(asked.actor, "SnoozeAlert")
+    body = read_form(asked.body, SnoozeBody)
+    return await give(asked, "SnoozeAlert", {"alert_id": str(alert_in(asked)), **msgspec.to_builtins(body)})
+
+
+class ResolveBody(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What was done about it, in a word, and in as many as the next one needs."""
 
     resolution: Resolution
+    private: Words | None = None
 
 
 async def resolve_alert(asked: Asked) -> Reply:

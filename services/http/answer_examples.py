@@ -119,10 +119,19 @@ _ALERT = {
     "resolved_at": None,
     "resolved_by": None,
     "resolution": None,
+    "snoozed_until": None,
+    "escalated_to": None,
+    "escalated_at": None,
+    "facts_seen": 0,
+    "day": None,
+    "figures": {},
     "facts": [SYMPTOM],
-    "channels": ["email"],
-    "version": 2,
+    "channels": ["email", "in_app"],
+    "version": 3,
+    "owners": [THERAPIST],
 }
+_FEW = {"count": 3, "median_minutes": 42.5, "ninetieth_minutes": 180}
+_TIMES = {"raised": 4, "to_answer": _FEW, "to_answer_open": _FEW, "to_resolve": _FEW, "to_resolve_open": _FEW}
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
@@ -236,6 +245,11 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "next_cursor": None,
         },
         "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
+        "clinicAlertTimes": {
+            "as_of": _AS_OF,
+            "opening_hours": True,
+            "ranges": [{"days": 28, "all": _TIMES, "by_therapist": [{"therapist_id": THERAPIST, "times": _TIMES}]}],
+        },
         **COURSE_ANSWERS,
     }
 )

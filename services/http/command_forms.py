@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Struct, to_builtins
+from msgspec import Meta, Struct, to_builtins
 from msgspec.structs import replace
 
 from domain.decider import Command, Report
@@ -52,6 +52,7 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     name: ShortText | None = None
     email: ShortText | None = None
     phone: ShortText | None = None
+    push: Annotated[ShortText | None, Meta(description="The device, as the provider of push messages names it.")] = None
 
 
 class Words(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -10,11 +10,16 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.alert.answering import ResolveAlert
+from domain.alert.state import whose
+from domain.decider import Command, Rejected
 from domain.emergency import Emergency
 from domain.patient.commands import ReportRedFlag
 from domain.staff.decider import InviteStaff, SetStaffPreferences
+from eventstore.codec import Undecodable
 from eventstore.records import CommandKey
 from services.actor import RIGHTS, Actor, ActorKind
+from services.alert_answering import alert_of, follows_from
 from services.call import Answer, Call, Verdict
 from services.context import Context
 from services.execute import execute
@@ -108,7 +113,14 @@ async def _call(asked: Asked, name: str, value: Any) -> Call:
     identity = identity_of(asked.context, actor, asked.headers, name, value)
     own = {"command_id": identity.command_id, "at": asked.context.clock.now(actor.org_id)}
     command, private = read_command(name, value, actor, own)
-    call = Call(actor=actor, command=command, expected=expected, key=identity.key, correlation_id=asked.request_id)
+    call = Call(
+        actor=actor,
+        command=command,
+        expected=expected,
+        key=identity.key,
+        correlation_id=asked.request_id,
+        effects=await follows_from(asked.context, actor.org_id, command),
+    )
     return await _sealed(asked.context, call, name, private) if private else call
 
 
@@ -165,10 +177,26 @@ def expected_version(headers: Headers) -> int | None:
 async def _sealed(context: Context, call: Call, name: str, private: dict[str, str]) -> Call:
     """The call with its texts sealed, and only their digest in the command. Raises Problem for an unknown person."""
     command, org_id = call.command, call.actor.org_id
-    kind = "staff" if isinstance(command, InviteStaff | SetStaffPreferences) else "patient"
-    person: UUID = getattr(command, f"{kind}_id")
+    person = await _whose(context, org_id, command)
     begins = NEW_THING.get(name) in ("patient_id", "staff_id")
     if not begins and not await context.store.load(org_id, [person]):
-        raise Problem(f"unknown_{kind}")
+        raise Problem("unknown_staff" if isinstance(command, SetStaffPreferences) else "unknown_patient")
     sealed, digest = await context.vault.seal(org_id, person, command.command_id, private)
     return replace(call, command=replace(command, private=digest), sealed=(sealed,))
+
+
+async def _whose(context: Context, org_id: UUID, command: Command) -> UUID:
+    """Under whose key texts are sealed: what was done about an alert belongs to its patient."""
+    match command:
+        case InviteStaff() | SetStaffPreferences():
+            return command.staff_id
+        case ResolveAlert():
+            try:
+                return whose(await alert_of(context, org_id, command.alert_id))
+            except Undecodable as error:
+                raise Problem("unreadable") from error
+            except Rejected as refusal:
+                raise Problem(refusal.code, refusal.detail) from refusal
+        case _:
+            person: UUID = getattr(command, "patient_id")  # noqa: B009 (each with a sealed part has one)
+            return person

@@ -61,6 +61,7 @@ PARAMETERS: Mapping[str, str] = {
     "cursor": "The `next_cursor` of the page before.",
     "from": "From this instant on; without it from 90 days before now, or before `to` where that is earlier.",
     "limit": "How many on a page.",
+    "owner": "Only those that this member of staff is to answer now: their own, covered, or passed on to them.",
     "patient": "Only of this patient.",
     "region": "Only there.",
     "status": "Only those that stand so.",

@@ -3,15 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from services.http import examples
-from services.http.alerts import (
-    AlertAnswer,
-    AlertsAnswer,
-    AlertsQuery,
-    acknowledge_alert,
-    list_alerts,
-    one_alert,
-    resolve_alert,
-)
+from services.http.alert_operations import ALERT_READS, ALERT_WORK
 from services.http.body import EVENTS_PATH, JSON
 from services.http.caseload import CaseloadAnswer, CaseloadQuery, list_caseload
 from services.http.cloud_events import BATCH, ONE
@@ -157,32 +149,7 @@ READS = (
     ),
     *COURSE_READS,
     *MESSAGE_READS,
-    Operation(
-        method="GET",
-        path="/v1/alerts",
-        name="listAlerts",
-        tag="Therapists",
-        summary="Who needs somebody now",
-        description="Critical first, then the soonest to be answered: of a clinic, a therapist, or one `patient`.",
-        query=AlertsQuery,
-        answers=(AlertsAnswer,),
-        problems=(*AT_LEAST_REFUSED, "unknown_clinic", "unknown_patient", "unreadable"),
-        run=list_alerts,
-        **READ,
-    ),
-    Operation(
-        method="GET",
-        path="/v1/alerts/{alert_id}",
-        name="oneAlert",
-        tag="Therapists",
-        summary="One alert, and what it rests on",
-        query=FreshQuery,
-        answers=(AlertAnswer,),
-        answer_headers=("etag",),
-        problems=(*AT_LEAST_REFUSED, "unknown_alert"),
-        run=one_alert,
-        **READ,
-    ),
+    *ALERT_READS,
     Operation(
         method="GET",
         path="/v1/exercises",
@@ -200,31 +167,6 @@ READS = (
         summary="Whose key this is, and what it may do",
         answers=(WhoAmI,),
         run=whoami,
-    ),
-)
-
-ALERT_WORK = (
-    Operation(
-        method="POST",
-        path="/v1/alerts/{alert_id}/acknowledge",
-        name="acknowledgeThisAlert",
-        tag="Therapists",
-        summary="Take an alert on",
-        bodies=(Body(JSON, "NoBody", {"nothing": {}}, optional=True),),
-        problems=("unknown_alert", "version_conflict", "id_reused", "unreadable"),
-        run=acknowledge_alert,
-        **_GIVEN,
-    ),
-    Operation(
-        method="POST",
-        path="/v1/alerts/{alert_id}/resolve",
-        name="resolveThisAlert",
-        tag="Therapists",
-        summary="Close an alert, and say what was done",
-        bodies=(Body(JSON, "ResolveBody", {"called": examples.RESOLVE}),),
-        problems=("unknown_alert", "already_resolved", "version_conflict", "id_reused", "unreadable"),
-        run=resolve_alert,
-        **_GIVEN,
     ),
 )
 

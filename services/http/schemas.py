@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.decider import Command
-from services.http.alerts import ResolveBody
+from services.http.alerts import ResolveBody, SnoozeBody
 from services.http.cloud_events import BATCH_AT_MOST, Envelope
 from services.http.command_forms import (
     NEW_THING,
@@ -36,6 +36,7 @@ def schemas(answers: Iterable[type[Struct]]) -> dict[str, Schema]:
         ProblemBody,
         NoQuery,
         ResolveBody,
+        SnoozeBody,
         Person,
         Words,
         MessageText,

@@ -36,7 +36,7 @@ SITES = (
 )
 
 TEMPERS = ("prompt", "slow", "away")
-"""Of the therapists of a clinic: one answers twice a day, one twice a week, one is away for some days."""
+"""Of the therapists of a clinic: one answers every day, one on Fridays, one is away for some days."""
 
 
 class Clinic(Struct, frozen=True):
@@ -122,8 +122,7 @@ def _of_a_day(clinic: Clinic, day: date) -> Iterator[Line]:
     if day.isoweekday() == 3:
         snoozed = {"grades": ["high", "medium"], "status": "open", "hours": 20}
         yield inbox(at("11:03"), slow, "snooze", place, therapist=slow, **snoozed)
-    if day.isoweekday() in (2, 5):
-        yield inbox(at("11:13"), slow, "acknowledge", place, therapist=slow, status="open")
     if day.isoweekday() == 5:
+        yield inbox(at("11:13"), slow, "acknowledge", place, therapist=slow, status="open")
         yield inbox(at("14:43"), slow, "resolve", place, therapist=slow, status="acknowledged", resolution="reassured")
     yield inbox(at("13:03"), clinic.lead_id, "acknowledge", place, grades=["critical"], status="open")

@@ -38,20 +38,20 @@ class Size(Struct, frozen=True, kw_only=True):
         return datetime.combine(FIRST_DAY + self.days * DAY, time(9), UTC)
 
 
-def script_of(size: Size, owner_id: UUID) -> list[Line]:
-    """Everything that is said from the founding on; `owner_id` is who opens the clinics."""
-    head, *rest = _lines(size, owner_id)
+def script_of(size: Size, owner_id: UUID, owner_email: str) -> list[Line]:
+    """Everything that is said from the founding on; the owner opens the clinics."""
+    head, *rest = _lines(size, owner_id, owner_email)
     return [head, *sorted((line for line in rest if line["at"] < head["ends"]), key=lambda line: str(line["at"]))]
 
 
-def _lines(size: Size, owner_id: UUID) -> Iterator[Line]:
+def _lines(size: Size, owner_id: UUID, owner_email: str) -> Iterator[Line]:
     last = FIRST_DAY + (size.days - 1) * DAY
     yield {
         "at": size.begins.isoformat(),
         "begin": {"first_day": FIRST_DAY.isoformat(), "last_day": last.isoformat(), "seed": size.seed},
         "ends": size.ends.isoformat(),
         "organisation": str(size.organisation_id),
-        "owner": str(owner_id),
+        "owner": {"staff_id": str(owner_id), "email": owner_email},
     }
     clinics = [Clinic(size.organisation_id, number, FIRST_DAY, size.days) for number in range(len(SITES))]
     for clinic in clinics:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec.inspect as types
 from msgspec.structs import replace
 
+from domain.clinic.events import Policy
 from domain.decider import Command
 from domain.values import Dose, Prescription, Side, Weekly
 from domain.visit.measures import RangeOfMotion
@@ -29,6 +30,7 @@ SIMPLE: dict[type[types.Type], Sequence[Any]] = {
     types.DictType: [{}, {"doses": "1/3"}],
 }
 STRUCTS: dict[type[Any], Sequence[Any]] = {
+    Policy: [Policy(), Policy(high_pain=60), Policy(low_percent=40, quiet_until="10:00"), Policy(low_percent=0)],
     Dose: [Dose(sets=3, reps=10), Dose(hold_seconds=30), Dose()],
     Prescription: [
         prescription("one"),

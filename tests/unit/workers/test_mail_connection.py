@@ -71,4 +71,5 @@ def test_an_effect_carries_ids_and_no_more() -> None:
         "channel",
         "critical",
         "therapist_id",
+        "why",
     }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from domain.adherence.plan import Plan
+from domain.patient.hold import Hold
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
 from domain.reminder.planning import (
@@ -107,6 +108,12 @@ def test_nothing_goes_out_without_consent_without_a_channel_and_where_reminders_
     }
     assert suppressed(replace(WELL, manners=off, reachable=False)) == {Because.SWITCHED_OFF: slots(SQUATS)}
     assert suppressed(replace(WELL, reachable=False, ignored=14)) == {Because.NO_CHANNEL: slots(SQUATS)}
+
+
+def test_a_red_flag_stops_all_of_it_and_each_dose_says_so() -> None:
+    held = replace(plan_of(assigned(BRIDGES)), holds=(Hold(MONDAY),))
+    about = replace(WELL, consented=False, nudge=True, hurt=PATIENT)
+    assert plan_date(held, MONDAY, BEFORE_DAWN, about) == DatePlan(suppressed={Because.ON_HOLD: slots(BRIDGES, 1, 2)})
 
 
 def test_whoever_ignores_six_gets_one_a_day_and_after_fourteen_one_on_every_third_date() -> None:

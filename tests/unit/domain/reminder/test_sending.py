@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from domain.adherence.facts import SessionFact
 from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan
+from domain.patient.hold import Hold
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
 from domain.reminder.planning import Occasion
@@ -76,6 +77,9 @@ def test_it_is_silent_where_the_plan_does_not_expect_the_work_any_more() -> None
     assert verdict(known(plan=resting), ONE, SQUAT) == Verdict((SQUAT,), True, [(Because.PAUSED, (ONE,))])
     pause = plan_of(assigned(BRIDGES, SQUATS), paused(MONDAY))
     assert verdict(known(plan=pause), ONE, SQUAT) == nothing(Because.PAUSED, ONE, SQUAT)
+    held = replace(PLAN, holds=(Hold(MONDAY),))
+    assert verdict(known(plan=held), ONE, SQUAT) == nothing(Because.ON_HOLD, ONE, SQUAT)
+    assert at_sending(MONDAY, evening(nudge=True), known(plan=held), SIX) == Verdict((), False, [])
     left = plan_of(assigned(BRIDGES), discharged(MONDAY - timedelta(1)))
     assert verdict(known(plan=left), ONE) == nothing(Because.DISCHARGED, ONE)
 
@@ -103,5 +107,7 @@ def test_a_nudge_without_doses_goes_out_where_there_is_consent_and_time() -> Non
 
 
 def test_what_is_left_over_when_a_date_closes_is_what_it_expected_and_nobody_settled() -> None:
-    assert left_over(PLAN, MONDAY, frozenset({ONE})) == (TWO, SQUAT)
-    assert left_over(plan_of(assigned(BRIDGES), paused(MONDAY)), MONDAY, frozenset()) == ()
+    assert left_over(PLAN, MONDAY, frozenset({ONE})) == (Because.TOO_LATE, (TWO, SQUAT))
+    assert left_over(plan_of(assigned(BRIDGES), paused(MONDAY)), MONDAY, frozenset()) == (Because.TOO_LATE, ())
+    held = replace(PLAN, holds=(Hold(MONDAY),))
+    assert left_over(held, MONDAY, frozenset({ONE})) == (Because.ON_HOLD, (TWO, SQUAT))

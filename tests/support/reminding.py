@@ -1,0 +1,47 @@
+"""Doing reminders that are due without any process: by hand, over channels that remember what they took."""
+
+from collections.abc import Mapping
+
+from tests.support.reminded import Reminded
+from workers.channels.letter import Channel, Letter
+from workers.delivery import Delivery
+from workers.dispatcher import Dispatcher
+
+
+class Taking:
+    """A channel that takes whatever it is given, until it is told not to."""
+
+    def __init__(self, name: str, *, dedupes: bool = False) -> None:
+        self.name = name
+        self.dedupes = dedupes
+        self.taken: list[Letter] = []
+        self.refuses: Exception | None = None
+        self.dies: BaseException | None = None  # once, after it has taken a letter
+
+    async def send(self, letter: Letter) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.taken.append(letter)
+        if self.dies is not None:
+            dies, self.dies = self.dies, None
+            raise dies
+
+    @property
+    def subjects(self) -> list[str]:
+        return [letter.words.subject for letter in self.taken]
+
+
+def taking() -> Mapping[str, Taking]:
+    """E-mail and SMS, which know no repeats, and the app."""
+    return {name: Taking(name, dedupes=name == "in_app") for name in ("email", "sms", "in_app")}
+
+
+async def send_due(house: Reminded, channels: Mapping[str, Channel]) -> None:
+    """Do whatever is due, as the engine does where there is no queue."""
+    dispatcher = Dispatcher(house.pool, house.context.clock, Delivery(house.context, house.pool, channels), _no_queue)
+    while await dispatcher.look():
+        await dispatcher.drain(20)
+
+
+def _no_queue(*_: object) -> None:
+    raise ConnectionError("no queue")

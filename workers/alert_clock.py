@@ -1,0 +1,75 @@
+"""Looking at an alert's clock when something may be due: what was put off is told again, what waits is passed on."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import msgspec
+
+from domain.alert.answering import EscalateAlert, WakeAlert
+from domain.alert.due import PassOn, Wake, close_by, due
+from domain.alert.owner import next_step
+from domain.alert.state import Alert, whose
+from services.actor import system
+from services.alert_answering import alert_of
+from services.alert_effects import AlertDue, passing_on, waking
+from services.call import Call, Verdict
+from services.context import Context
+from services.execute import execute
+from workers.alert_care import Scene, scene_of
+from workers.effects import Claim, End
+from workers.sending import Channels
+
+_PAYLOAD = msgspec.json.Decoder(AlertDue)
+
+
+class NotPassedOn(Exception):
+    """The log would not take what the clock called for."""
+
+
+async def look_at_clock(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
+    """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
+    alert_id, org_id = _PAYLOAD.decode(claimed.payload).alert_id, claimed.org_id
+    now = context.clock.now(org_id)
+    alert = await alert_of(context, org_id, alert_id)
+    if not alert.unresolved:
+        return End.MOOT, None
+    scene = await scene_of(context, org_id, alert, now)
+    call = _call(claimed, alert_id, alert, scene, now)
+    if call is None:
+        return End.MOOT, None
+    answer = await execute(context, call)
+    if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
+        raise NotPassedOn(f"{answer.code or answer.verdict}: {answer.detail or ''}")
+    return End.DONE, None
+
+
+def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datetime) -> Call | None:
+    actor = system(claimed.org_id, "clock")
+    match due(alert, now, scene.clinic.hours, scene.zone):
+        case Wake(answer_by):
+            woken = WakeAlert(
+                command_id=uuid5(claimed.effect_id, "woken"),
+                at=now,
+                alert_id=alert_id,
+                patient_id=whose(alert),
+                answer_by=answer_by,
+            )
+            until = close_by(alert, answer_by, scene.clinic.hours, scene.zone)
+            return Call(actor=actor, command=woken, effects=waking(woken, until))
+        case PassOn(because, answer_by):
+            step = next_step(scene.care, because, told=alert.told, after=alert.step)
+            if step is None:
+                return None
+            passed = EscalateAlert(
+                command_id=uuid5(claimed.effect_id, "escalated"),
+                at=now,
+                alert_id=alert_id,
+                patient_id=whose(alert),
+                to=step[0],
+                answer_by=answer_by,
+                because=because,
+                staff=step[1],
+            )
+            return Call(actor=actor, command=passed, effects=passing_on(passed, alert.grade))
+        case None:
+            return None

@@ -1,0 +1,63 @@
+"""What the end of a date says about a patient: the alert rules about absence are asked, and carried out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.adherence.plan import DAY, Plan
+from domain.adherence.week import Week
+from domain.alert.decider import RaiseAlert, RegradeAlert
+from domain.alerting.closing import Closing, Nudge, judge_closing
+from domain.alerting.history import History
+from domain.alerting.rule import PolicyInForce
+from domain.zones import ZoneHistory, happens
+from services.actor import system
+from services.alert_effects import deliveries
+from services.call import Answer, Call, Verdict
+
+
+class Closings(NamedTuple):
+    """What the rules decided, and the date on which the patient is to be nudged."""
+
+    alerts: Sequence[RaiseAlert | RegradeAlert]
+    nudge: date | None
+
+
+def judge_closings(
+    history: History,
+    patient_id: UUID,
+    days: Sequence[date],
+    plan: Plan,
+    weeks: Mapping[date, Week],
+    policies: Mapping[UUID, PolicyInForce],
+    position: int,
+    now: datetime,
+) -> Closings:
+    """Of some dates in their order; the history has heard everything of the patient up to the position."""
+    alerts: list[RaiseAlert | RegradeAlert] = []
+    nudge = None
+    for day in days:
+        closing = Closing(day=day, at=now, plan=plan, weeks=weeks, position=position)
+        history, decisions = judge_closing(history, patient_id, closing, policies)
+        for decision in decisions:
+            if isinstance(decision, Nudge):
+                nudge = _date_after(plan.zones, decision.day)
+            else:
+                alerts.append(decision)
+    return Closings(alerts, nudge)
+
+
+def call_of(org_id: UUID, decision: RaiseAlert | RegradeAlert) -> Call:
+    cause = decision.facts[-1] if isinstance(decision, RaiseAlert) and decision.facts else None
+    return Call(actor=system(org_id, "rounds"), command=decision, effects=deliveries(decision), causation_id=cause)
+
+
+def stands_already(call: Call, answer: Answer) -> bool:
+    """Whether an alert was raised or weighed anew for this date before a crash, by other numbers: it stands so."""
+    ours = isinstance(call.command, RaiseAlert | RegradeAlert)
+    return ours and answer.verdict is Verdict.REFUSED and answer.code == "id_reused"
+
+
+def _date_after(zones: ZoneHistory, day: date) -> date:
+    return day + DAY if happens(zones, day + DAY) else _date_after(zones, day + DAY)
