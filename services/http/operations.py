@@ -45,6 +45,7 @@ TAKE_EVENTS = Operation(
         "found out. A red flag is answered with `emergency`, whatever becomes of it: show its text at once. It is in "
         "the patient's language, or, where nobody is known, in the one that Accept-Language asks for."
     ),
+    headers=("accept-language",),
     bodies=(
         Body(ONE, "Event", {type_.removeprefix("org.carryover."): event for type_, event in examples.EVENTS.items()}),
         Body(BATCH, "EventBatch", {"two events": examples.BATCH}),
