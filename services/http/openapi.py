@@ -41,6 +41,11 @@ REQUEST_HEADERS: Mapping[str, Schema] = {
         "description": "The version you saw (ETag); refused with 412 where it has moved on.",
         "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
     },
+    "last-event-id": {
+        "name": "Last-Event-ID",
+        "description": "The id of the last event that you have seen, or the position of an answer: goes on behind it.",
+        "schema": {"type": "string"},
+    },
     AT_LEAST_HEADER: {
         "name": "Carryover-At-Least",
         "description": "As the parameter `at_least`: a position to wait for, at most half a second.",
@@ -175,7 +180,9 @@ def answered(operation: Operation) -> Schema:
     content: Schema = {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}
     if operation.name in ANSWERS:
         content["example"] = ANSWERS[operation.name]
-    found: Schema = {"description": operation.summary, "content": {"application/json": content}}
+    if operation.answer_example is not None:
+        content["example"] = operation.answer_example
+    found: Schema = {"description": operation.summary, "content": {operation.answer_type: content}}
     if operation.answer_headers:
         found["headers"] = {name: ANSWER_HEADERS[name] for name in operation.answer_headers}
     return found
