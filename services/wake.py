@@ -1,6 +1,7 @@
 """Wake-ups through Valkey: a word after each commit, so that readers need not poll. Losing one costs a moment."""
 
 import asyncio
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from redis.exceptions import RedisError
 
 FEED = "carryover:feed"  # organisations whose log has grown, ids with commas between
 MOVED = "carryover:moved"  # organisations whose read models have moved
+
+RETRY_SECONDS = 1.0
+LISTEN_SECONDS = 5.0
 
 LOST = (RedisError, OSError, RuntimeError)  # the last is uvloop's, for a connection that is closed already
 
@@ -62,3 +66,30 @@ class Wake:
             if self._line is None:  # an answer may be on its way that nobody would read
                 await line.disconnect()
                 await self._valkey.connection_pool.release(line)
+
+
+async def listen(valkey: "Redis", channel: str, tell: Callable[[Collection[UUID] | None], None]) -> None:
+    """Until cancelled, tell of whom there is news, None: perhaps of anybody; also when Valkey was away for a time."""
+    away = False
+    while True:
+        try:
+            async with valkey.pubsub(ignore_subscribe_messages=True) as subscription:
+                await subscription.subscribe(channel)
+                away = False
+                tell(None)  # something may have been said before we listened
+                while True:
+                    if (message := await subscription.get_message(timeout=LISTEN_SECONDS)) is not None:
+                        tell(named_in(message["data"]))
+        except (RedisError, OSError) as error:
+            if not away:
+                log.warning("wake_ups_away", error=str(error))
+            away = True
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+def named_in(message: bytes) -> list[UUID] | None:
+    """The organisations that a wake-up names; None where it names nobody that could be understood."""
+    try:
+        return [UUID(name) for name in message.decode().split(",")]
+    except ValueError:
+        return None

@@ -26,6 +26,10 @@ class NotPassedOn(Exception):
     """The log would not take what the clock called for."""
 
 
+class NobodyToldYet(Exception):
+    """Its owner has not even been told: the engine was away for longer than the clock ran. That comes first."""
+
+
 async def look_at_clock(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
     """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
     alert_id, org_id = _PAYLOAD.decode(claimed.payload).alert_id, claimed.org_id
@@ -44,6 +48,7 @@ async def look_at_clock(context: Context, channels: Channels, claimed: Claim) ->
 
 
 def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datetime) -> Call | None:
+    """Raises NobodyToldYet."""
     actor = system(claimed.org_id, "clock")
     match due(alert, now, scene.clinic.hours, scene.zone):
         case Wake(answer_by):
@@ -60,6 +65,8 @@ def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datet
             step = next_step(scene.care, because, told=alert.told, after=alert.step)
             if step is None:
                 return None
+            if not alert.told:
+                raise NobodyToldYet(str(alert_id))
             passed = EscalateAlert(
                 command_id=uuid5(claimed.effect_id, "escalated"),
                 at=now,

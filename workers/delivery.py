@@ -7,12 +7,14 @@ from uuid import UUID
 
 import structlog
 
+from eventstore.records import NewEffect
 from eventstore.walls import Pool
 from services.context import Context
 from workers.channels import make_channels
 from workers.channels.letter import Channel, Closing, NotSent
+from workers.dead_letters import alarms
 from workers.doing import Buried, Doing, Outcome
-from workers.effects import MOST_ATTEMPTS, Claim, End, Ending, Failure, back_off, claim, end, put_back
+from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, back_off, claim, end, put_back
 from workers.kinds import BURIED, KINDS
 from workers.sending import Channels
 
@@ -72,15 +74,19 @@ class Delivery:
             outcomes = [error] * len(claims)
         endings: list[Ending] = []
         failures: list[Failure] = []
+        then: list[NewEffect] = []
         for claimed, outcome in zip(claims, outcomes, strict=True):
-            if not isinstance(outcome, Exception):
+            if isinstance(outcome, Ended):
+                endings.append(Ending(claimed, outcome.how, outcome.why))
+                then += outcome.then
+            elif not isinstance(outcome, Exception):
                 endings.append(Ending(claimed, *outcome))
             elif claimed.attempt >= MOST_ATTEMPTS or kind not in self._kinds:
                 endings.append(Ending(claimed, End.DEAD, _why(outcome)))
             else:
                 failures.append(Failure(claimed, _why(outcome), isinstance(outcome, NotSent)))
         await self._put_back(failures)
-        return await self._close(endings)
+        return await self._close(endings, then)
 
     async def _put_back(self, failures: Sequence[Failure]) -> None:
         await put_back(self._pool, failures)
@@ -88,10 +94,12 @@ class Delivery:
             seconds = back_off(failure.claim.attempt)
             _about(failure.claim).warning("effect_failed", error=failure.error, again_in_seconds=seconds)
 
-    async def _close(self, endings: Sequence[Ending]) -> dict[UUID, End]:
+    async def _close(self, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> dict[UUID, End]:
         given_up = [ending for ending in endings if ending.how is End.DEAD]
-        await self._tell_of(given_up)
-        ours = await end(self._pool, endings)
+        if given_up:
+            await self._tell_of(given_up)
+            then = [*then, *alarms(given_up, self._context.clock.now(given_up[0].claim.org_id))]
+        ours = await end(self._pool, endings, then)
         for ending in given_up:
             _about(ending.claim).error("effect_dead", error=ending.error)
         for ending in endings:

@@ -6,14 +6,16 @@ over makes it due again. Whether it is due or has expired is told by the organis
 real time.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
 
-from eventstore.walls import Pool, walled
+from eventstore.records import NewEffect
+from eventstore.walls import Connection, Pool
 
 CLAIM_SECONDS = 20.0
 MOST_ATTEMPTS = 8
@@ -48,45 +50,52 @@ class Claim(Struct, frozen=True, kw_only=True):
         return self.expires_at is not None and now >= self.expires_at
 
 
+# Each is looked up by its key, whatever the planner believes of a table that was empty when it last looked; and they
+# are locked in the order in which they are asked for, so that nobody waits for one who waits for him.
+_BY_KEY = """
+CROSS JOIN LATERAL (
+  SELECT ctid AS row, effect_id, state, attempt FROM log.effect WHERE org_id = $1 AND effect_id >= w.id
+  ORDER BY effect_id LIMIT 1 FOR UPDATE {}
+) own
+"""
+
 # Those of these that were handed on; of several who were handed the same only one gets it.
-CLAIM = """
+CLAIM = f"""
 WITH ours AS (
-  SELECT effect_id FROM log.effect WHERE org_id = $1 AND effect_id = ANY ($2::uuid[]) AND state = 'leased'
-  ORDER BY effect_id FOR UPDATE SKIP LOCKED
+  SELECT own.row FROM unnest($2::uuid[]) AS w(id) {_BY_KEY.format("SKIP LOCKED")}
+  WHERE own.effect_id = w.id AND own.state = 'leased'
 )
 UPDATE log.effect e
-SET state = 'claimed', attempt = attempt + 1, lease_until = clock_timestamp() + make_interval(secs => $3)
-FROM ours WHERE e.org_id = $1 AND e.effect_id = ours.effect_id
+SET state = 'claimed', attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.calling_since IS NOT NULL
-"""
-
-# Those of these that still have the same attempt. Locked in one order, so that nobody waits for one who waits for him.
-_OURS = """
-WITH ours AS (
-  SELECT e.effect_id, w.*
-  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::float8[]) AS w(id, attempt, how, error, seconds)
-  JOIN log.effect e ON e.org_id = $1 AND e.effect_id = w.id AND e.state = 'claimed' AND e.attempt = w.attempt
-  ORDER BY e.effect_id FOR UPDATE OF e
-)
-"""
+"""  # noqa: S608 (put together from constants)
 
 # From now on they may be on their way; whoever marks has the time of a whole claim again.
-CALLING = """
+CALLING = f"""
 WITH ours AS (
-  SELECT e.effect_id
-  FROM unnest($2::uuid[], $3::int[]) AS w(id, attempt)
-  JOIN log.effect e ON e.org_id = $1 AND e.effect_id = w.id AND e.state = 'claimed' AND e.attempt = w.attempt
-  ORDER BY e.effect_id FOR UPDATE OF e
+  SELECT own.row FROM unnest($2::uuid[], $3::int[]) AS w(id, attempt) {_BY_KEY.format("")}
+  WHERE own.effect_id = w.id AND own.state = 'claimed' AND own.attempt = w.attempt
 )
-UPDATE log.effect e SET calling_since = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $4)
-FROM ours WHERE e.org_id = $1 AND e.effect_id = ours.effect_id
+UPDATE log.effect e SET calling_since = now(), lease_until = now() + make_interval(secs => $4)
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
-"""
+"""  # noqa: S608 (put together from constants)
+
+# Those of these that still have the same attempt.
+_OURS = f"""
+WITH ours AS (
+  SELECT own.row, w.how, w.error, w.seconds
+  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::float8[]) AS w(id, attempt, how, error, seconds)
+  {_BY_KEY.format("")}
+  WHERE own.effect_id = w.id AND own.state = 'claimed' AND own.attempt = w.attempt
+)
+"""  # noqa: S608 (put together from constants)
 
 END = f"""
 {_OURS}
-UPDATE log.effect e SET state = ours.how, error = ours.error, ended_at = clock_timestamp(), lease_until = NULL
-FROM ours WHERE e.org_id = $1 AND e.effect_id = ours.effect_id
+UPDATE log.effect e SET state = ours.how, error = ours.error, ended_at = now(), lease_until = NULL
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
 
@@ -94,11 +103,33 @@ RETURNING e.effect_id
 PUT_BACK = f"""
 {_OURS}
 UPDATE log.effect e SET state = 'pending', error = ours.error,
-  lease_until = clock_timestamp() + make_interval(secs => ours.seconds),
+  lease_until = now() + make_interval(secs => ours.seconds),
   calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END
-FROM ours WHERE e.org_id = $1 AND e.effect_id = ours.effect_id
+FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
+
+# Something to do in the world, unless it is there already.
+WRITE = """
+INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload, urgent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+"""
+
+# The wall, and plans that stay right: by the indexes that give the order asked for, made once.
+WORKING = """
+SELECT set_config('carryover.orgs', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true),
+  set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true),
+  set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+  set_config('enable_bitmapscan', 'off', true)
+"""
+
+
+@asynccontextmanager
+async def working(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
+    """A connection in a transaction that sees one organisation, for statements on its effects."""
+    async with pool.acquire() as db, db.transaction():
+        await db.execute(WORKING, str(org_id))
+        yield db
 
 
 class Ending(Struct, frozen=True):
@@ -107,6 +138,14 @@ class Ending(Struct, frozen=True):
     claim: Claim
     how: End
     error: str | None = None
+
+
+class Ended(Struct, frozen=True):
+    """How doing it ended, and what is to be done next because of that: written as it is closed."""
+
+    how: End
+    why: str | None = None
+    then: tuple[NewEffect, ...] = ()
 
 
 class Failure(Struct, frozen=True):
@@ -119,9 +158,8 @@ class Failure(Struct, frozen=True):
 
 async def claim(pool: Pool, org_id: UUID, effect_ids: Sequence[UUID]) -> list[Claim]:
     """Take in hand for CLAIM_SECONDS those that nobody else has and that have not ended; the longest due first."""
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
-        rows = await db.fetch(CLAIM, org_id, effect_ids, CLAIM_SECONDS)
+    async with working(pool, org_id) as db:
+        rows = await db.fetch(CLAIM, org_id, sorted(set(effect_ids)), CLAIM_SECONDS)
     claims = [
         Claim(
             org_id=org_id,
@@ -147,31 +185,26 @@ async def calling(pool: Pool, claims: Collection[Claim]) -> set[UUID]:
     if not claims:
         return set()
     [org_id] = {claimed.org_id for claimed in claims}
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
-        rows = await db.fetch(CALLING, org_id, *_whose(claims), CLAIM_SECONDS)
+    whose = sorted((claimed.effect_id, claimed.attempt) for claimed in claims)
+    async with working(pool, org_id) as db:
+        rows = await db.fetch(CALLING, org_id, *zip(*whose, strict=True), CLAIM_SECONDS)
     return {row["effect_id"] for row in rows}
 
 
-async def end(pool: Pool, endings: Sequence[Ending]) -> set[UUID]:
-    """Close the rows of one organisation; answers those that were ours: another claim had run over."""
-    if not endings:
-        return set()
-    whose = _whose([ending.claim for ending in endings])
-    hows, errors = [str(ending.how) for ending in endings], [ending.error for ending in endings]
-    return await _let_go(pool, endings[0].claim.org_id, END, *whose, hows, errors, [0.0] * len(endings))
+async def end(pool: Pool, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> set[UUID]:
+    """Close the rows of one organisation; answers those that were ours: another claim had run over.
+
+    What is to be done next is written with it.
+    """
+    return await _let_go(pool, END, [(one.claim, str(one.how), one.error, 0.0) for one in endings], then)
 
 
 async def put_back(pool: Pool, failures: Sequence[Failure]) -> None:
     """Let claims of one organisation be due again after `back_off` seconds each."""
-    if not failures:
-        return
-    whose = _whose([failure.claim for failure in failures])
     # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
     hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
-    seconds = [back_off(failure.claim.attempt) for failure in failures]
-    errors = [failure.error for failure in failures]
-    await _let_go(pool, failures[0].claim.org_id, PUT_BACK, *whose, hows, errors, seconds)
+    rows = [(one.claim, how, one.error, back_off(one.claim.attempt)) for one, how in zip(failures, hows, strict=True)]
+    await _let_go(pool, PUT_BACK, rows)
 
 
 def back_off(attempt: int) -> float:
@@ -179,12 +212,20 @@ def back_off(attempt: int) -> float:
     return min(FIRST_BACK_OFF * 4.0 ** (attempt - 1), LONGEST_BACK_OFF)
 
 
-def _whose(claims: Collection[Claim]) -> tuple[list[UUID], list[int]]:
-    return [claimed.effect_id for claimed in claims], [claimed.attempt for claimed in claims]
-
-
-async def _let_go(pool: Pool, org_id: UUID, statement: str, *columns: Sequence[object]) -> set[UUID]:
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
-        rows = await db.fetch(statement, org_id, *columns)
-    return {row["effect_id"] for row in rows}
+async def _let_go(
+    pool: Pool,
+    statement: str,
+    rows: Sequence[tuple[Claim, str, str | None, float]],
+    then: Sequence[NewEffect] = (),
+) -> set[UUID]:
+    if not rows:
+        return set()
+    ordered = sorted(rows, key=lambda row: row[0].effect_id)
+    [org_id] = {claimed.org_id for claimed, *_ in ordered}
+    told = [(claimed.effect_id, claimed.attempt, *rest) for claimed, *rest in ordered]
+    async with working(pool, org_id) as db:
+        found = await db.fetch(statement, org_id, *zip(*told, strict=True))
+        for effect in then:
+            about = (effect.effect_id, effect.kind, effect.dedupe_key, effect.due_at, effect.expires_at)
+            await db.execute(WRITE, org_id, *about, effect.payload.decode(), effect.urgent)
+    return {row["effect_id"] for row in found}

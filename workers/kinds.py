@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from projections.operator_alarm import OPERATOR_ALARM
-from services.alert_effects import ALERT_DELIVER, ALERT_DUE, ALERT_TELL
+from services.alert_effects import ALERT_DELIVER, ALERT_DUE, ALERT_TELL, DIGEST_DELIVER
 from workers.alert_clock import look_at_clock
 from workers.alert_delivery import deliver_alert
 from workers.alert_operator import deliver_operator_alarm
 from workers.alert_telling import tell_of_alert
+from workers.dead_letters import EFFECT_DEAD, deliver_effect_dead
+from workers.digest import deliver_digest
 from workers.doing import Buried, Doing, one_by_one
 from workers.reminder_delivery import bury_reminders, deliver_reminders
 from workers.reminder_effects import REMINDER_DELIVER
@@ -18,7 +20,9 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         ALERT_TELL: one_by_one(tell_of_alert),
         ALERT_DELIVER: one_by_one(deliver_alert),
         ALERT_DUE: one_by_one(look_at_clock),
+        DIGEST_DELIVER: one_by_one(deliver_digest),
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
+        EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,
     }
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from eventstore.walls import Pool, walled
-from workers.effects import CLAIM_SECONDS, MOST_ATTEMPTS, Claim
+from workers.effects import CLAIM_SECONDS, MOST_ATTEMPTS, Claim, working
 
 LEASE_SECONDS = 20.0
 CRITICAL_LEASE_SECONDS = 2.0
@@ -53,14 +53,14 @@ HANDED_ON = "SELECT count(*) FROM log.effect WHERE state = 'leased' AND lease_un
 _TAKE = """
 UPDATE log.effect e SET state = 'leased', lease_until = now() + make_interval(secs =>
   CASE WHEN e.urgent AND due.state <> 'leased' THEN $5::float8 ELSE $4::float8 END)
-FROM due WHERE e.org_id = $1 AND e.effect_id = due.effect_id
+FROM due WHERE e.ctid = due.row AND e.org_id = $1
 RETURNING e.effect_id, due.state = 'leased' AS left
 """
 
 # The urgent ones that are due and that nobody holds, the longest due first.
 LEASE_URGENT = f"""
 WITH due AS (
-  SELECT effect_id, state FROM log.effect
+  SELECT ctid AS row, state FROM log.effect
   WHERE org_id = $1 AND urgent AND due_at <= $2 AND state IN ('pending', 'leased', 'claimed')
     AND (lease_until IS NULL OR lease_until <= now()) AND NOT (state = 'claimed' AND attempt >= $6)
   ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -71,11 +71,11 @@ WITH due AS (
 # The same of all: those that have waited for their time, and those that somebody let go of.
 LEASE = f"""
 WITH waited AS (
-  SELECT effect_id, state FROM log.effect
+  SELECT ctid AS row, state FROM log.effect
   WHERE org_id = $1 AND due_at <= $2 AND state = 'pending' AND (lease_until IS NULL OR lease_until <= now())
   ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
 ), fallen AS (
-  SELECT effect_id, state FROM log.effect
+  SELECT ctid AS row, state FROM log.effect
   WHERE org_id = $1 AND state IN ('leased', 'claimed') AND lease_until <= now()
     AND NOT (state = 'claimed' AND attempt >= $6)
   ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -88,11 +88,12 @@ WITH waited AS (
 # Who claimed it that often and never ended it was killed by it, or kills whoever tries.
 LEASE_DEADLY = """
 WITH due AS (
-  SELECT effect_id FROM log.effect WHERE org_id = $1 AND state = 'claimed' AND attempt >= $2 AND lease_until <= now()
-  ORDER BY effect_id FOR UPDATE SKIP LOCKED
+  SELECT ctid AS row FROM log.effect
+  WHERE org_id = $1 AND state = 'claimed' AND attempt >= $2 AND lease_until <= now()
+  ORDER BY lease_until FOR UPDATE SKIP LOCKED
 )
 UPDATE log.effect e SET attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
-FROM due WHERE e.org_id = $1 AND e.effect_id = due.effect_id
+FROM due WHERE e.ctid = due.row AND e.org_id = $1
 RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent
 """
 
@@ -126,8 +127,7 @@ async def lease(
     Also answers, claimed, what nobody survived doing: it is to be buried and never tried again.
     """
     statement = LEASE_URGENT if urgent else LEASE
-    async with pool.acquire() as db, db.transaction():
-        await walled(db, [org_id])
+    async with working(pool, org_id) as db:
         deadly = [] if urgent else await db.fetch(LEASE_DEADLY, org_id, MOST_ATTEMPTS, CLAIM_SECONDS)
         rows = await db.fetch(statement, org_id, now, most, LEASE_SECONDS, CRITICAL_LEASE_SECONDS, MOST_ATTEMPTS)
     leased = [Leased(row["effect_id"], row["left"]) for row in rows]

@@ -4,16 +4,9 @@ import asyncio
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from services.wake import FEED, Wake
-
-log = structlog.get_logger()
-
-RETRY_SECONDS = 1.0
-LISTEN_SECONDS = 5.0
+from services.wake import FEED, Wake, listen
 
 
 class Listener:
@@ -61,31 +54,9 @@ class WakeUps:
 
     async def run(self) -> None:
         """Listen until cancelled; subscribes again whenever Valkey comes back."""
-        away = False
-        while True:
-            try:
-                async with self._valkey.pubsub(ignore_subscribe_messages=True) as subscription:
-                    await subscription.subscribe(FEED)
-                    away = False
-                    self.wake_all()  # something may have been said before we listened
-                    while True:
-                        if (message := await subscription.get_message(timeout=LISTEN_SECONDS)) is not None:
-                            self.wake_all(named_in(message["data"]))
-            except (RedisError, OSError) as error:
-                if not away:
-                    log.warning("wake_ups_away", error=str(error))
-                away = True
-                await asyncio.sleep(RETRY_SECONDS)
+        await listen(self._valkey, FEED, self.wake_all)
 
     def wake_all(self, org_ids: Collection[UUID] | None = None) -> None:
         """Let every loop look at these organisations; None: at all of them."""
         for listener in self._listeners:
             listener.wake(org_ids)
-
-
-def named_in(message: bytes) -> list[UUID] | None:
-    """The organisations that a wake-up names; None where it names nobody that could be understood."""
-    try:
-        return [UUID(name) for name in message.decode().split(",")]
-    except ValueError:
-        return None

@@ -1,11 +1,11 @@
 """The HTTP application: the gate in front, the events door beside Litestar, and Litestar with everything else."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from litestar import Litestar, Request, Response
-from litestar.types import ASGIApp
 
-from eventstore.directory import FoundLink, find_link
+from eventstore.directory import FoundLink, find_link, find_links
 from services.context import Context
 from services.http.auth import Keys
 from services.http.definition import definition_routes
@@ -13,12 +13,15 @@ from services.http.docs import docs_routes
 from services.http.events_door import EventsDoor
 from services.http.gate import REQUEST_ID, Gate, noted
 from services.http.health import livez, readyz
+from services.http.live.door import StreamDoor
+from services.http.live.hub import Live
 from services.http.operation import routes_of
 from services.http.operations import OPERATIONS
 from services.http.problems import MEDIA_TYPE, body_of
+from services.keys import LINK_KIND
 
 
-def create_app(context: Context) -> ASGIApp:
+def create_app(context: Context) -> Gate:
     """The ASGI application over an open context."""
 
     async def find(kind: str, hash_: bytes) -> FoundLink | None:
@@ -34,7 +37,12 @@ def create_app(context: Context) -> ASGIApp:
     rest.state.context = context
     keys = Keys(find)
     context.memories.append(keys)
-    return Gate(rest, keys, EventsDoor(context))
+
+    async def find_all(hashes: Collection[bytes]) -> Mapping[bytes, FoundLink]:
+        return await find_links(context.log, LINK_KIND, hashes)
+
+    live = Live(context, find_all)
+    return Gate(rest, keys, EventsDoor(context), StreamDoor(live), live.end)
 
 
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

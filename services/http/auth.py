@@ -29,10 +29,7 @@ class Keys:
 
     async def actor(self, authorization: bytes | None) -> Actor:
         """Raises Problem `unauthenticated`, in the same words whatever is wrong with the key."""
-        found = _HEADER.fullmatch(authorization or b"")
-        if found is None:
-            raise nobody()
-        hash_ = key_hash(found[1])
+        hash_ = hash_in(authorization)
         until, actor = self._known.get(hash_, (0.0, None))
         if actor is not None and until > self._clock():
             return actor
@@ -51,6 +48,14 @@ class Keys:
         while len(self._known) > REMEMBERED_AT_MOST:
             self._known.popitem(last=False)
         return actor
+
+
+def hash_in(authorization: bytes | None) -> bytes:
+    """The hash of the key in the header. Raises Problem `unauthenticated` where there is none."""
+    found = _HEADER.fullmatch(authorization or b"")
+    if found is None:
+        raise nobody()
+    return key_hash(found[1])
 
 
 def actor_of(link: FoundLink) -> Actor:

@@ -16,11 +16,12 @@ BATCH_AT_MOST = 8 << 20
 SECONDS_FOR_A_BODY = 30.0  # for the whole of it; a sender slower than that resends
 
 EVENTS_PATH = "/v1/events"
+STREAM_PATH = "/v1/stream"
 
 
 ONCE = frozenset(
     {b"host", b"authorization", b"content-type", b"content-encoding", b"idempotency-key", b"if-match"}
-    | {AT_LEAST_HEADER.encode()}
+    | {AT_LEAST_HEADER.encode(), b"last-event-id"}
 )
 """Headers that say one thing. Given twice, two readers could take them for different things."""
 

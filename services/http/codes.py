@@ -39,6 +39,7 @@ DOORS_OWN: Mapping[str, Meaning] = MappingProxyType(
         "unsupported_media_type": Meaning(415, "The address does not take a body of this content type."),
         "unsupported_encoding": Meaning(415, "Compressed bodies are not taken."),
         "id_reused": Meaning(422, "The id was used before with other content."),
+        "too_many_streams": Meaning(429, "The key has as many streams open as it may; close one of them.", again=5),
         "internal": Meaning(500, "Something went wrong on our side. Sending the same again is harmless."),
         "unreadable": Meaning(503, "What is stored of this cannot be read at the moment. Ask again later.", again=30),
         "busy": Meaning(503, "Too much is waiting at the moment. Sending the same again later is harmless.", again=1),

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, heading_of, media_type, read_body
+from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, STREAM_PATH, Heading, heading_of, media_type, read_body
 from services.http.patience import Patience
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 from services.http.red_flags import COMMAND_PATH, may_hold_one, with_general_text
@@ -48,13 +48,21 @@ Door = Callable[[Actor, UUID, str, bytes, bytes | None], Awaitable[tuple[bytes, 
 to the answer's body and its headers; or it raises what is answered as a problem."""
 
 
-class Gate:
-    """The ASGI application."""
+LongDoor = Callable[[Actor, Heading, HTTPScope, Receive, Send], Awaitable[None]]
+"""A plain route that answers bit by bit, by itself; what it raises before that is answered as a problem."""
 
-    def __init__(self, rest: ASGIApp, keys: Keys, events_door: Door) -> None:
+
+class Gate:
+    """The ASGI application. `end` is called when the process is told to stop, for what would not end by itself."""
+
+    def __init__(
+        self, rest: ASGIApp, keys: Keys, events_door: Door, stream_door: LongDoor, end: Callable[[], None]
+    ) -> None:
         self._rest = rest
         self._keys = keys
         self._events_door = events_door
+        self._stream_door = stream_door
+        self.end = end
         self._patience = Patience(SECONDS_FOR_A_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,10 +105,15 @@ class Gate:
             raise with_general_text(problem, heading.get(b"accept-language")) from error
         if path == EVENTS_PATH and scope["method"] != "POST":
             raise Problem("method_not_allowed", headers={"allow": "POST"})
+        if path == STREAM_PATH and scope["method"] != "GET":
+            raise Problem("method_not_allowed", headers={"allow": "GET"})
         body = await read_body(path, heading, receive, self._patience)
         if path == EVENTS_PATH:
             languages = heading.get(b"accept-language")
             await send.whole(200, *await self._events_door(actor, request_id, media_type(heading), body, languages))
+            return
+        if path == STREAM_PATH:
+            await self._stream_door(actor, heading, scope, receive, send)
             return
         state[ACTOR] = actor
         await self._rest(scope, replayed(body), send)

@@ -41,6 +41,11 @@ REQUEST_HEADERS: Mapping[str, Schema] = {
         "description": "The version you saw (ETag); refused with 412 where it has moved on.",
         "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
     },
+    "last-event-id": {
+        "name": "Last-Event-ID",
+        "description": "The id of the last event that you have seen, or the position of an answer: goes on behind it.",
+        "schema": {"type": "string"},
+    },
     AT_LEAST_HEADER: {
         "name": "Carryover-At-Least",
         "description": "As the parameter `at_least`: a position to wait for, at most half a second.",
@@ -59,7 +64,9 @@ PARAMETERS: Mapping[str, str] = {
     "at_least": "A position that a write answered: wait until it is in, at most half a second.",
     "clinic": "Only of this clinic.",
     "cursor": "The `next_cursor` of the page before.",
+    "first_day": "From this local date on; without it from 28 days before the last one.",
     "from": "From this instant on; without it from 90 days before now, or before `to` where that is earlier.",
+    "last_day": "Until this local date, it included; without it until today.",
     "limit": "How many on a page.",
     "owner": "Only those that this member of staff is to answer now: their own, covered, or passed on to them.",
     "patient": "Only of this patient.",
@@ -173,7 +180,9 @@ def answered(operation: Operation) -> Schema:
     content: Schema = {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}
     if operation.name in ANSWERS:
         content["example"] = ANSWERS[operation.name]
-    found: Schema = {"description": operation.summary, "content": {"application/json": content}}
+    if operation.answer_example is not None:
+        content["example"] = operation.answer_example
+    found: Schema = {"description": operation.summary, "content": {operation.answer_type: content}}
     if operation.answer_headers:
         found["headers"] = {name: ANSWER_HEADERS[name] for name in operation.answer_headers}
     return found

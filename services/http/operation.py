@@ -70,6 +70,8 @@ class Operation(Struct, frozen=True, kw_only=True):
     headers: tuple[str, ...] = ()  # that a request may carry
     bodies: tuple[Body, ...] = ()
     answers: tuple[type[Struct], ...]
+    answer_type: str = "application/json"
+    answer_example: str | None = None
     answer_headers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()  # codes beside those that every address may answer
     run: Callable[[Asked], Awaitable[Reply]] | None  # None: the gate has a plain route for it

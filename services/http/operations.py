@@ -15,6 +15,7 @@ from services.http.course_operations import COURSE_READS
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
+from services.http.live.operation import STREAM
 from services.http.message_operations import MESSAGE_READS, MESSAGE_WORK
 from services.http.operation import AT_LEAST_REFUSED, READ, Asked, Body, Operation, Reply
 from services.http.past import PastQuery
@@ -28,6 +29,7 @@ from services.http.patients import (
     patient_today,
 )
 from services.http.positions import HEADER
+from services.http.reminder_operations import REMINDER_READS
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
@@ -147,6 +149,7 @@ READS = (
         **READ,
     ),
     *COURSE_READS,
+    *REMINDER_READS,
     *MESSAGE_READS,
     *ALERT_READS,
     Operation(
@@ -193,4 +196,4 @@ COMMANDS = tuple(
     for name in STAFF_COMMANDS
 )
 
-OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, *READS, *ALERT_WORK, *MESSAGE_WORK, *COMMANDS)
+OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, STREAM, *READS, *ALERT_WORK, *MESSAGE_WORK, *COMMANDS)

@@ -1,5 +1,6 @@
 """Who may see whom: a patient or a clinic out of reach is answered like one that does not exist."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import structlog
@@ -9,7 +10,9 @@ from domain.decider import fold
 from domain.partner.events import Scope
 from domain.patient.decider import PATIENT
 from eventstore.codec import Undecodable
+from eventstore.records import Recorded
 from services.actor import ActorKind
+from services.context import Context
 from services.http.caseload import clinics_asked
 from services.http.operation import Asked
 from services.http.problems import Problem
@@ -28,22 +31,39 @@ async def reached_patient(asked: Asked, named: str) -> UUID:
     if actor.kind is ActorKind.PARTNER and Scope.READ not in actor.scopes:
         raise Problem("forbidden", "The key has no scope for reading.")
     patient_id = await find_patient(context, actor, named)
-    if patient_id is None:
+    clinics = {} if patient_id is None else await clinics_of(context, actor.org_id, [patient_id])
+    if patient_id is None or patient_id not in clinics:
         raise Problem("unknown_patient")
-    state = context.guards.get(actor.org_id, patient_id)
-    if state is None:
-        stored = await context.store.load(actor.org_id, [patient_id])
+    clinic_id = clinics[patient_id]
+    if clinic_id is None:
+        raise Problem("unreadable")
+    if not actor.reaches(clinic_id):
+        raise Problem("unknown_patient")
+    return patient_id
+
+
+async def clinics_of(context: Context, org_id: UUID, patient_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Where each patient is treated; None where this program cannot read all that the log says of them. Whoever is no
+    patient is left out.
+    """
+    known = {patient_id: context.guards.get(org_id, patient_id) for patient_id in patient_ids}
+    found = {patient_id: state.clinic_id for patient_id, state in known.items() if state is not None}
+    streams: dict[UUID, list[Recorded]] = {patient_id: [] for patient_id in known.keys() - found.keys()}
+    for event in await context.store.load(org_id, list(streams)) if streams else ():
+        streams[event.stream_id].append(event)
+    for patient_id, stored in streams.items():
         if not stored or stored[0].type not in PATIENT.events:  # some other stream's id
-            raise Problem("unknown_patient")
+            continue
         try:
             state = fold(PATIENT, [context.codec.decode(event.type, event.schema_v, event.data) for event in stored])
         except Undecodable as error:
-            log.error("stream unreadable", organisation=str(actor.org_id), stream=str(patient_id), error=str(error))
-            raise Problem("unreadable") from error
-        context.guards.keep(actor.org_id, patient_id, state)
-    if state.clinic_id is None or not actor.reaches(state.clinic_id):
-        raise Problem("unknown_patient")
-    return patient_id
+            log.error("stream unreadable", organisation=str(org_id), stream=str(patient_id), error=str(error))
+            found[patient_id] = None
+            continue
+        context.guards.keep(org_id, patient_id, state)
+        if state.clinic_id is not None:
+            found[patient_id] = state.clinic_id
+    return found
 
 
 async def reached_clinic(asked: Asked) -> UUID:

@@ -4,6 +4,7 @@ import asyncio
 import resource
 import signal
 import socket
+from collections.abc import Callable
 
 import structlog
 import uvloop
@@ -44,11 +45,17 @@ async def _serve(settings: Settings) -> None:
     async with open_context(settings) as context:
         app = create_app(context)
         look_seldom_for_garbage()
-        await serve_app(app, settings.http_host, settings.http_port)
+        await serve_app(app, settings.http_host, settings.http_port, told_to_stop=app.end)
 
 
-async def serve_app(app: ASGIApp, host: str, port: int, head_seconds: float = HEAD_SECONDS) -> None:
-    """One application until SIGTERM or SIGINT. Raises StoppedByItself."""
+async def serve_app(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    head_seconds: float = HEAD_SECONDS,
+    told_to_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """One application until SIGTERM or SIGINT, when `told_to_stop` is called first. Raises StoppedByItself."""
     server = Server(
         app,
         address=host,
@@ -65,6 +72,7 @@ async def serve_app(app: ASGIApp, host: str, port: int, head_seconds: float = HE
 
     def stop() -> None:
         told.set()
+        told_to_stop()
         server.stop()  # type: ignore[no-untyped-call]
 
     loop = asyncio.get_running_loop()

@@ -152,7 +152,7 @@ async def test_a_new_zone_moves_what_has_not_gone_out(
     assert await house.entries(ada) == ["2026-06-08 1 sent"]
     await at(house, clock, berlin(24), channels)
     assert await house.entries(ada) == BOTH_SENT
-    sent = [event.at for event in await house.ledger(ada) if isinstance(event, ReminderSent)]
+    sent = [event.at for event in await sent_to(house, ada)]
     assert sent == [berlin(9), berlin(24)]
 
 
@@ -193,14 +193,14 @@ async def test_after_three_silent_days_the_first_reminder_is_a_nudge(
     bob = await house.patient("bob", Weekly(times_a_week=3))
     await through(house, clock, berlin(23, day=11), channels)
     nudges = {
-        name: [(event.day.day, len(event.slots)) for event in await house.ledger(who) if _nudges(event)]
+        name: [(event.day.day, len(event.slots)) for event in await sent_to(house, who) if event.nudge]
         for name, who in (("ada", ada), ("bob", bob))
     }
     assert nudges == {"ada": [(11, 1)], "bob": [(11, 0)]}
 
 
-def _nudges(event: object) -> bool:
-    return isinstance(event, ReminderSent) and event.nudge
+async def sent_to(house: Reminded, patient_id: UUID) -> list[ReminderSent]:
+    return [event for event in await house.ledger(patient_id) if isinstance(event, ReminderSent)]
 
 
 async def test_after_seven_silent_days_the_therapist_is_told(
@@ -273,7 +273,7 @@ async def test_whoever_may_have_been_sent_one_is_not_sent_another(
     await house.let_back_offs_run_over()
     await send_due(house, channels)
     assert await house.entries(ada) == ["2026-06-08 1 sent"]
-    assert [event.uncertain for event in await house.ledger(ada) if isinstance(event, ReminderSent)] == [True]
+    assert [event.uncertain for event in await sent_to(house, ada)] == [True]
     assert len(channels["email"].taken) == 1
 
 

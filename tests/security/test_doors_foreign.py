@@ -30,6 +30,7 @@ IN_EXAMPLES = {
     examples.BARRIER: "barrier_id",
     examples.VISIT: "visit_id",
     examples.ALERT: "alert_id",
+    examples.MESSAGE: "message_id",
     examples.LEG_RAISE: "exercise_id",
 }
 
@@ -133,7 +134,7 @@ async def test_an_id_of_another_organisation_is_answered_like_none(
     assert (await house.heads())[1] == before
 
 
-REACHED = frozenset({"patient_id", "clinic_id", "alert_id", "program_id", "patient", "clinic"})
+REACHED = frozenset({"patient_id", "clinic_id", "alert_id", "program_id", "message_id", "patient", "clinic"})
 """What belongs to a clinic. Staff and exercises are the organisation's."""
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from email import message_from_bytes, policy
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -42,7 +43,7 @@ class _Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.status in (0, 200):
             assert isinstance(envelope.content, bytes)
-            self.mails.append(envelope.content.decode())
+            self.mails.append(_readable(envelope.content))
         if not self.status:
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
@@ -97,6 +98,14 @@ async def console_end() -> AsyncIterator[End]:
 async def in_app_end() -> AsyncIterator[End]:
     """What the app shows is the record: nothing leaves."""
     yield End(channel=InAppChannel(), arrived=list)
+
+
+def _readable(content: bytes) -> str:
+    """Headers and the text, as a reader of mail shows them."""
+    mail = message_from_bytes(content, policy=policy.default)
+    text = mail.get_body(("plain",))
+    assert text is not None
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), str(text.get_content())])
 
 
 def _line(one: Any) -> str:

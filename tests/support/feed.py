@@ -12,6 +12,8 @@ from domain.decider import Event
 from domain.patient.events import PatientEvent
 from domain.program.decider import programs_of
 from domain.program.events import ProgramEvent
+from domain.reminder.decider import reminders_of
+from domain.reminder.events import ReminderEvent
 from domain.session.events import SessionCorrected, SessionRetracted
 from domain.symptom.events import SymptomCorrected, SymptomRetracted
 from domain.thread.decider import thread_of
@@ -105,6 +107,8 @@ def stream_of(told: Told) -> UUID:
         return event.barrier_id
     if isinstance(event, VisitEvent):
         return event.visit_id
+    if isinstance(event, ReminderEvent):
+        return reminders_of(event.patient_id, event.day)
     if isinstance(event, ThreadEvent):
         return thread_of(event.patient_id)
     return told.event_id

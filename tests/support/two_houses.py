@@ -73,6 +73,7 @@ async def filled(doors: Doors, clinic: int, engine: Pool) -> Ids:
         "visit_id": await doors.owner.post(
             "/v1/commands/schedule-visit", json={**VISIT, "patient_id": str(patient_id)}
         ),
+        "message_id": await doors.owner.post(f"/v1/patients/{patient_id}/messages", json={"text": "Hello"}),
         "exercise_id": await doors.owner.post("/v1/commands/add-exercise", json=own),
     }
     while await run_once(engine, [Alerting(doors.context)]) or await run_once(engine):

@@ -1,13 +1,13 @@
 """E-mail over SMTP, as text and as HTML."""
 
 import asyncio
-from email.message import EmailMessage
-from email.policy import SMTP as LINES
+from email.utils import formatdate
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiosmtplib
 
 from workers.channels.letter import SEND_SECONDS, Letter, NoAddress, NotSent
+from workers.channels.mime import as_mail, is_address
 
 MOST_CONNECTIONS = 20
 IDLE_SECONDS = 1.0
@@ -39,6 +39,8 @@ class EmailChannel:
         to = letter.to.email
         if not to:
             raise NoAddress("no e-mail address is known")
+        if not is_address(to):
+            raise NoAddress("what is known is no e-mail address")
         content = self._content(letter, to)
         async with self._room:
             line = await self._addressed(to)
@@ -78,8 +80,11 @@ class EmailChannel:
 
     async def _address(self, line: aiosmtplib.SMTP, to: str) -> aiosmtplib.SMTP:
         try:
-            await line.mail(self._from)
-            await line.rcpt(to)
+            if to.isascii():
+                await line.mail(self._from)
+            else:
+                await line.mail(self._from, options=["SMTPUTF8"], encoding="utf-8")
+            await line.rcpt(to, encoding="utf-8")
         except BaseException:
             line.close()
             raise
@@ -106,18 +111,18 @@ class EmailChannel:
         self._idle = [(kept, given_up) for kept, given_up in self._idle if kept is not line]
 
     def _content(self, letter: Letter, to: str) -> bytes:
-        mail = EmailMessage(policy=LINES)
-        mail["From"] = self._from
-        mail["To"] = to
-        mail["Subject"] = letter.words.subject
-        mail["Message-ID"] = f"<{letter.effect_id}@{self._domain}>"
-        mail["Auto-Submitted"] = "auto-generated"
+        headers = {
+            "From": self._from,
+            "To": to,
+            "Subject": letter.words.subject,
+            "Date": formatdate(),
+            "Message-ID": f"<{letter.effect_id}@{self._domain}>",
+            "Auto-Submitted": "auto-generated",
+        }
         if letter.unsubscribe:  # RFC 8058
-            mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail.set_content(letter.words.text)
-        mail.add_alternative(letter.words.html, subtype="html")
-        return mail.as_bytes()
+            headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return as_mail(headers, letter.words.text, letter.words.html, f"part-{letter.effect_id}")
 
 
 def _usual_port(server: SplitResult) -> int:

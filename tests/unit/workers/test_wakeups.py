@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from workers.wakeups import Listener, named_in
+from services.wake import named_in
+from workers.wakeups import Listener
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 

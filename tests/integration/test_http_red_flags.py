@@ -1,0 +1,293 @@
+"""A red flag at the doors: stored with its hold and alert, and answered with whom to call whatever becomes of it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from domain.alert.events import AlertRaised
+from domain.decider import Event
+from domain.emergency import emergency
+from domain.partner.events import Scope
+from domain.patient.events import RedFlagReported
+from eventstore.walls import Pool, reading
+from projections.runner import run_once
+from services.clock import SetClock
+from services.context import Context, Limits, open_context
+from services.http.cloud_events import BATCH, ONE
+from tests.support.database import Database
+from tests.support.doors import Doors, client, event, open_doors
+from tests.support.proxy import proxy_to
+from tests.support.readings import BRIDGE, folded, read
+from workers.reactor import Alerting
+
+SIGNS = {"signs": ["chest_pain"]}
+URGENT = "SELECT kind FROM log.effect WHERE org_id = $1 AND urgent ORDER BY kind"
+
+
+@pytest.fixture
+async def doors(context: Context) -> AsyncIterator[Doors]:
+    async with open_doors(context) as opened:
+        yield opened
+
+
+def flag(subject: UUID | str, data: Mapping[str, Any] = SIGNS, **attributes: Any) -> dict[str, Any]:
+    return event("redflag.reported", subject, data, **attributes)
+
+
+def text(country: str | None, language: str, *, told: bool = True) -> dict[str, Any]:
+    found: dict[str, Any] = to_builtins(emergency(country, language, told=told))
+    return found
+
+
+async def about(doors: Doors, patient_id: UUID) -> list[Event]:
+    """Everything about the patient behind the enrolment."""
+    found = (await doors.context.store.by_subject(doors.org.organisation_id, patient_id))[1:]
+    return [doors.context.codec.decode(each.type, each.schema_v, each.data) for each in found]
+
+
+async def reads_german(doors: Doors, patient_id: UUID) -> None:
+    await doors.does("set-contact-preferences", patient_id, channels=["email"], language="de")
+
+
+async def test_it_is_answered_with_whom_to_call_and_the_hold_and_the_alert_are_there(
+    doors: Doors, engine_pool: Pool
+) -> None:
+    patient_id = await doors.enrol()
+    sent = flag(patient_id)
+    answer = await doors.send_one(sent)
+    assert (answer.status_code, answer.json()["status"]) == (200, "stored")
+    assert answer.json()["emergency"] == text("DE", "en")
+    assert [type(each) for each in await about(doors, patient_id)] == [RedFlagReported, AlertRaised]
+    async with reading(engine_pool, doors.org.organisation_id) as db:
+        assert [row["kind"] for row in await db.fetch(URGENT, doors.org.organisation_id)] == [
+            "alert.deliver",
+            "alert.tell",
+        ]
+    again = await doors.send_one(sent)
+    assert (again.json()["status"], again.json()["emergency"]) == ("duplicate", text("DE", "en"))
+
+
+async def test_the_reactor_finds_what_the_door_has_raised(doors: Doors, engine_pool: Pool) -> None:
+    patient_id = await doors.enrol()
+    await doors.send(flag(patient_id), flag(patient_id))
+    there = await about(doors, patient_id)
+    assert sorted(type(each).__name__ for each in there) == [
+        "AlertAttached",
+        "AlertRaised",
+        "RedFlagReported",
+        "RedFlagReported",
+    ]
+    while await run_once(engine_pool, [Alerting(doors.context)]):
+        pass
+    assert await about(doors, patient_id) == there
+
+
+async def test_the_text_is_in_the_patients_language_whatever_is_asked_for(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    await reads_german(doors, patient_id)
+    headers = {"content-type": ONE, "accept-language": "fr"}
+    answer = await doors.partner.post("/v1/events", json=flag(patient_id), headers=headers)
+    assert answer.json()["emergency"] == text("DE", "de")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        pytest.param({"data": {"signs": ["a headache"]}}, "invalid", id="an unknown sign"),
+        pytest.param({"data": {"signs": []}}, "invalid", id="no sign"),
+        pytest.param({"data": {**SIGNS, "note": "\0"}}, "invalid", id="a text that cannot be stored"),
+        pytest.param({"time": "yesterday"}, "invalid", id="an envelope that cannot be read"),
+        pytest.param({"subject": str(UUID(int=404))}, "unknown_patient", id="an unknown patient"),
+        pytest.param({"subject": "ext:nobody"}, "unknown_patient", id="one the partner never named"),
+    ],
+)
+@pytest.mark.parametrize("batch", [False, True], ids=["alone", "in a batch"])
+async def test_what_is_refused_is_answered_with_the_text_too(
+    doors: Doors, change: dict[str, Any], code: str, batch: bool
+) -> None:
+    patient_id = await doors.enrol()
+    await reads_german(doors, patient_id)
+    sent = {**flag(patient_id), **change}
+    headers = {"content-type": BATCH if batch else ONE, "accept-language": "it, es-MX;q=0.9, fr;q=0.5"}
+    answer = await doors.partner.post("/v1/events", json=[sent] if batch else sent, headers=headers)
+    said = answer.json()["outcomes"][0] if batch else answer.json()
+    known = "data" in change
+    assert said["code"] == code
+    assert said["emergency"] == text("DE" if known else None, "de" if known else "es", told=False)
+    assert await about(doors, patient_id) == [each for each in await about(doors, patient_id) if not is_flag(each)]
+
+
+def is_flag(event: Event) -> bool:
+    return isinstance(event, RedFlagReported | AlertRaised)
+
+
+async def test_nothing_of_a_patient_is_told_to_a_partner_that_does_not_reach_the_clinic(doors: Doors) -> None:
+    hill = str(doors.org.clinic_ids[1])
+    body = {"name": "Other", "scopes": [Scope.REPORTS], "clinics": [hill]}
+    key = (await doors.owner.post("/v1/commands/register-partner", json=body)).json()["api_key"]
+    patient_id = await doors.enrol()
+    await reads_german(doors, patient_id)
+    await doors.send_one(flag(patient_id))  # so that the process knows where he is treated
+    async with client(doors.app, key) as other:
+        answer = await other.post("/v1/events", json=flag(patient_id), headers={"content-type": ONE})
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_patient")
+    assert answer.json()["emergency"] == text(None, "en", told=False)
+
+
+async def test_a_key_without_the_scope_is_refused_with_the_text(doors: Doors) -> None:
+    body = {"name": "Reader", "scopes": [Scope.READ]}
+    key = (await doors.owner.post("/v1/commands/register-partner", json=body)).json()["api_key"]
+    patient_id = await doors.enrol()
+    async with client(doors.app, key) as other:
+        answer = await other.post("/v1/events", json=flag(patient_id), headers={"content-type": ONE})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert answer.json()["emergency"] == text("DE", "en", told=False)
+
+
+async def test_an_id_that_another_report_has_is_refused_with_the_text_and_the_clinic_is_told(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    session = event("session.logged", patient_id, {})
+    await doors.send_one(session)
+    answer = await doors.send_one(flag(patient_id, id=session["id"]))
+    assert (answer.status_code, answer.json()["code"]) == (422, "id_reused")
+    assert answer.json()["emergency"] == text("DE", "en")
+    assert [type(each) for each in (await about(doors, patient_id))[1:]] == [AlertRaised]
+
+
+async def test_among_a_thousand_sessions_it_goes_first_and_has_its_own_text(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    sessions = [event("session.logged", patient_id, {}) for _ in range(999)]
+    outcomes = await doors.send(*sessions[:600], flag(patient_id), *sessions[600:])
+    assert {outcome["status"] for outcome in outcomes} == {"stored"}
+    assert [place for place, outcome in enumerate(outcomes) if "emergency" in outcome] == [600]
+    assert outcomes[600]["emergency"] == text("DE", "en")
+    assert [type(each) for each in (await about(doors, patient_id))[:2]] == [RedFlagReported, AlertRaised]
+
+
+async def test_one_of_somebody_whom_the_same_batch_enrols_waits_for_the_enrolment(doors: Doors) -> None:
+    enrolment = {"clinic_id": str(doors.org.clinic_ids[0]), "zone": "Europe/Berlin", "language": "fr"}
+    subject = f"ext:{uuid4()}"
+    outcomes = await doors.send(
+        event("session.logged", subject, {}), event("patient.enrolled", subject, enrolment), flag(subject)
+    )
+    assert [outcome["status"] for outcome in outcomes] == ["refused", "stored", "stored"]
+    assert outcomes[2]["emergency"] == text("DE", "fr")
+
+
+async def test_words_about_a_red_flag_are_none(doors: Doors) -> None:
+    patient_id = await doors.enrol()
+    note = {"note": "I meant to send an org.carryover.redflag.reported and did not."}
+    [outcome] = await doors.send(event("session.logged", patient_id, note))
+    assert (outcome["status"], "emergency" in outcome) == ("stored", False)
+
+
+class TestStaff:
+    async def test_staff_report_one_and_are_told_whom_to_call(self, doors: Doors) -> None:
+        patient_id = await doors.enrol()
+        await reads_german(doors, patient_id)
+        receipt = await doors.does("report-red-flag", patient_id, occurred_at="2026-03-04T11:00:00Z", **SIGNS)
+        assert (receipt["status"], receipt["emergency"]) == ("stored", text("DE", "de"))
+        report, alert = (await about(doors, patient_id))[1:]
+        assert isinstance(report, RedFlagReported)
+        assert isinstance(alert, AlertRaised)
+        assert receipt["id"] == str(report.red_flag_id)
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            pytest.param({"patient_id": str(UUID(int=404)), **SIGNS}, "unknown_patient", id="an unknown patient"),
+            pytest.param({"signs": []}, "invalid", id="a wrong form"),
+        ],
+    )
+    async def test_what_is_refused_has_the_text_too(self, doors: Doors, fields: dict[str, Any], code: str) -> None:
+        body = {"patient_id": str(await doors.enrol()), "occurred_at": "2026-03-04T11:00:00Z", **fields}
+        headers = {"accept-language": "es"}
+        answer = await doors.therapist.post("/v1/commands/report-red-flag", json=body, headers=headers)
+        assert (answer.json()["code"], answer.json()["emergency"]) == (code, text(None, "es", told=False))
+
+    async def test_whoever_has_no_key_is_told_whom_to_call_and_nothing_more(self, doors: Doors) -> None:
+        answer = await doors.nobody.post("/v1/commands/report-red-flag", json={}, headers={"accept-language": "fr"})
+        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+        assert answer.json()["emergency"] == text(None, "fr", told=False)
+
+    async def test_the_program_of_today_is_on_hold_until_staff_clear_it(
+        self, doors: Doors, engine_pool: Pool, clock: SetClock
+    ) -> None:
+        patient_id = await doors.enrol()
+        line = {**BRIDGE, "schedule": {"kind": "fixed", "times_a_day": 2}}
+        await doors.send(event("program.assigned", patient_id, {"prescriptions": [line]}))
+        clock.instant += timedelta(days=1)
+        await doors.send(flag(patient_id))
+        await folded(engine_pool)
+        today = (await read(doors.partner, f"/v1/patients/{patient_id}/program/today"))["today"]
+        assert (today["due"], today["hold"]) == ([], {"first_day": today["day"], "last_day": None})
+        nobody = await doors.partner.post("/v1/commands/clear-red-flag", json={"patient_id": str(patient_id)})
+        assert (nobody.status_code, nobody.json()["code"]) == (403, "forbidden")
+        receipts = [await doors.does("clear-red-flag", patient_id, first_day=today["day"]) for _ in range(2)]
+        assert [receipt["status"] for receipt in receipts] == ["stored", "unchanged"]
+        await folded(engine_pool)
+        today = (await read(doors.partner, f"/v1/patients/{patient_id}/program/today"))["today"]
+        assert (len(today["due"]), today["hold"]) == (1, None)
+
+
+HASTY = Limits(connection_seconds=0.5, statement_seconds=1, append_seconds=0.3)
+
+
+Ask = Callable[[Doors, UUID], Awaitable[httpx2.Response]]
+
+
+async def ask_alone(doors: Doors, patient_id: UUID) -> httpx2.Response:
+    return await doors.send_one(flag(patient_id))
+
+
+async def ask_in_a_batch(doors: Doors, patient_id: UUID) -> httpx2.Response:
+    batch = [event("session.logged", patient_id, {}), flag(patient_id)]
+    headers = {"content-type": BATCH, "accept-language": "es"}
+    return await doors.partner.post("/v1/events", json=batch, headers=headers)
+
+
+async def ask_as_staff(doors: Doors, patient_id: UUID) -> httpx2.Response:
+    body = {"patient_id": str(patient_id), "occurred_at": "2026-03-04T11:00:00Z", **SIGNS}
+    return await doors.therapist.post("/v1/commands/report-red-flag", json=body)
+
+
+@pytest.mark.parametrize("ask", [ask_alone, ask_in_a_batch, ask_as_staff])
+@pytest.mark.parametrize("met", [True, False], ids=["met before", "not met"])
+async def test_while_the_log_is_away_the_answer_says_whom_to_call(
+    database: Database, clock: SetClock, ask: Ask, met: bool
+) -> None:
+    """To a process that has met the patient by his clinic's country and in his language."""
+    async with proxy_to(database.settings.app_url) as link:
+        settings = replace(database.settings, app_url=link.url(database.settings.app_url))
+        async with open_context(settings, clock=clock, limits=HASTY) as context, open_doors(context) as doors:
+            patient_id = await doors.enrol()
+            await reads_german(doors, patient_id)
+            await doors.send_one(flag(patient_id if met else await doors.enrol()))
+            link.silence()
+            answer = await ask(doors, patient_id)
+            link.reset()
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
+    asked_for = "es" if ask is ask_in_a_batch else "en"
+    assert answer.json()["emergency"] == (text("DE", "de", told=False) if met else text(None, asked_for, told=False))
+
+
+async def test_a_process_that_can_ask_nobody_who_sends_it_answers_with_the_general_text(
+    database: Database, clock: SetClock
+) -> None:
+    async with proxy_to(database.settings.app_url) as link:
+        settings = replace(database.settings, app_url=link.url(database.settings.app_url))
+        async with open_context(settings, clock=clock, limits=HASTY) as context, open_doors(context) as doors:
+            patient_id = await doors.enrol()
+            link.silence()
+            for memory in context.memories:
+                memory.forget_all()
+            for sent, told in ((flag(patient_id), True), (event("session.logged", patient_id, {}), False)):
+                answer = await doors.send_one(sent)
+                assert (answer.status_code, "emergency" in answer.json()) == (503, told)
+            link.reset()
