@@ -10,6 +10,7 @@ from domain.adherence.judge import judge_week
 from domain.adherence.plan import Plan, evolve_plan
 from domain.adherence.week import Week, monday_of
 from domain.alert.decider import RaiseAlert, RegradeAlert
+from domain.alerting.closed_date import sums_of
 from domain.alerting.closing import Closing, ClosingDecision, Nudge, judge_closing
 from domain.alerting.history import History, heard
 from domain.alerting.rule import PolicyInForce
@@ -75,7 +76,7 @@ def known_by(told: Iterable[Happened], day: date, at: datetime, position: int) -
     mondays = [monday_of(day) - timedelta(days=7 * n) for n in range(8)]
     weeks = {monday: judge_week(plan, monday, facts) for monday in mondays}
     reported: dict[date, Week] = {monday: week for monday, week in weeks.items() if _said(week)}
-    return Closing(day, at, plan, reported, position)
+    return Closing(day, at, plan, reported, sums_of(reported), position)
 
 
 def _said(week: Week) -> bool:
