@@ -116,11 +116,12 @@ def _texts(lives: Lives, answers: Answers) -> Iterator[str]:
 
 
 def _emergencies(lives: Lives, answers: Answers) -> Iterator[str]:
+    """The text is the country's own, or for a country that has none the one for everywhere."""
     for life in lives.values():
         for event_id in life.emergencies:
             text = answers.emergencies.get(event_id) or {}
-            said = text.get("country"), text.get("language"), bool(text.get("text"))
-            if said != (life.clinic.country, life.language, True):
+            country = text.get("country") in (life.clinic.country, None)
+            if not country or not text.get("text") or text.get("language") != life.language:
                 yield f"red flag {event_id}: answered with {text or 'no emergency text'}"
 
 

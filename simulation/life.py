@@ -44,7 +44,7 @@ class Life:
         self._manner = Manner(addresses=addresses(body))
         self._diary = Diary(self._care, self._told.sessions)
         self.alerts = Alerts(house, clinic, self.therapist)
-        self.ledger = Ledger(self._care, self._diary, self._zones, self._manner, clinic.holidays)
+        self.ledger = Ledger(self._care, self._diary, self._told, self._zones, self._manner, clinic.holidays)
         self._today = date_at(self._zones, enrolled.at)
         self._played = enrolled.at
         self._over: set[int] = set()  # alerts that nobody is left to be told of
