@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bench.alert import alert
 from bench.append import append
+from bench.dry_run import dry_run
 from bench.growth import growth
 from bench.http_command import http_command
 from bench.ingest import ingest
@@ -29,10 +30,11 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "query": query,
         "growth": growth,
         "slots": slots,
+        "dry-run": dry_run,
     }
 )
 
-ON_A_LARGE_LOG = frozenset({query, growth})
+ON_A_LARGE_LOG = frozenset({query, growth, dry_run})
 """Those that are given the folder with the large logs."""
 
 

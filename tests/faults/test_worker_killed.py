@@ -53,7 +53,12 @@ async def test_a_killed_workers_alert_is_delivered_by_another_within_a_minute(
     day: ClinicDay, settings: Settings, server: HoldingMailServer, sink: MailSink, engine_pool: Pool
 ) -> None:
     async def delivered() -> bool:
-        return await states(engine_pool, day.org_id) == {"email": "done", "console": "done"}
+        return await states(engine_pool, day.org_id) == {
+            "alert.due": "pending",
+            "alert.tell": "done",
+            "email": "done",
+            "console": "done",
+        }
 
     async with running_engine(settings, RealClock()):
         async with worker_process(settings) as first:
@@ -77,4 +82,4 @@ async def test_a_killed_workers_alert_is_delivered_by_another_within_a_minute(
     assert email["attempt"] > 1
     assert [mail["headers"]["message-id"] for mail in mails(sink)] == [f"<{email['effect_id']}@clinic.test>"]
     outcomes = [event.channel for event in await day.told() if isinstance(event, AlertDelivered)]
-    assert sorted(outcomes) == ["console", "email"]
+    assert sorted(outcomes) == ["console", "email", "in_app"]
