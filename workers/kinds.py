@@ -10,6 +10,8 @@ from workers.alert_delivery import deliver_alert
 from workers.alert_operator import deliver_operator_alarm
 from workers.alert_telling import tell_of_alert
 from workers.doing import Buried, Doing, one_by_one
+from workers.message_delivery import notify_of_messages
+from workers.message_notices import MESSAGE_NOTIFY
 from workers.reminder_delivery import bury_reminders, deliver_reminders
 from workers.reminder_effects import REMINDER_DELIVER
 
@@ -20,6 +22,7 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         ALERT_DUE: one_by_one(look_at_clock),
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         REMINDER_DELIVER: deliver_reminders,
+        MESSAGE_NOTIFY: one_by_one(notify_of_messages),
     }
 )
 
