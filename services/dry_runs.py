@@ -11,8 +11,8 @@ from eventstore.records import NewEffect
 from eventstore.walls import Connection
 
 DRY_RUN_PLAN = "dry_run.plan"
-DRY_RUN_PART = "dry_run.part"
-"""The stored kinds of the effects: to divide the clinic's patients, and to look at one group of them."""
+DRY_RUN_WORK = "dry_run.work"
+"""The stored kinds of the effects: to divide the clinic's patients, and to look at one group of them after another."""
 
 OF_USE_FOR = timedelta(days=1)
 KEPT_DAYS = 30
@@ -20,10 +20,11 @@ PATIENTS_AT_ONCE = 10
 
 
 class Work(Struct, frozen=True, omit_defaults=True):
-    """The payload of both kinds."""
+    """The payload of both kinds. Work goes on in turns of some seconds, so that what is due beside it is not kept."""
 
     run_id: UUID
-    number: int | None = None  # of the group
+    hand: int = 0  # who looks at groups, where several do side by side
+    turn: int = 0
 
 
 class ToldAlert(Struct, frozen=True, omit_defaults=True):
@@ -50,6 +51,7 @@ class Told(Struct, frozen=True):
 class Group(Struct, frozen=True):
     """Some patients, and up to where the log is read for all groups of the run."""
 
+    number: int
     patient_ids: tuple[UUID, ...]
     until_pos: int
 
@@ -92,11 +94,12 @@ RETURNING true
 """
 BEGIN_PART = "INSERT INTO rm.dry_run_part (org_id, run_id, number, patient_ids) VALUES ($1, $2, $3, $4)"
 
-# Whom a part is about, and up to where the log is read for all parts of the run.
-PART = """
-SELECT p.patient_ids, r.until_pos
+# The next group at which nobody looks or has looked, and up to where the log is read for all groups of the run.
+TAKE_PART = """
+SELECT p.number, p.patient_ids, r.until_pos
 FROM rm.dry_run_part p JOIN rm.dry_run r ON r.org_id = p.org_id AND r.run_id = p.run_id
-WHERE p.org_id = $1 AND p.run_id = $2 AND p.number = $3 AND p.told IS NULL
+WHERE p.org_id = $1 AND p.run_id = $2 AND p.told IS NULL
+ORDER BY p.number LIMIT 1 FOR UPDATE OF p SKIP LOCKED
 """
 KEEP_PART = "UPDATE rm.dry_run_part SET told = $4 WHERE org_id = $1 AND run_id = $2 AND number = $3"
 FORGET = f"DELETE FROM rm.dry_run WHERE org_id = $1 AND made_at < now() - interval '{KEPT_DAYS} days'"  # noqa: S608
@@ -104,17 +107,25 @@ FORGET = f"DELETE FROM rm.dry_run WHERE org_id = $1 AND made_at < now() - interv
 _told = msgspec.json.Decoder(Told)
 
 
-def work_effect(run_id: UUID, at: datetime, number: int | None = None) -> NewEffect:
-    """The effect that divides a run, or does one part of it; `at`: the organisation's clock."""
-    kind = DRY_RUN_PLAN if number is None else DRY_RUN_PART
-    key = str(run_id) if number is None else f"{run_id}:{number}"
+def plan_effect(run_id: UUID, at: datetime) -> NewEffect:
+    """The effect that divides a run; `at`: the organisation's clock."""
+    return _effect(DRY_RUN_PLAN, Work(run_id), at)
+
+
+def work_effect(work: Work, at: datetime) -> NewEffect:
+    """The effect that looks at groups for one turn."""
+    return _effect(DRY_RUN_WORK, work, at)
+
+
+def _effect(kind: str, work: Work, at: datetime) -> NewEffect:
+    key = f"{work.run_id}:{work.hand}:{work.turn}"
     return NewEffect(
-        effect_id=uuid5(run_id, kind if number is None else f"{kind}:{number}"),
+        effect_id=uuid5(work.run_id, f"{kind}:{key}"),
         kind=kind,
         dedupe_key=key,
         due_at=at,
         expires_at=at + OF_USE_FOR,
-        payload=msgspec.json.encode(Work(run_id, number)),
+        payload=msgspec.json.encode(work),
     )
 
 
@@ -136,13 +147,13 @@ async def told(db: Connection, org_id: UUID, run_id: UUID) -> Told:
 
 async def given_up(db: Connection, org_id: UUID, run_id: UUID) -> bool:
     """Whether a part of it will not be done any more, unless an operator lets it."""
-    return bool(await db.fetchval(DEAD, org_id, str(run_id), [DRY_RUN_PLAN, DRY_RUN_PART]))
+    return bool(await db.fetchval(DEAD, org_id, str(run_id), [DRY_RUN_PLAN, DRY_RUN_WORK]))
 
 
-async def part(db: Connection, org_id: UUID, run_id: UUID, number: int) -> Group | None:
-    """None where it has been looked at."""
-    row = await db.fetchrow(PART, org_id, run_id, number)
-    return None if row is None else Group(tuple(row["patient_ids"]), row["until_pos"])
+async def take_part(db: Connection, org_id: UUID, run_id: UUID) -> Group | None:
+    """A group to look at, locked until the transaction ends; None where nothing is left to take."""
+    row = await db.fetchrow(TAKE_PART, org_id, run_id)
+    return None if row is None else Group(row["number"], tuple(row["patient_ids"]), row["until_pos"])
 
 
 async def keep_part(db: Connection, org_id: UUID, run_id: UUID, number: int, came: Told) -> None:
@@ -150,8 +161,8 @@ async def keep_part(db: Connection, org_id: UUID, run_id: UUID, number: int, cam
     await db.execute(KEEP_PART, org_id, run_id, number, msgspec.json.encode(came).decode())
 
 
-async def divide(db: Connection, org_id: UUID, run_id: UUID, clinic_id: UUID, until: int) -> int:
-    """Puts the clinic's patients into groups, once; answers how many groups there are. Old runs are forgotten."""
+async def divide(db: Connection, org_id: UUID, run_id: UUID, clinic_id: UUID, until: int) -> None:
+    """Puts the clinic's patients into groups, once. Old runs are forgotten."""
     await db.execute(FORGET, org_id)
     patients = [row["patient_id"] for row in await db.fetch(PATIENTS, org_id, clinic_id)]
     groups: list[Sequence[UUID]] = [
@@ -159,4 +170,3 @@ async def divide(db: Connection, org_id: UUID, run_id: UUID, clinic_id: UUID, un
     ]
     if await db.fetchval(BEGIN, org_id, run_id, until, len(groups)):
         await db.executemany(BEGIN_PART, [(org_id, run_id, number, group) for number, group in enumerate(groups)])
-    return len(groups)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from msgspec.structs import replace
 
 from domain.adherence.plan import DayEvent
 from domain.alert.decider import RaiseAlert
@@ -25,7 +26,17 @@ from projections.base import Fact
 from projections.reading import Unreadable, item_of, names_of
 from projections.story import head_of
 from services.context import Context
-from services.dry_runs import DRY_RUN_PART, DRY_RUN_PLAN, Told, ToldAlert, Work, divide, keep_part, part, work_effect
+from services.dry_runs import (
+    DRY_RUN_PLAN,
+    DRY_RUN_WORK,
+    Told,
+    ToldAlert,
+    Work,
+    divide,
+    keep_part,
+    take_part,
+    work_effect,
+)
 from workers.doing import Doing, one_by_one
 from workers.effect_rows import write_effects
 from workers.effects import Claim, End
@@ -47,6 +58,12 @@ CROSS JOIN LATERAL (
 ) e
 """
 
+HANDS = 4
+"""Groups of one run that are looked at side by side, by whichever workers come to it."""
+
+TURN_SECONDS = 6.0
+"""With the group that is begun then, less than an effect may take."""
+
 _work = msgspec.json.Decoder(Work)
 
 
@@ -55,42 +72,51 @@ class NoSuchRun(LookupError):
 
 
 class DryRuns:
-    """Both kinds of work. They keep what comes of it in rows of their own, so they take the engine's pool."""
+    """Both kinds of effects. They keep what comes of it in rows of their own, so they take the engine's pool."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     @property
     def kinds(self) -> Mapping[str, Doing]:
-        return {DRY_RUN_PLAN: one_by_one(self.plan), DRY_RUN_PART: one_by_one(self.look)}
+        return {DRY_RUN_PLAN: one_by_one(self.plan), DRY_RUN_WORK: one_by_one(self.work)}
 
     async def plan(self, context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
-        """Divides the clinic's patients; each group is an effect of its own."""
+        """Divides the clinic's patients, and lets some hands begin."""
         org_id, run_id = claimed.org_id, _work.decode(claimed.payload).run_id
         run, asked_at = await _run(context, org_id, run_id)
         async with self._pool.acquire() as db, db.transaction():
             await walled(db, [org_id])
-            groups = await divide(db, org_id, run_id, run.clinic_id, await head_of(db, org_id))
-            await write_effects(db, [(org_id, work_effect(run_id, asked_at, number)) for number in range(groups)])
+            await divide(db, org_id, run_id, run.clinic_id, await head_of(db, org_id))
+            await write_effects(db, [(org_id, work_effect(Work(run_id, hand), asked_at)) for hand in range(HANDS)])
         return End.DONE, None
 
-    async def look(self, context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
-        """Tries the thresholds on one group."""
+    async def work(self, context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
+        """Looks at one group after another until the turn is over; then another turn is due, while any are left."""
         org_id, work = claimed.org_id, _work.decode(claimed.payload)
         run, asked_at = await _run(context, org_id, work.run_id)
-        assert work.number is not None  # noqa: S101 a part has one
-        async with self._pool.acquire() as db, db.transaction(readonly=True):
-            await walled(db, [org_id])
-            group = await part(db, org_id, work.run_id, work.number)
-            if group is None:
-                return End.DONE, None  # by somebody who did not live to close the row
-            names = sorted(names_of(WANTED))
-            rows = await db.fetch(STORIES, org_id, group.patient_ids, group.until_pos, names)
-        told = await asyncio.to_thread(_told, rows, PolicyInForce(run.policy), asked_at)
+        ends = asyncio.get_running_loop().time() + TURN_SECONDS
+        while await self._look(org_id, run, asked_at):
+            if asyncio.get_running_loop().time() >= ends:
+                again = replace(work, turn=work.turn + 1)
+                async with self._pool.acquire() as db, db.transaction():
+                    await walled(db, [org_id])
+                    await write_effects(db, [(org_id, work_effect(again, asked_at))])
+                break
+        return End.DONE, None
+
+    async def _look(self, org_id: UUID, run: DryRunAsked, asked_at: datetime) -> bool:
+        """Tries the thresholds on a group that nobody has in hand; False where there is none."""
         async with self._pool.acquire() as db, db.transaction():
             await walled(db, [org_id])
-            await keep_part(db, org_id, work.run_id, work.number, told)
-        return End.DONE, None
+            group = await take_part(db, org_id, run.run_id)
+            if group is None:
+                return False
+            names = sorted(names_of(WANTED))
+            rows = await db.fetch(STORIES, org_id, group.patient_ids, group.until_pos, names)
+            told = await asyncio.to_thread(_told, rows, PolicyInForce(run.policy), asked_at)
+            await keep_part(db, org_id, run.run_id, group.number, told)
+        return True
 
 
 async def _run(context: Context, org_id: UUID, run_id: UUID) -> tuple[DryRunAsked, datetime]:

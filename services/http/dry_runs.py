@@ -17,7 +17,7 @@ from domain.dry_run.decider import DRY_RUN, TryPolicy
 from domain.dry_run.events import DryRunAsked
 from eventstore.codec import Undecodable
 from services.call import Call
-from services.dry_runs import Progress, Told, ToldAlert, given_up, progress, told, work_effect
+from services.dry_runs import Progress, Told, ToldAlert, given_up, plan_effect, progress, told
 from services.execute import execute
 from services.http.commands import check_role, done, identity_of
 from services.http.forms import read_form
@@ -124,7 +124,7 @@ async def ask_dry_run(asked: Asked) -> Reply:
         command=command,
         key=identity.key,
         correlation_id=asked.request_id,
-        effects=(work_effect(run_id, now),),
+        effects=(plan_effect(run_id, now),),
     )
     return done(await execute(asked.context, call), run_id)
 

@@ -45,8 +45,10 @@ TAKE_EVENTS = Operation(
         "One CloudEvent or a batch of up to 1,000. A batch is answered item by item, in order; a faulty item harms no "
         "other. Sending the same `source` and `id` again is harmless: it is answered `duplicate`. `subject` is our "
         "patient id, or `ext:` and your own. `time` is when it happened; state `senttime` so that a wrong clock is "
-        "found out."
+        "found out. A red flag is answered with `emergency`, whatever becomes of it: show its text at once. It is in "
+        "the patient's language, or, where nobody is known, in the one that Accept-Language asks for."
     ),
+    headers=("accept-language",),
     bodies=(
         Body(ONE, "Event", {type_.removeprefix("org.carryover."): event for type_, event in examples.EVENTS.items()}),
         Body(BATCH, "EventBatch", {"two events": examples.BATCH}),

@@ -79,7 +79,7 @@ async def test_the_engine_meets_the_old_alerts_and_raises_those_of_today(context
         parked = await db.fetchval("SELECT count(*) FROM log.parked")
     raised = {str(event.stream_id) for event in new}
     assert sorted((row["alert"], row["kind"]) for row in effects) == sorted(
-        (alert, kind) for alert in raised for kind in ("alert.tell", "alert.deliver", "alert.due")
+        (alert, kind) for alert in raised for kind in ("alert.deliver", "alert.due", "alert.tell")
     )
     assert parked == 0
 

@@ -8,7 +8,7 @@ import pytest
 from eventstore.walls import Pool
 from projections.runner import run_once
 from services.context import Context
-from services.dry_runs import DRY_RUN_PART
+from services.dry_runs import DRY_RUN_WORK
 from tests.support.doors import Doors, event, open_doors
 from tests.support.effect_hands import done_now
 from tests.support.effect_rows import change
@@ -113,7 +113,7 @@ async def test_a_part_that_nobody_survives_is_told_as_failed(doors: Doors, engin
     path = await ask(doors, STRICTER)
     now = doors.context.clock.now(doors.org.organisation_id)
     await done_now(engine_pool, doors.org.organisation_id, now, Delivery(doors.context, engine_pool))
-    dead = f"UPDATE log.effect SET state = 'dead' WHERE org_id = $1 AND kind = '{DRY_RUN_PART}'"
+    dead = f"UPDATE log.effect SET state = 'dead' WHERE org_id = $1 AND kind = '{DRY_RUN_WORK}'"
     await change(engine_pool, doors.org.organisation_id, dead)
     assert (await doors.owner.get(path)).json()["state"] == "failed"
 

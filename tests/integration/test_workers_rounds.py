@@ -167,6 +167,19 @@ async def test_a_policy_of_fewer_reminders_counts_at_once(
     assert await house.entries(ada) == ["2026-06-08 1 sent", "2026-06-08 2 most_a_day"]
 
 
+async def test_a_program_that_is_edited_sends_nothing_again(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada")
+    await at(house, clock, berlin(9), channels)
+    for hour in (10, 11, 12):
+        await at(house, clock, berlin(hour), channels)
+        await house.revise(ada, "ada", sets=hour)
+    await through(house, clock, berlin(23), channels)
+    assert await house.entries(ada) == BOTH_SENT
+    assert len(channels["in_app"].taken) == 2
+
+
 async def test_what_is_two_hours_late_is_told_and_not_sent(
     house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
 ) -> None:
