@@ -6,6 +6,7 @@ from projections.base import Projection
 from projections.caseload.projection import CASELOAD
 from projections.course.projection import COURSE
 from projections.messages.projection import MESSAGES
+from projections.reminders.projection import REMINDERS
 from projections.symptoms.projection import SYMPTOMS
 
-PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, COURSE, MESSAGES)
+PROJECTIONS: tuple[Projection, ...] = (ADHERENCE, SYMPTOMS, CASELOAD, ALERT_INBOX, COURSE, MESSAGES, REMINDERS)

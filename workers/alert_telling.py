@@ -1,11 +1,12 @@
 """Telling people of an alert: finds out whose it is now, puts it into their inbox, and sends letters on their way."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 from datetime import datetime
 from uuid import UUID, uuid5
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from domain.alert.decider import RecordAlertDelivered
 from domain.alert.events import Grade
@@ -15,8 +16,8 @@ from domain.alert.telling import RED_FLAG, next_digest, still_wanted, ways
 from domain.patient.events import Channel
 from eventstore.records import NewEffect
 from services.actor import system
-from services.alert_answering import alert_of
 from services.alert_effects import AlertDelivery, AlertTelling, digest, letter
+from services.alert_now import alert_of
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute_all
@@ -46,11 +47,21 @@ async def tell_of_alert(context: Context, channels: Channels, claimed: Claim) ->
     if not people:
         log.error("nobody_to_alert", org_id=str(org_id), alert_id=str(what.alert_id))
         return End.MOOT, "nobody answers alerts of this clinic"
-    calls = [_call(claimed, what, alert, scene, staff_id, now) for staff_id in people]
-    for answer in await execute_all(context, calls):
+    telling = Telling(claimed, what, alert, scene, now)
+    for answer in await execute_all(context, [_call(telling, staff_id, channels) for staff_id in people]):
         if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
             raise NotTold(f"{answer.code or answer.verdict}: {answer.detail or ''}")
     return End.DONE, None
+
+
+class Telling(Struct, frozen=True):
+    """One telling, what it is of, and who there is at this moment."""
+
+    claim: Claim
+    what: AlertTelling
+    alert: Alert
+    scene: Scene
+    now: datetime
 
 
 def told_by(what: AlertTelling, alert: Alert, scene: Scene) -> tuple[UUID, ...]:
@@ -62,40 +73,35 @@ def told_by(what: AlertTelling, alert: Alert, scene: Scene) -> tuple[UUID, ...]:
     return owners(scene.care)
 
 
-def _call(claimed: Claim, what: AlertTelling, alert: Alert, scene: Scene, staff_id: UUID, now: datetime) -> Call:
+def _call(telling: Telling, staff_id: UUID, set_up: Container[str]) -> Call:
+    """It stands in the inbox, and letters go out by the ways that are set up."""
+    effect_id, org_id = telling.claim.effect_id, telling.claim.org_id
     command = RecordAlertDelivered(
-        command_id=uuid5(claimed.effect_id, f"told:{staff_id}"),
-        at=now,
-        alert_id=what.alert_id,
-        patient_id=whose(alert),
+        command_id=uuid5(effect_id, f"told:{staff_id}"),
+        at=telling.now,
+        alert_id=telling.what.alert_id,
+        patient_id=whose(telling.alert),
         channel=Channel.IN_APP.value,
-        effect_id=uuid5(claimed.effect_id, str(staff_id)),
+        effect_id=uuid5(effect_id, str(staff_id)),
         staff_id=staff_id,
     )
-    effects = _letters(claimed, what, alert, scene, staff_id, now)
-    return Call(actor=system(claimed.org_id, "telling"), command=command, effects=tuple(effects))
+    staff = telling.scene.care.staff[staff_id]
+    if telling.alert.grade is Grade.MEDIUM:
+        day, at = next_digest(staff, telling.now, telling.scene.zone)
+        effects = [digest(staff_id, telling.scene.care.clinic_id, day, at)]
+    else:
+        effects = [_letter(telling, staff_id, way) for way in ways(telling.alert, staff) if way in set_up]
+    return Call(actor=system(org_id, "telling"), command=command, effects=tuple(effects))
 
 
-def _letters(
-    claimed: Claim, what: AlertTelling, alert: Alert, scene: Scene, staff_id: UUID, now: datetime
-) -> Sequence[NewEffect]:
-    clinic_id, staff = scene.care.clinic_id, scene.care.staff[staff_id]
-    if alert.grade is Grade.MEDIUM:
-        day, at = next_digest(staff, now, scene.zone)
-        return [digest(staff_id, clinic_id, day, at)]
-    return [
-        letter(
-            claimed.effect_id,
-            AlertDelivery(
-                alert_id=what.alert_id,
-                patient_id=whose(alert),
-                clinic_id=clinic_id,
-                channel=way.value,
-                critical=alert.grade is Grade.CRITICAL,
-                therapist_id=staff_id,
-                why=what.why,
-            ),
-            now,
-        )
-        for way in ways(alert, staff)
-    ]
+def _letter(telling: Telling, staff_id: UUID, way: Channel) -> NewEffect:
+    delivery = AlertDelivery(
+        alert_id=telling.what.alert_id,
+        patient_id=whose(telling.alert),
+        clinic_id=telling.scene.care.clinic_id,
+        channel=way.value,
+        critical=telling.alert.grade is Grade.CRITICAL,
+        therapist_id=staff_id,
+        why=telling.what.why,
+    )
+    return letter(telling.claim.effect_id, delivery, telling.now)

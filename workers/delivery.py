@@ -7,13 +7,15 @@ from uuid import UUID
 
 import structlog
 
+from eventstore.records import NewEffect
 from eventstore.walls import Pool
 from services.context import Context
 from workers.channels import make_channels
 from workers.channels.letter import Channel, Closing, NotSent
+from workers.dead_letters import alarms
 from workers.doing import Buried, Doing, Outcome
-from workers.effects import MOST_ATTEMPTS, Claim, End, Ending, Failure, back_off, claim, end, put_back
-from workers.kinds import BURIED, KINDS
+from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, back_off, claim, end, put_back
+from workers.kinds import BURIED, kinds_of
 from workers.sending import Channels
 
 log = structlog.get_logger()
@@ -31,13 +33,13 @@ class Delivery:
         pool: Pool,
         channels: Mapping[str, Channel] | None = None,
         *,
-        kinds: Mapping[str, Doing] = KINDS,
+        kinds: Mapping[str, Doing] | None = None,
         buried: Mapping[str, Buried] = BURIED,
     ) -> None:
         self._context = context
         self._pool = pool
         self._channels = Channels(channels or make_channels(context.settings), pool)
-        self._kinds = kinds
+        self._kinds = kinds_of(pool) if kinds is None else kinds
         self._buried = buried
 
     async def deliver(self, org_id: UUID, effect_ids: Sequence[UUID]) -> dict[UUID, End]:
@@ -72,26 +74,35 @@ class Delivery:
             outcomes = [error] * len(claims)
         endings: list[Ending] = []
         failures: list[Failure] = []
+        then: list[NewEffect] = []
         for claimed, outcome in zip(claims, outcomes, strict=True):
-            if not isinstance(outcome, Exception):
+            if isinstance(outcome, Ended):
+                endings.append(Ending(claimed, outcome.how, outcome.why))
+                then += outcome.then
+            elif not isinstance(outcome, Exception):
                 endings.append(Ending(claimed, *outcome))
             elif claimed.attempt >= MOST_ATTEMPTS or kind not in self._kinds:
                 endings.append(Ending(claimed, End.DEAD, _why(outcome)))
             else:
                 failures.append(Failure(claimed, _why(outcome), isinstance(outcome, NotSent)))
         await self._put_back(failures)
-        return await self._close(endings)
+        return await self._close(endings, then)
 
     async def _put_back(self, failures: Sequence[Failure]) -> None:
-        await put_back(self._pool, failures)
+        ours = await put_back(self._pool, failures)
         for failure in failures:
-            seconds = back_off(failure.claim.attempt)
-            _about(failure.claim).warning("effect_failed", error=failure.error, again_in_seconds=seconds)
+            about = _about(failure.claim)
+            if failure.claim.effect_id in ours:
+                about.warning("effect_failed", error=failure.error, again_in_seconds=back_off(failure.claim.attempt))
+            else:
+                about.warning("effect_ended_late", error=failure.error)
 
-    async def _close(self, endings: Sequence[Ending]) -> dict[UUID, End]:
+    async def _close(self, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> dict[UUID, End]:
         given_up = [ending for ending in endings if ending.how is End.DEAD]
-        await self._tell_of(given_up)
-        ours = await end(self._pool, endings)
+        if given_up:
+            await self._tell_of(given_up)
+            then = [*then, *alarms(given_up, self._context.clock.now(given_up[0].claim.org_id))]
+        ours = await end(self._pool, endings, then)
         for ending in given_up:
             _about(ending.claim).error("effect_dead", error=ending.error)
         for ending in endings:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from services.context import Context
-from workers.effects import Claim, End
+from workers.effects import Claim, End, Ended
 from workers.sending import Channels
 
-Outcome = tuple[End, str | None] | Exception
+Outcome = tuple[End, str | None] | Ended | Exception
 """How it ended, and why where that needs a word; or what may be helped by trying again."""
 
 Doing = Callable[[Context, Channels, Sequence[Claim]], Awaitable[Sequence[Outcome]]]
@@ -17,7 +17,7 @@ What has expired it ends as such, and it sends through `Channels.send_all`. It m
 asked again: what it did before is then told by `Claim.uncertain`, and by what it recorded.
 """
 
-DoingOne = Callable[[Context, Channels, Claim], Awaitable[tuple[End, str | None]]]
+DoingOne = Callable[[Context, Channels, Claim], Awaitable[tuple[End, str | None] | Ended]]
 
 Buried = Callable[[Context, Sequence[Claim]], Awaitable[None]]
 """Told of claims that are given up, before they are: for what has to be recorded of that. Must be repeatable."""

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from eventstore.records import NewEffect
 from eventstore.walls import Connection, Pool
 
 CLAIM_SECONDS = 20.0
@@ -65,7 +66,7 @@ WITH ours AS (
   WHERE own.effect_id = w.id AND own.state = 'leased'
 )
 UPDATE log.effect e
-SET state = 'claimed', attempt = attempt + 1, lease_until = clock_timestamp() + make_interval(secs => $3)
+SET state = 'claimed', attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.calling_since IS NOT NULL
 """  # noqa: S608 (put together from constants)
@@ -76,7 +77,7 @@ WITH ours AS (
   SELECT own.row FROM unnest($2::uuid[], $3::int[]) AS w(id, attempt) {_BY_KEY.format("")}
   WHERE own.effect_id = w.id AND own.state = 'claimed' AND own.attempt = w.attempt
 )
-UPDATE log.effect e SET calling_since = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $4)
+UPDATE log.effect e SET calling_since = now(), lease_until = now() + make_interval(secs => $4)
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
@@ -93,7 +94,7 @@ WITH ours AS (
 
 END = f"""
 {_OURS}
-UPDATE log.effect e SET state = ours.how, error = ours.error, ended_at = clock_timestamp(), lease_until = NULL
+UPDATE log.effect e SET state = ours.how, error = ours.error, ended_at = now(), lease_until = NULL
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
@@ -102,11 +103,17 @@ RETURNING e.effect_id
 PUT_BACK = f"""
 {_OURS}
 UPDATE log.effect e SET state = 'pending', error = ours.error,
-  lease_until = clock_timestamp() + make_interval(secs => ours.seconds),
+  lease_until = now() + make_interval(secs => ours.seconds),
   calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
+
+# Something to do in the world, unless it is there already.
+WRITE = """
+INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload, urgent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+"""
 
 # The wall, and plans that stay right: by the indexes that give the order asked for, made once.
 WORKING = """
@@ -131,6 +138,14 @@ class Ending(Struct, frozen=True):
     claim: Claim
     how: End
     error: str | None = None
+
+
+class Ended(Struct, frozen=True):
+    """How doing it ended, and what is to be done next because of that: written as it is closed."""
+
+    how: End
+    why: str | None = None
+    then: tuple[NewEffect, ...] = ()
 
 
 class Failure(Struct, frozen=True):
@@ -176,17 +191,20 @@ async def calling(pool: Pool, claims: Collection[Claim]) -> set[UUID]:
     return {row["effect_id"] for row in rows}
 
 
-async def end(pool: Pool, endings: Sequence[Ending]) -> set[UUID]:
-    """Close the rows of one organisation; answers those that were ours: another claim had run over."""
-    return await _let_go(pool, END, [(one.claim, str(one.how), one.error, 0.0) for one in endings])
+async def end(pool: Pool, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> set[UUID]:
+    """Close the rows of one organisation; answers those that were ours: another claim had run over.
+
+    What is to be done next is written with it.
+    """
+    return await _let_go(pool, END, [(one.claim, str(one.how), one.error, 0.0) for one in endings], then)
 
 
-async def put_back(pool: Pool, failures: Sequence[Failure]) -> None:
-    """Let claims of one organisation be due again after `back_off` seconds each."""
+async def put_back(pool: Pool, failures: Sequence[Failure]) -> set[UUID]:
+    """Let claims of one organisation be due again after `back_off` seconds each; answers those that were ours."""
     # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
     hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
     rows = [(one.claim, how, one.error, back_off(one.claim.attempt)) for one, how in zip(failures, hows, strict=True)]
-    await _let_go(pool, PUT_BACK, rows)
+    return await _let_go(pool, PUT_BACK, rows)
 
 
 def back_off(attempt: int) -> float:
@@ -194,7 +212,12 @@ def back_off(attempt: int) -> float:
     return min(FIRST_BACK_OFF * 4.0 ** (attempt - 1), LONGEST_BACK_OFF)
 
 
-async def _let_go(pool: Pool, statement: str, rows: Sequence[tuple[Claim, str, str | None, float]]) -> set[UUID]:
+async def _let_go(
+    pool: Pool,
+    statement: str,
+    rows: Sequence[tuple[Claim, str, str | None, float]],
+    then: Sequence[NewEffect] = (),
+) -> set[UUID]:
     if not rows:
         return set()
     ordered = sorted(rows, key=lambda row: row[0].effect_id)
@@ -202,4 +225,7 @@ async def _let_go(pool: Pool, statement: str, rows: Sequence[tuple[Claim, str, s
     told = [(claimed.effect_id, claimed.attempt, *rest) for claimed, *rest in ordered]
     async with working(pool, org_id) as db:
         found = await db.fetch(statement, org_id, *zip(*told, strict=True))
+        for effect in then:
+            about = (effect.effect_id, effect.kind, effect.dedupe_key, effect.due_at, effect.expires_at)
+            await db.execute(WRITE, org_id, *about, effect.payload.decode(), effect.urgent)
     return {row["effect_id"] for row in found}

@@ -10,31 +10,22 @@ from uuid import UUID
 
 import structlog
 
-from domain.alert.decider import AttachToAlert, RaiseAlert
+from domain.alert.decider import AttachToAlert
 from domain.alerting.judge import JUDGED, Attachment, Decision
 from domain.alerting.not_watched import not_watched, not_watched_still
-from domain.clinic.events import ClinicPolicySet
+from domain.clinic.events import ClinicPolicySet, OpeningHoursSet
+from domain.decider import Event
 from eventstore.records import Recorded
 from eventstore.store import StoreBusy
 from projections.base import Fact
 from projections.desk import Desk
-from services.actor import system
-from services.alert_effects import deliveries
-from services.call import Answer, Call, Verdict
 from services.execute import execute_all
 from services.places import Log
+from workers.alert_commands import AlertRefused, LogUnavailable, call_for, was_resolved
 from workers.alert_memory import keep, recall
 from workers.alert_standstill import unwatched
 
 log = structlog.get_logger()
-
-
-class LogUnavailable(ConnectionError):
-    """The log takes no commands at the moment; no event is to blame."""
-
-
-class AlertRefused(ValueError):
-    """The log refuses what a rule has decided, and would again: the event that decided it is to blame."""
 
 
 class Alerting:
@@ -42,7 +33,7 @@ class Alerting:
 
     name = "alerting"
     version = 1
-    wants = JUDGED | {ClinicPolicySet}
+    wants: frozenset[type[Event]] = JUDGED | {ClinicPolicySet, OpeningHoursSet}
     tables: tuple[str, ...] = ("rm.alerting_patient", "rm.alerting_clinic")
 
     def __init__(self, context: Log) -> None:
@@ -83,55 +74,15 @@ class Alerting:
 
     async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[Attachment]:
         """Answers the facts that could not be attached to an alert because it is resolved."""
-        calls = [_call(org_id, decision) for org_id, decision in decided]
+        calls = [call_for(org_id, decision, by=Alerting.name) for org_id, decision in decided]
         if not calls:
             return set()
         try:
             answers = await execute_all(self._context, calls)
         except StoreBusy as error:
             raise LogUnavailable("the log is busy") from error
-        outcomes = (_turned_away(*wish, answer) for wish, answer in zip(decided, answers, strict=True))
-        return {attachment for attachment in outcomes if attachment is not None}
-
-
-def _call(org_id: UUID, decision: Decision) -> Call:
-    match decision:
-        case RaiseAlert():
-            effects, cause = deliveries(decision), decision.facts[-1]
-        case AttachToAlert():
-            effects, cause = deliveries(decision), decision.fact
-    return Call(actor=system(org_id, Alerting.name), command=decision, effects=effects, causation_id=cause)
-
-
-def _turned_away(org_id: UUID, decision: Decision, answer: Answer) -> Attachment | None:
-    """What the alert would not take because it is resolved; None where all went well.
-
-    Raises AlertRefused, and LogUnavailable for a conflict that never settled: trying again later will.
-    """
-    about = {"org_id": str(org_id), "alert_id": str(decision.alert_id)}
-    match answer.verdict:
-        case Verdict.STORED:
-            log.info(_done(decision), **about)
-            return None
-        case Verdict.DUPLICATE | Verdict.UNCHANGED:
-            return None
-        case Verdict.CONFLICT:
-            raise LogUnavailable(f"the alert {decision.alert_id} never stood still")
-        case Verdict.REFUSED if isinstance(decision, AttachToAlert) and answer.code == "not_open":
-            return decision.alert_id, decision.fact
-        case Verdict.REFUSED if answer.code == "id_reused":
-            # Decided by an earlier version of the rules before a crash: that alert stands as it was raised.
-            log.warning("alert_decided_before", **about)
-            return None
-        case Verdict.REFUSED:
-            raise AlertRefused(f"{type(decision).__name__} was refused: {answer.code}: {answer.detail}")
-
-
-def _done(decision: Decision) -> str:
-    match decision:
-        case RaiseAlert(withheld=None):
-            return "alert_raised"
-        case RaiseAlert():
-            return "alert_withheld"
-        case AttachToAlert():
-            return "alert_attached"
+        return {
+            (wish.alert_id, wish.fact)
+            for (org_id, wish), answer in zip(decided, answers, strict=True)
+            if was_resolved(org_id, wish, answer) and isinstance(wish, AttachToAlert)
+        }

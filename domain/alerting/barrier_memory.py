@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.alerting.recent import let_go, with_newest
 from domain.barrier.events import BarrierEvent, BarrierReported
 from domain.values import BarrierReason, Provenance
 from domain.zones import shifted
@@ -52,8 +53,7 @@ def with_barrier(
     else:
         barrier_id = event.barrier_id
         now = replace(known.get(barrier_id) or RememberedBarrier(today, None), touched=today, taken_back=True)
-    oldest = today - KEPT_FOR
-    recent = [(key, there) for key, there in known.items() if key != barrier_id and there.touched >= oldest]
-    if now.said is None or now.said.reason in LOOKED_AT:
-        recent.append((barrier_id, now))
-    return dict(recent[-MOST_KEPT:])
+    touched = with_newest(known, barrier_id, now)
+    if now.said is not None and now.said.reason not in LOOKED_AT:
+        del touched[barrier_id]
+    return let_go(touched, today - KEPT_FOR, MOST_KEPT)

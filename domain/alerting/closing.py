@@ -10,7 +10,7 @@ from domain.alert.decider import RaiseAlert, RegradeAlert
 from domain.alert.events import Grade
 from domain.alerting.closed_date import Closing
 from domain.alerting.history import History, alert_key, closed, raised_at_close, regraded
-from domain.alerting.judge import ANSWER_WITHIN, DEFAULTS
+from domain.alerting.judge import DEFAULTS
 from domain.alerting.rule import ClosingFinding, ClosingRule, InForce, PolicyInForce, in_force
 from domain.alerting.rules import CLOSING_RULES
 
@@ -94,7 +94,7 @@ def _raise(
         facts=finding.facts,
         day=closing.day,
         figures=finding.figures,
-        answer_by=closing.at + ANSWER_WITHIN[grade],
+        answer_by=held.answer_by(grade, closing.at),
         therapist_id=history.therapist_id,
     )
 
@@ -108,7 +108,7 @@ def _regrade(
         alert_id=alert_id,
         patient_id=patient_id,
         grade=grade,
-        answer_by=closing.at + ANSWER_WITHIN[grade],
+        answer_by=held.answer_by(grade, closing.at),
         day=closing.day,
         position=closing.position,
         policy_version=held.policy_version,

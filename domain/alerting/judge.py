@@ -1,25 +1,17 @@
 """From one more event of a patient to what must happen: an alert raised, attached to, or recorded as withheld."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from domain.alert.decider import AttachToAlert, RaiseAlert
-from domain.alert.events import Grade, WithheldBecause
+from domain.alert.events import WithheldBecause
 from domain.alerting.history import FOLDED, History, Stored, alert_key, heard, opened
 from domain.alerting.rule import Finding, InForce, PolicyInForce, Rule, in_force
 from domain.alerting.rules import RULES
 from domain.clinic.thresholds import Thresholds
 from domain.decider import Event
 from domain.values import Provenance
-
-ANSWER_WITHIN: Mapping[Grade, timedelta] = {
-    Grade.CRITICAL: timedelta(hours=4),
-    Grade.HIGH: timedelta(hours=24),
-    Grade.MEDIUM: timedelta(hours=48),
-}
-"""From the recording of the deciding event. Critical runs day and night; for now high and medium do too: the clinic's
-opening hours are not known yet, and a clock that runs too fast is the safe side."""
 
 Decision = RaiseAlert | AttachToAlert
 
@@ -117,7 +109,7 @@ def _raise(
         position=stored.pos,
         facts=finding.facts,
         figures=finding.figures,
-        answer_by=stored.recorded_at + ANSWER_WITHIN[rule.grade],
+        answer_by=held.answer_by(rule.grade, stored.recorded_at),
         therapist_id=therapist_id,
         withheld=withheld,
     )

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import Grade
 from domain.alerting.history import Stored
-from domain.alerting.judge import ANSWER_WITHIN
+from domain.clinic.hours import ANSWER_WITHIN
 
 NOT_WATCHED = "not_watched"
 """Stored for ever, like the name of a rule."""

@@ -11,9 +11,10 @@ from domain.alert.events import Grade
 from domain.alerting.closed_date import Closing
 from domain.alerting.history import History, Stored, day_of
 from domain.clinic.events import Policy
+from domain.clinic.hours import OpeningHours, answer_by
 from domain.clinic.thresholds import Thresholds, thresholds
 from domain.decider import Event
-from domain.values import Provenance
+from domain.values import Provenance, ZoneName
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -66,23 +67,33 @@ class ClosingRule(Struct, frozen=True, kw_only=True):
 
 
 class PolicyInForce(Struct, frozen=True):
-    """A clinic's thresholds; version 0 are the rules' own."""
+    """A clinic's thresholds and when it is open; version 0 are the rules' own, without hours all clocks run on."""
 
     policy: Policy = Policy()
     version: int = 0
+    hours: OpeningHours | None = None
+    zone: ZoneName = "UTC"  # of the clinic's clocks, where it says its hours
 
 
 class InForce(Struct, frozen=True):
-    """The thresholds of a patient at a moment, and the versions of the policies they come from."""
+    """The thresholds of a patient at a moment, the versions of the policies they come from, and the clinic's hours."""
 
     thresholds: Thresholds
-    policy_version: int
+    clinic: PolicyInForce
     patient_policy_version: int  # 0 where the patient has none in force
+
+    @property
+    def policy_version(self) -> int:
+        return self.clinic.version
+
+    def answer_by(self, grade: Grade, at: datetime) -> datetime:
+        """Until when what was recorded at an instant wants an answer."""
+        return answer_by(grade, at, self.clinic.hours, self.clinic.zone)
 
 
 def in_force(history: History, clinic: PolicyInForce, at: datetime, day: date | None = None) -> InForce:
     """What holds for a patient on the date of `at`, or on `day` where a rule looks at the end of it."""
     own = history.own_policy
     if own is None or (own.until is not None and (day or day_of(history, at)) > own.until):
-        return InForce(thresholds(clinic.policy), clinic.version, 0)
-    return InForce(thresholds(clinic.policy, own.policy), clinic.version, own.version)
+        return InForce(thresholds(clinic.policy), clinic, 0)
+    return InForce(thresholds(clinic.policy, own.policy), clinic, own.version)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from heapq import nlargest
 from typing import assert_never
 from uuid import UUID
 
@@ -10,14 +11,15 @@ from msgspec.structs import replace
 
 from domain.adherence.facts import SessionFact
 from domain.alerting.program_memory import Programs, exercise_of, program_of
+from domain.alerting.recent import let_go, oldest_touched, with_newest
 from domain.clinic.thresholds import BOUNDS
 from domain.corrections import as_corrected, with_correction
 from domain.session.events import SessionCorrected, SessionEvent, SessionLogged, SessionRetracted
 from domain.values import Entry, Level, Provenance
 from domain.zones import shifted
 
-KEPT_FOR = timedelta(days=22)
-"""As far back as the earlier of two mornings may be, and then the session that it names."""
+KEPT_FOR = timedelta(days=16)
+"""As far back as the earlier of two mornings may be, and the session of the day before it."""
 
 ALWAYS_KEPT = 3
 """The newest, however long ago they were: silence is counted from the last one."""
@@ -96,7 +98,9 @@ def with_session(
             now = replace(there, touched=today, taken_back=True)
         case _:
             assert_never(event)
-    return _recent({**{key: other for key, other in known.items() if key != session_id}, session_id: now}, today)
+    touched, oldest = with_newest(known, session_id, now), today - KEPT_FOR
+    always = _newest(touched) if oldest_touched(touched) < oldest else ()
+    return let_go(touched, oldest, MOST_KEPT, but=always)
 
 
 def as_it_stands(known: Sessions, session_id: UUID) -> Bout | None:
@@ -171,13 +175,7 @@ def _pains(programs: Programs, entries: tuple[Entry, ...]) -> Pains:
     return tuple(worst.items())
 
 
-def _recent(known: dict[UUID, RememberedSession], today: date) -> dict[UUID, RememberedSession]:
-    oldest = today - KEPT_FOR
-    if all(there.touched >= oldest for there in known.values()) and len(known) <= MOST_KEPT:
-        return known
-    newest = sorted(
-        (there.bout.happened_at, key) for key, there in known.items() if there.bout and not there.taken_back
-    )[-ALWAYS_KEPT:]
-    always = {key for _, key in newest}
-    kept = [(key, there) for key, there in known.items() if there.touched >= oldest or key in always]
-    return dict(kept[-MOST_KEPT:])
+def _newest(known: Sessions) -> set[UUID]:
+    """The last that stand, by when they were."""
+    stood = ((there.bout.happened_at, key) for key, there in known.items() if there.bout and not there.taken_back)
+    return {key for _, key in nlargest(ALWAYS_KEPT, stood)}

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
+from domain.alerting.recent import let_go, with_newest
 from domain.symptom.events import SymptomEvent
 from domain.symptom.record import (
     CORRECTABLE,
@@ -64,10 +65,7 @@ def with_report(
         before = replace(before, corrections=_thinned(before.corrections))
     record = merge(before, event, event_id, occurred_at, None)
     today = recorded_at.date()
-    oldest = today - KEPT_FOR
-    recent = [(key, there) for key, there in known.items() if key != symptom_id and there.touched >= oldest]
-    recent.append((symptom_id, _remembered(record, today)))
-    return dict(recent[-MOST_KEPT:])
+    return let_go(with_newest(known, symptom_id, _remembered(record, today)), today - KEPT_FOR, MOST_KEPT)
 
 
 def as_it_stands(known: Symptoms, symptom_id: UUID, patient_id: UUID) -> Felt | None:

@@ -58,7 +58,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "rising_pain_over": (10, 100),
         "rising_pain_days": (1, 14),
         "rising_pain_age_hours": _AGE,
-        "over_the_band": (20, 90),
+        "over_the_band": (30, 90),
         "over_the_band_age_hours": _AGE,
         "hurts_age_hours": _AGE,
         "not_settled_over": (10, 100),

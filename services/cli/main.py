@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "services.cli.migrate",
     "rebuild": "services.cli.rebuild",
     "parked": "services.cli.parked",
+    "effects": "services.cli.effects",
     "verify": "services.cli.verify",
     "anchors": "services.cli.anchors",
     "send": "services.cli.send",

@@ -127,6 +127,13 @@ class MessageReadData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     message_id: UUID
 
 
+class ReminderOpenedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`time` is when the patient looked at it."""
+
+    day: Annotated[date, Meta(description="The local date it was for.")]
+    reminder_id: Annotated[UUID, Meta(description="As the ledger of the patient's reminders has it.")]
+
+
 class PatientEnrolledData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A patient of a clinic. What names or reaches the person is sealed and stands in no event."""
 

@@ -17,6 +17,7 @@ VISIT = "92a3b4c5-d6e7-4f80-9a1b-2c3d4e5f6071"
 MESSAGE = "4d5e6f70-8192-43a4-b5c6-d7e8f90a1b2c"
 ALERT = "f0e1d2c3-b4a5-4968-8778-69504132a3b4"
 BRIDGE = "289fd55b-5744-59d6-beb7-a09c1f5dd883"  # of the library
+REMINDER = "5d0b2c7e-1f68-5a90-b3c4-7e2d9a8f1b06"
 LEG_RAISE = "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c"
 
 SOURCE = "https://app.example/devices/ios-17"
@@ -64,6 +65,7 @@ _DATA: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "visit-12",
         {"kind": "follow_up", "measures": _MEASURES, "note": "Walks down stairs without the rail."},
     ),
+    "org.carryover.reminder.opened": ("opened-5", {"day": "2026-06-09", "reminder_id": REMINDER}),
     "org.carryover.message.sent": ("hello-8", {"text": "May I go swimming?"}),
     "org.carryover.message.read": ("seen-8", {"message_id": MESSAGE}),
 }
@@ -91,6 +93,8 @@ EVENTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 BATCH = [EVENTS["org.carryover.session.logged"], EVENTS["org.carryover.symptom.reported"]]
 
 _FELT = {"patient_id": PATIENT, "occurred_at": "2026-06-09T07:30:00+02:00"}
+
+DRY_RUN = {"policy": {"high_pain": 6, "low_percent": 60}, "first_day": "2025-06-09", "last_day": "2026-06-08"}
 
 COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {

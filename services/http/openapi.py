@@ -31,6 +31,11 @@ WITH_BODY = (
 )
 
 REQUEST_HEADERS: Mapping[str, Schema] = {
+    "accept-language": {
+        "name": "Accept-Language",
+        "description": "Of the emergency text, for a patient of whom no language is known: en, de, es or fr.",
+        "schema": {"type": "string"},
+    },
     "idempotency-key": {
         "name": "Idempotency-Key",
         "description": "Your name for this wish: sent again under it, it is done once.",
@@ -64,7 +69,9 @@ PARAMETERS: Mapping[str, str] = {
     "at_least": "A position that a write answered: wait until it is in, at most half a second.",
     "clinic": "Only of this clinic.",
     "cursor": "The `next_cursor` of the page before.",
+    "first_day": "From this local date on; without it from 28 days before the last one.",
     "from": "From this instant on; without it from 90 days before now, or before `to` where that is earlier.",
+    "last_day": "Until this local date, it included; without it until today.",
     "limit": "How many on a page.",
     "owner": "Only those that this member of staff is to answer now: their own, covered, or passed on to them.",
     "patient": "Only of this patient.",

@@ -9,6 +9,7 @@ from msgspec import Struct, UnsetType
 from domain.barrier.decider import ReportBarrier, RetractBarrier
 from domain.patient.commands import EnrolPatient, ReportRedFlag
 from domain.program.commands import AssignProgram
+from domain.reminder.decider import RecordReminderOpened
 from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
 from domain.symptom.decider import CorrectSymptom, ReportPain, RetractSymptom
@@ -24,6 +25,7 @@ from services.http.event_data import (
     PatientEnrolledData,
     ProgramAssignedData,
     RedFlagReportedData,
+    ReminderOpenedData,
     RetractedData,
     ScoreRecordedData,
     SessionCorrectedData,
@@ -212,6 +214,10 @@ def _message_read(heading: Heading, data: MessageReadData) -> Wish:
     return Wish(command, {})
 
 
+def _reminder_opened(heading: Heading, data: ReminderOpenedData) -> Wish:
+    return Wish(RecordReminderOpened(**heading.report(), day=data.day, effect_id=data.reminder_id), {})
+
+
 def _patient_enrolled(heading: Heading, data: PatientEnrolledData) -> Wish:
     command = EnrolPatient(
         command_id=heading.command_id,
@@ -271,6 +277,7 @@ TYPES: Mapping[str, EventType] = MappingProxyType(
         "org.carryover.barrier.retracted": EventType(RetractedData, _barrier_retracted),
         "org.carryover.score.recorded": EventType(ScoreRecordedData, _score_recorded),
         "org.carryover.visit.recorded": EventType(VisitRecordedData, _visit_recorded),
+        "org.carryover.reminder.opened": EventType(ReminderOpenedData, _reminder_opened),
         "org.carryover.message.sent": EventType(MessageSentData, _message_sent),
         "org.carryover.message.read": EventType(MessageReadData, _message_read),
     }

@@ -142,6 +142,8 @@ async def test_a_high_pain_becomes_an_alert_that_a_therapist_takes_on_and_closes
         "resolved_at": "2026-03-04T12:00:00Z",
         "resolved_by": "",
         "resolution": "called",
+        "facts_seen": 1,
+        "owners": [],  # of what is closed nobody is asked
         "version": alert["version"] + 2,
     }
     assert after.json()["alert"]["resolved_by"] == str(doors.org.therapist_ids[0])

@@ -3,9 +3,8 @@
 import random
 from datetime import timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
-import msgspec
 import pytest
 
 from domain.alert.events import AlertAttached, AlertRaised, AlertResolved, AlertWithheld, Grade, WithheldBecause
@@ -20,7 +19,6 @@ from projections.base import Fact
 from projections.desk import Desk
 from projections.places import FIRST_BUILD
 from projections.runner import run_once
-from services.alert_effects import AlertDelivery
 from services.call import Answer
 from services.clock import SetClock
 from services.context import Context
@@ -28,7 +26,8 @@ from services.guards import Guards
 from services.places import Step
 from services.turns import Turns
 from tests.support.clinic_day import ClinicDay
-from workers.reactor import Alerting, LogUnavailable
+from workers.alert_commands import LogUnavailable
+from workers.reactor import Alerting
 
 HOUR = timedelta(hours=1)
 EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 ORDER BY dedupe_key"
@@ -90,20 +89,10 @@ async def test_high_pain_raises_one_alert_with_a_delivery_for_each_channel(
     assert (raised.actor, raised.causation_id, raised.subject_id) == ("system:alerting", report, day.patient_id)
     async with reading(engine_pool, day.org_id) as db:
         rows = await db.fetch(EFFECTS, day.org_id)
-    assert [(row["effect_id"], row["kind"], row["dedupe_key"], row["due_at"], row["state"]) for row in rows] == [
-        (uuid5(alert, channel), "alert.deliver", f"{alert}:{channel}", now, "pending")
-        for channel in ("console", "email")
-    ]
-    assert [msgspec.json.decode(row["payload"], type=AlertDelivery) for row in rows] == [
-        AlertDelivery(
-            alert_id=alert,
-            patient_id=day.patient_id,
-            clinic_id=day.clinic_id,
-            channel=channel,
-            critical=True,
-            therapist_id=day.therapist_id,
-        )
-        for channel in ("console", "email")
+    assert [(row["kind"], row["due_at"], row["urgent"], row["state"]) for row in rows] == [
+        ("alert.due", now + timedelta(hours=4), False, "pending"),
+        ("alert.deliver", now, True, "pending"),  # a line on the console
+        ("alert.tell", now, True, "pending"),
     ]
 
 
@@ -126,7 +115,7 @@ async def test_deciding_again_after_a_crash_before_the_checkpoint_meets_itself(
     await react(engine_pool, context)
     assert await day.told() == before
     async with reading(engine_pool, day.org_id) as db:
-        assert len(await db.fetch(EFFECTS, day.org_id)) == 2
+        assert len(await db.fetch(EFFECTS, day.org_id)) == 3
 
 
 async def test_event_by_event_or_all_at_once_gives_the_same_alerts(

@@ -1,38 +1,40 @@
-"""The dispatcher hands over ids, and does itself what the workers cannot or do not take."""
+"""The dispatcher hands over ids, urgent ones first, and does itself what the workers cannot or do not take."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from redis.exceptions import ConnectionError as BrokerAway
 
 from eventstore.walls import Pool
-from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
-from tests.support.clinic_day import ClinicDay
-from tests.support.effect_rows import let_leases_run_over, rows, states
+from tests.support.effect_hands import add_effects, states_of
+from tests.support.effect_rows import change, let_leases_run_over
 from tests.support.times import NOON
-from workers.channels.letter import Channel, Letter
-from workers.channels.quiet import ConsoleChannel
 from workers.delivery import Delivery
-from workers.dispatcher import Dispatcher, Handful
-from workers.effects import claim
-from workers.reactor import Alerting
+from workers.dispatcher import A_MESSAGE, MOST_HANDED_ON, Dispatcher, Handful
+from workers.doing import Outcome
+from workers.effects import MOST_ATTEMPTS, Claim, End, claim
+from workers.sending import Channels
 
-DONE = {"email": "done", "console": "done"}
+ORG, OTHER_ORG = UUID(int=11), UUID(int=12)
 
 
-class Post:
-    """A channel that keeps what it was given."""
-
-    name = "email"
-    dedupes = False
+class Done:
+    """What was done, in its order."""
 
     def __init__(self) -> None:
-        self.sent: list[Letter] = []
+        self.ids: list[UUID] = []
+        self.buried: list[UUID] = []
 
-    async def send(self, letter: Letter) -> None:
-        self.sent.append(letter)
+    async def do(self, context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
+        self.ids += [claimed.effect_id for claimed in claims]
+        return [(End.DONE, None) for _ in claims]
+
+    async def bury(self, context: Context, claims: Sequence[Claim]) -> None:
+        self.buried += [claimed.effect_id for claimed in claims]
 
 
 class Workers:
@@ -47,6 +49,10 @@ class Workers:
             raise BrokerAway("nobody listens")
         self.handed += handfuls
 
+    @property
+    def ids(self) -> list[UUID]:
+        return [effect_id for handful in self.handed for effect_id in handful.effect_ids]
+
 
 @pytest.fixture
 def workers() -> Workers:
@@ -54,74 +60,137 @@ def workers() -> Workers:
 
 
 @pytest.fixture
-def post() -> Post:
-    return Post()
+def done() -> Done:
+    return Done()
 
 
 @pytest.fixture
-def dispatcher(context: Context, engine_pool: Pool, workers: Workers, post: Post) -> Dispatcher:
-    channels: dict[str, Channel] = {"email": post, "console": ConsoleChannel()}
-    return Dispatcher(engine_pool, context.clock, Delivery(context, engine_pool, channels), workers.take)
-
-
-@pytest.fixture
-async def day(context: Context, engine_pool: Pool) -> ClinicDay:
-    day = await ClinicDay.open(context)
-    await day.pain("seven", 70)
-    await run_once(engine_pool, [Alerting(context)])
-    return day
+def dispatcher(context: Context, engine_pool: Pool, workers: Workers, done: Done) -> Dispatcher:
+    kinds, buried = {"test.kind": done.do}, {"test.kind": done.bury}
+    delivery = Delivery(context, engine_pool, {}, kinds=kinds, buried=buried)
+    return Dispatcher(engine_pool, context.clock, delivery, workers.take)
 
 
 async def test_what_is_due_is_handed_over_once_as_ids(
-    day: ClinicDay, dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, post: Post
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, done: Done
 ) -> None:
+    ids = await add_effects(engine_pool, ORG, 2)
     assert await dispatcher.look() == 2
     assert await dispatcher.look() == 0
     await dispatcher.drain(5)
-    effects = await rows(engine_pool, day.org_id)
-    assert [(handful.org_id, sorted(handful.effect_ids), handful.urgent) for handful in workers.handed] == [
-        (day.org_id, sorted(row["effect_id"] for row in effects.values()), True)
-    ]
-    assert await states(engine_pool, day.org_id) == {"email": "leased", "console": "leased"}
-    assert post.sent == []
+    assert [handful.org_id for handful in workers.handed] == [ORG]
+    assert sorted(workers.ids) == sorted(ids)
+    assert await states_of(engine_pool, ORG) == {"leased": 2}
+    assert done.ids == []
 
 
 async def test_nothing_is_handed_over_before_its_time_by_the_organisations_clock(
-    day: ClinicDay, dispatcher: Dispatcher, clock: SetClock
+    dispatcher: Dispatcher, engine_pool: Pool, clock: SetClock
 ) -> None:
-    clock.instant = NOON.replace(year=NOON.year - 1)
+    await add_effects(engine_pool, ORG, 2)
+    clock.instant = NOON - timedelta(days=365)
     assert await dispatcher.look() == 0
     clock.instant = NOON
     assert await dispatcher.look() == 2
 
 
+async def test_what_is_urgent_goes_before_the_backlog_of_all_organisations(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
+) -> None:
+    await add_effects(engine_pool, ORG, 3, due=NOON - timedelta(days=1))
+    [urgent] = await add_effects(engine_pool, OTHER_ORG, 1, urgent=True)
+    await dispatcher.look()
+    assert workers.handed[0] == Handful(OTHER_ORG, (urgent,), urgent=True)
+    assert [(handful.org_id, handful.urgent) for handful in workers.handed[1:]] == [(ORG, False)]
+
+
+async def test_what_is_urgent_is_handed_on_however_much_the_workers_have(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
+) -> None:
+    await add_effects(engine_pool, ORG, MOST_HANDED_ON + 1000)
+    while await dispatcher.look():
+        pass
+    assert await states_of(engine_pool, ORG) == {"leased": MOST_HANDED_ON, "pending": 1000}
+    assert {len(handful.effect_ids) for handful in workers.handed} == {A_MESSAGE}
+    [urgent] = await add_effects(engine_pool, ORG, 1, urgent=True)
+    assert await dispatcher.look() == 1
+    assert workers.handed[-1] == Handful(ORG, (urgent,), urgent=True)
+
+
+async def test_a_large_backlog_leaves_room_for_other_organisations(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
+) -> None:
+    await add_effects(engine_pool, ORG, MOST_HANDED_ON, due=NOON - timedelta(hours=1))
+    [other] = await add_effects(engine_pool, OTHER_ORG, 1)
+    await dispatcher.look()
+    assert other in workers.ids
+
+
 async def test_when_the_broker_refuses_it_does_it_itself(
-    day: ClinicDay, dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, post: Post
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, done: Done
 ) -> None:
     workers.away = True
+    ids = await add_effects(engine_pool, ORG, 2)
+    ids += await add_effects(engine_pool, ORG, 1, urgent=True)
     await dispatcher.look()
     await dispatcher.drain(5)
-    assert await states(engine_pool, day.org_id) == DONE
-    assert [letter.to.email for letter in post.sent] == ["hands@clinic.test"]
+    assert await states_of(engine_pool, ORG) == {"done": 3}
+    assert sorted(done.ids) == sorted(ids)
 
 
 async def test_what_no_worker_takes_it_does_itself(
-    day: ClinicDay, dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, post: Post
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, done: Done
 ) -> None:
+    ids = await add_effects(engine_pool, ORG, 2)
     await dispatcher.look()
-    await let_leases_run_over(engine_pool, day.org_id)
+    await let_leases_run_over(engine_pool, ORG)
     await dispatcher.look()
     await dispatcher.drain(5)
-    assert await states(engine_pool, day.org_id) == DONE
-    assert (len(workers.handed), len(post.sent)) == (1, 1)
+    assert await states_of(engine_pool, ORG) == {"done": 2}
+    assert sorted(done.ids) == sorted(workers.ids) == sorted(ids)
 
 
 async def test_what_a_dead_worker_had_in_hand_goes_to_the_next_worker(
-    day: ClinicDay, dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
 ) -> None:
+    await add_effects(engine_pool, ORG, 2)
     await dispatcher.look()
     [first] = workers.handed
     assert len(await claim(engine_pool, first.org_id, first.effect_ids)) == 2
-    await let_leases_run_over(engine_pool, day.org_id)
+    await let_leases_run_over(engine_pool, ORG)
     await dispatcher.look()
     assert [sorted(handful.effect_ids) for handful in workers.handed] == [sorted(first.effect_ids)] * 2
+
+
+async def test_what_nobody_survives_doing_is_buried_and_never_done(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, done: Done
+) -> None:
+    deadly = await add_effects(engine_pool, ORG, 1)
+    claimed = "UPDATE log.effect SET state = 'claimed', attempt = $2, lease_until = now() WHERE org_id = $1"
+    await change(engine_pool, ORG, claimed, MOST_ATTEMPTS)
+    await dispatcher.look()
+    assert (workers.ids, done.ids, done.buried) == ([], [], deadly)
+    assert await states_of(engine_pool, ORG) == {"dead": 1, "pending": 1}, "and the operator's alarm waits"
+
+
+async def test_two_dispatchers_hand_over_each_once(
+    context: Context, dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
+) -> None:
+    second = Dispatcher(engine_pool, context.clock, Delivery(context, engine_pool, {}), workers.take)
+    ids = await add_effects(engine_pool, ORG, 500)
+    while await dispatcher.look() + await second.look():
+        pass
+    assert sorted(workers.ids) == sorted(ids)
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=2), timedelta(hours=-2)], ids=["forwards", "backwards"])
+async def test_a_clock_that_jumps_hands_over_nothing_twice(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, clock: SetClock, jump: timedelta
+) -> None:
+    ids = await add_effects(engine_pool, ORG, 2)
+    ids += await add_effects(engine_pool, ORG, 1, due=NOON + timedelta(hours=1))
+    instants: list[datetime] = [NOON, NOON + jump, NOON, NOON + timedelta(hours=1)]
+    for instant in instants:
+        clock.instant = instant
+        await dispatcher.look()
+    assert sorted(workers.ids) == sorted(ids)

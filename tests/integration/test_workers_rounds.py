@@ -9,8 +9,14 @@ import pytest
 from domain.alert.events import AlertRaised
 from domain.clinic.decider import SetClinicPolicy
 from domain.clinic.events import Policy
-from domain.patient.commands import RecordConsent, SetContactPreferences, SetPatientZone, WithdrawConsent
-from domain.patient.events import Channel, Purpose
+from domain.patient.commands import (
+    DischargePatient,
+    RecordConsent,
+    SetContactPreferences,
+    SetPatientZone,
+    WithdrawConsent,
+)
+from domain.patient.events import Channel, DischargeReason, Purpose
 from domain.program.commands import PauseProgram
 from domain.program.events import PauseReason
 from domain.reminder.events import ReminderSent
@@ -21,6 +27,7 @@ from services.clock import SetClock
 from services.context import Context
 from tests.support.reminded import Reminded
 from tests.support.reminding import Taking, send_due, taking
+from workers.rounds_look import NEVER
 
 BOTH_SENT = ["2026-06-08 1 sent", "2026-06-08 2 sent"]
 
@@ -152,7 +159,7 @@ async def test_a_new_zone_moves_what_has_not_gone_out(
     assert await house.entries(ada) == ["2026-06-08 1 sent"]
     await at(house, clock, berlin(24), channels)
     assert await house.entries(ada) == BOTH_SENT
-    sent = [event.at for event in await house.ledger(ada) if isinstance(event, ReminderSent)]
+    sent = [event.at for event in await sent_to(house, ada)]
     assert sent == [berlin(9), berlin(24)]
 
 
@@ -165,6 +172,19 @@ async def test_a_policy_of_fewer_reminders_counts_at_once(
     await house.wish(SetClinicPolicy(command_id=uuid4(), at=house.now, clinic_id=house.day.clinic_id, policy=policy))
     await through(house, clock, berlin(23), channels)
     assert await house.entries(ada) == ["2026-06-08 1 sent", "2026-06-08 2 most_a_day"]
+
+
+async def test_a_program_that_is_edited_sends_nothing_again(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada")
+    await at(house, clock, berlin(9), channels)
+    for hour in (10, 11, 12):
+        await at(house, clock, berlin(hour), channels)
+        await house.revise(ada, "ada", sets=hour)
+    await through(house, clock, berlin(23), channels)
+    assert await house.entries(ada) == BOTH_SENT
+    assert len(channels["in_app"].taken) == 2
 
 
 async def test_what_is_two_hours_late_is_told_and_not_sent(
@@ -193,14 +213,14 @@ async def test_after_three_silent_days_the_first_reminder_is_a_nudge(
     bob = await house.patient("bob", Weekly(times_a_week=3))
     await through(house, clock, berlin(23, day=11), channels)
     nudges = {
-        name: [(event.day.day, len(event.slots)) for event in await house.ledger(who) if _nudges(event)]
+        name: [(event.day.day, len(event.slots)) for event in await sent_to(house, who) if event.nudge]
         for name, who in (("ada", ada), ("bob", bob))
     }
     assert nudges == {"ada": [(11, 1)], "bob": [(11, 0)]}
 
 
-def _nudges(event: object) -> bool:
-    return isinstance(event, ReminderSent) and event.nudge
+async def sent_to(house: Reminded, patient_id: UUID) -> list[ReminderSent]:
+    return [event for event in await house.ledger(patient_id) if isinstance(event, ReminderSent)]
 
 
 async def test_after_seven_silent_days_the_therapist_is_told(
@@ -273,7 +293,7 @@ async def test_whoever_may_have_been_sent_one_is_not_sent_another(
     await house.let_back_offs_run_over()
     await send_due(house, channels)
     assert await house.entries(ada) == ["2026-06-08 1 sent"]
-    assert [event.uncertain for event in await house.ledger(ada) if isinstance(event, ReminderSent)] == [True]
+    assert [event.uncertain for event in await sent_to(house, ada)] == [True]
     assert len(channels["email"].taken) == 1
 
 
@@ -289,3 +309,15 @@ async def test_a_consent_given_again_is_for_what_is_not_settled(
     await through(house, clock, berlin(23, day=9), channels)
     no_consent = ["2026-06-08 1 no_consent", "2026-06-08 2 no_consent"]
     assert await house.entries(ada) == [*no_consent, "2026-06-09 1 sent", "2026-06-09 2 sent"]
+
+
+async def test_nobody_looks_at_a_patient_who_was_discharged_until_something_changes(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada", Fixed())
+    await house.wish(
+        DischargePatient(command_id=uuid4(), at=house.now, patient_id=ada, reason=DischargeReason.GOALS_MET)
+    )
+    await through(house, clock, berlin(23, day=12), channels, 8)
+    [(due_at,)] = await house.pool.fetch("SELECT due_at FROM rm.rounds_patient WHERE patient_id = $1", ada)
+    assert (await house.entries(ada), due_at) == (["2026-06-08 1 too_late"], NEVER)

@@ -47,6 +47,7 @@ from domain.visit.events import CancelReason, VisitCancelled, VisitKind, VisitRe
 from domain.visit.measures import RangeOfMotion
 from domain.visit.motion import Joint, Movement
 from tests.support.feed import Told
+from tests.support.reminder_story import reminder_story
 
 FIRST_DAY = date(2026, 3, 2)
 BEGIN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -90,6 +91,8 @@ def messy_story(seed: int) -> Story:
         reported += _scores(chance, patient_id)
     for patient_id in patients:
         decided += _messages(chance, patient_id)
+    for patient_id in patients:
+        decided += reminder_story(chance, patient_id, FIRST_DAY)
     return Story(patients, tuple(decided), tuple(reported))
 
 

@@ -36,7 +36,14 @@ def test_both_bodies_arrive_as_they_were_meant(text: str, html: str) -> None:
 
 @pytest.mark.parametrize(
     "subject",
-    ["An alert waits", "Grüße vom Hafen", "¿Cómo va?" * 12, "word " * 40 + "end", "=?utf-8?q?no?=", "emoji \N{SAUROPOD}"],
+    [
+        "An alert waits",
+        "Grüße vom Hafen",
+        "¿Cómo va?" * 12,
+        "word " * 40 + "end",
+        "=?utf-8?q?no?=",
+        "emoji \N{SAUROPOD}",
+    ],
 )
 def test_a_subject_in_any_script_arrives(subject: str) -> None:
     assert read({"Subject": subject})["Subject"] == subject

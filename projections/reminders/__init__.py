@@ -1,0 +1,1 @@
+"""What each patient was reminded of, dose by dose, and what was not sent and why."""

@@ -1,0 +1,316 @@
+"""An alert from its owner to the next who may answer, told by letters, as the organisation's clock moves on."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+
+from domain.alert.decider import RaiseAlert
+from domain.alert.events import Grade
+from eventstore.walls import Pool, reading
+from projections.runner import run_once
+from services.actor import system
+from services.alert_effects import deliveries
+from services.call import Call
+from services.clock import SetClock
+from services.context import Context
+from services.execute import execute
+from tests.support.doors import Doors, event, open_doors
+from tests.support.effect_hands import done_now
+from tests.support.readings import read
+from tests.support.times import NOON
+from workers.channels.letter import Channel, Letter
+from workers.delivery import Delivery
+from workers.reactor import Alerting
+
+HURTS = {"reason": "hurts"}
+NINE_TO_FIVE = [{"weekday": weekday, "opens": "09:00", "closes": "17:00"} for weekday in (1, 2, 3, 4, 5)]
+
+
+class Outbox:
+    """A channel that keeps what it is given."""
+
+    dedupes = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.letters: list[Letter] = []
+
+    async def send(self, letter: Letter) -> None:
+        self.letters.append(letter)
+
+
+class House:
+    """A clinic of a therapist, a second one, a lead and an owner, in Berlin; open from nine to five."""
+
+    def __init__(self, doors: Doors, pool: Pool, clock: SetClock) -> None:
+        self.doors, self.pool, self.clock = doors, pool, clock
+        self.clinic_id, self.owner_id, self.therapist_id = (
+            doors.org.clinic_ids[0],
+            doors.org.owner_id,
+            doors.org.therapist_ids[0],
+        )
+        self.second_id = self.lead_id = UUID(int=0)
+        self.outboxes = {name: Outbox(name) for name in ("email", "sms", "push")}
+        channels: dict[str, Channel] = dict(self.outboxes)
+        self.delivery = Delivery(doors.context, pool, channels)
+
+    @classmethod
+    async def open(cls, doors: Doors, pool: Pool, clock: SetClock) -> "House":
+        house = cls(doors, pool, clock)
+        house.second_id, house.lead_id = [await house.invite() for _ in range(2)]
+        await house.does("set-opening-hours", weekly=NINE_TO_FIVE, clinic_id=house.clinic_id)
+        await house.does("name-clinic-lead", clinic_id=house.clinic_id, staff_id=house.lead_id)
+        return house
+
+    async def invite(self) -> UUID:
+        body = await self.does("invite-staff", role="therapist", clinics=[str(self.clinic_id)])
+        return UUID(body["id"])
+
+    async def does(self, command: str, **fields: Any) -> dict[str, Any]:
+        """A command of the owner's."""
+        body = {name: str(value) if isinstance(value, UUID | date) else value for name, value in fields.items()}
+        return receipt(await self.doors.owner.post(f"/v1/commands/{command}", json=body))
+
+    async def enrol(self) -> UUID:
+        body = await self.does(
+            "enrol-patient", clinic_id=self.clinic_id, zone="Europe/Berlin", therapist_id=self.therapist_id
+        )
+        return UUID(body["id"])
+
+    async def runs(self) -> None:
+        """Everything that can be done at this moment is done."""
+        context, org_id = self.doors.context, self.doors.org.organisation_id
+        while True:
+            while await run_once(self.pool, [Alerting(context)]):
+                pass
+            if not await done_now(self.pool, org_id, self.clock.instant, self.delivery):
+                break
+        while await run_once(self.pool):
+            pass
+
+    async def later(self, text: str) -> None:
+        """The clocks in Berlin show this, in March before they are changed; and everything due is done."""
+        self.clock.instant = datetime.fromisoformat(f"{text}+01:00").astimezone(UTC)
+        await self.runs()
+
+    def written_to(self, way: str = "email") -> list[UUID | None]:
+        return [letter.to.person_id for letter in self.outboxes[way].letters]
+
+    async def hurt(self) -> str:
+        """A patient says that it hurts: an alert is high, and its owner has been told. Answers its address."""
+        await self.doors.send(event("barrier.reported", await self.enrol(), HURTS))
+        await self.runs()
+        (alert,) = (await read(self.doors.owner, "/v1/alerts"))["alerts"]
+        return f"/v1/alerts/{alert['alert_id']}"
+
+    async def alert(self, path: str) -> dict[str, Any]:
+        found: dict[str, Any] = (await self.doors.owner.get(path)).json()["alert"]
+        return found
+
+    async def history(self, path: str) -> list[dict[str, Any]]:
+        events: list[dict[str, Any]] = (await self.doors.owner.get(f"{path}/history")).json()["events"]
+        return events
+
+
+def receipt(answer: httpx2.Response) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+@pytest.fixture
+async def house(context: Context, engine_pool: Pool, clock: SetClock) -> AsyncIterator[House]:
+    async with open_doors(context) as doors:
+        yield await House.open(doors, engine_pool, clock)
+
+
+async def test_what_nobody_answers_goes_to_the_lead_and_then_to_the_managers(house: House) -> None:
+    """Raised on Wednesday at one o'clock: four hours of that day, eight of Thursday and of Friday, four of Monday."""
+    path = await house.hurt()
+    assert house.written_to() == [house.therapist_id]
+    await house.later("2026-03-09T12:59:59")
+    assert house.written_to() == [house.therapist_id]
+
+    await house.later("2026-03-09T13:00:00")
+    assert house.written_to() == [house.therapist_id, house.lead_id]
+    told = house.outboxes["email"].letters[-1]
+    assert told.words.subject == "An alert at Harbour was not answered in time"
+    now = await house.alert(path)
+    assert (now["escalated_to"], now["status"], now["answer_by"]) == ("lead", "open", "2026-03-12T12:00:00Z")
+    assert now["owners"] == [str(house.therapist_id), str(house.lead_id)]
+
+    await house.later("2026-03-12T13:00:00")
+    assert house.written_to() == [house.therapist_id, house.lead_id, house.owner_id]
+    await house.later("2026-03-27T13:00:00")
+    assert len(house.written_to()) == 3
+    steps = [(one["type"], one["data"].get("to"), one["by"]) for one in await house.history(path)]
+    assert [step for step in steps if step[0] == "alert.escalated"] == [
+        ("alert.escalated", "lead", "system:clock"),
+        ("alert.escalated", "managers", "system:clock"),
+    ]
+
+
+async def test_what_was_taken_on_and_not_closed_is_told_to_the_lead_once(house: House) -> None:
+    path = await house.hurt()
+    receipt(await house.doors.therapist.post(f"{path}/acknowledge"))
+    await house.later("2026-03-12T12:59:59")
+    assert house.written_to() == [house.therapist_id]
+    await house.later("2026-03-12T13:00:00")
+    assert house.written_to() == [house.therapist_id, house.lead_id]
+    assert (await house.alert(path))["status"] == "acknowledged"
+    await house.later("2026-03-27T13:00:00")
+    assert house.written_to() == [house.therapist_id, house.lead_id]
+
+
+async def test_what_was_closed_bothers_nobody(house: House) -> None:
+    path = await house.hurt()
+    body = {"resolution": "called", "private": {"note": "She had skipped a night's sleep."}}
+    receipt(await house.doors.therapist.post(f"{path}/acknowledge"))
+    receipt(await house.doors.therapist.post(f"{path}/resolve", json=body))
+    await house.later("2026-03-27T13:00:00")
+    assert house.written_to() == [house.therapist_id]
+    last = (await house.history(path))[-1]
+    assert (last["type"], last["by"], last["note"]) == (
+        "alert.resolved",
+        f"staff:{house.therapist_id}",
+        "She had skipped a night's sleep.",
+    )
+    stored = (await house.doors.context.store.read(house.doors.org.organisation_id))[-1]
+    assert "night" not in stored.data
+
+
+async def test_what_is_put_off_stands_and_is_told_again_when_its_time_is_over(house: House) -> None:
+    """One hour of its clock has run when it is put off: 23 are left, and run on from Tuesday at nine."""
+    path = await house.hurt()
+    house.clock.instant = NOON + timedelta(hours=2)
+    receipt(await house.doors.therapist.post(f"{path}/snooze", json={"until": "2026-03-10T09:00:00+01:00"}))
+    await house.later("2026-03-10T08:59:59")
+    assert house.written_to() == [house.therapist_id]
+    assert (await house.alert(path))["snoozed_until"] == "2026-03-10T08:00:00Z"
+
+    await house.later("2026-03-10T09:00:00")
+    assert house.written_to() == [house.therapist_id] * 2
+    assert house.outboxes["email"].letters[-1].words.subject == "An alert still waits for you at Harbour"
+    now = await house.alert(path)
+    assert (now["snoozed_until"], now["answer_by"]) == (None, "2026-03-12T14:00:00Z")
+    await house.later("2026-03-12T15:00:00")
+    assert house.written_to()[-1] == house.lead_id
+
+
+@pytest.mark.parametrize("until", ["2026-03-04T13:00:00+01:00", "2026-03-12T13:00:00+01:00"])
+async def test_nothing_is_put_off_into_the_past_or_for_longer_than_a_week(house: House, until: str) -> None:
+    answer = await house.doors.therapist.post(f"{await house.hurt()}/snooze", json={"until": until})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_snooze")
+
+
+async def test_while_the_therapist_is_away_it_is_theirs_who_covers(house: House) -> None:
+    away = {"first_day": date(2026, 3, 4), "last_day": date(2026, 3, 4), "cover_id": house.second_id}
+    await house.does("set-staff-away", staff_id=house.therapist_id, **away)
+    path = await house.hurt()
+    assert house.written_to() == [house.second_id]
+
+    async def owned_by(staff_id: UUID) -> list[str]:
+        return [one["alert_id"] for one in (await read(house.doors.owner, "/v1/alerts", owner=staff_id))["alerts"]]
+
+    alert_id = path.rpartition("/")[2]
+    assert await owned_by(house.second_id) == [alert_id]
+    assert await owned_by(house.therapist_id) == []
+    await house.later("2026-03-05T08:00:00")
+    assert await owned_by(house.second_id) == []
+    assert await owned_by(house.therapist_id) == [alert_id]
+    assert await owned_by(house.lead_id) == []
+    await house.later("2026-03-09T13:00:00")
+    assert (await house.alert(path))["escalated_to"] == "therapist"  # back since, and not told of it before
+    assert await owned_by(house.lead_id) == []
+    await house.later("2026-03-12T13:00:00")
+    assert await owned_by(house.lead_id) == [alert_id]
+
+
+async def test_only_managers_send_others_away(house: House) -> None:
+    body = {"staff_id": str(house.lead_id), "first_day": "2026-03-05", "last_day": "2026-03-06"}
+    refused = await house.doors.therapist.post("/v1/commands/set-staff-away", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    receipt(
+        await house.doors.therapist.post(
+            "/v1/commands/set-staff-away", json={**body, "staff_id": str(house.therapist_id)}
+        )
+    )
+
+
+async def test_nobody_sends_staff_away_whom_they_do_not_reach(house: House) -> None:
+    far = await house.does("invite-staff", role="admin", clinics=[str(house.doors.org.clinic_ids[1])])
+    for staff_id in (house.therapist_id, uuid4()):
+        answer = await house.doors.owner.post(
+            "/v1/commands/set-staff-away",
+            json={"staff_id": str(staff_id), "first_day": "2026-03-05", "last_day": "2026-03-06"},
+            headers={"authorization": f"Bearer {far['api_key']}"},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_staff")
+
+
+async def test_a_red_flag_is_told_by_all_ways_to_therapist_and_lead_and_again_when_another_comes(house: House) -> None:
+    patient_id = await house.enrol()
+    both = {house.therapist_id, house.lead_id}
+    await house.does("set-staff-preferences", staff_id=house.therapist_id, channels=[])
+
+    async def flags(sign: str) -> None:
+        await house.doors.send(event("redflag.reported", patient_id, {"signs": [sign]}))
+        await house.runs()
+
+    await flags("chest_pain")
+    assert {way: set(house.written_to(way)) for way in house.outboxes} == dict.fromkeys(house.outboxes, both)
+    assert all(letter.urgent for outbox in house.outboxes.values() for letter in outbox.letters)
+    (alert,) = (await read(house.doors.owner, "/v1/alerts", patient=patient_id))["alerts"]
+    path = f"/v1/alerts/{alert['alert_id']}"
+    receipt(await house.doors.therapist.post(f"{path}/acknowledge"))
+    refused = await house.doors.therapist.post(f"{path}/snooze", json={"until": "2026-03-05T13:00:00+01:00"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "cannot_wait")
+
+    await flags("breathlessness")
+    assert {way: len(house.written_to(way)) for way in house.outboxes} == dict.fromkeys(house.outboxes, 4)
+    now = await house.alert(path)
+    assert (now["status"], now["facts_seen"], len(now["facts"])) == ("acknowledged", 1, 2)
+
+
+async def test_a_medium_alert_writes_to_nobody_and_waits_for_the_next_digest(house: House) -> None:
+    org_id, patient_id = house.doors.org.organisation_id, await house.enrol()
+    wish = RaiseAlert(
+        command_id=uuid4(),
+        at=NOON,
+        alert_id=uuid4(),
+        patient_id=patient_id,
+        clinic_id=house.clinic_id,
+        rule="long_soreness",
+        rule_version=1,
+        policy_version=0,
+        grade=Grade.MEDIUM,
+        scope="knee",
+        position=1,
+        facts=(uuid4(),),
+        answer_by=NOON + timedelta(days=6),
+        therapist_id=house.therapist_id,
+    )
+    await execute(house.doors.context, Call(actor=system(org_id, "test"), command=wish, effects=deliveries(wish)))
+    await house.runs()
+    assert all(not outbox.letters for outbox in house.outboxes.values())
+    assert (await house.alert(f"/v1/alerts/{wish.alert_id}"))["channels"] == ["in_app"]
+    async with reading(house.pool, org_id) as db:
+        rows = await db.fetch("SELECT dedupe_key, due_at FROM log.effect WHERE kind = 'digest.deliver'")
+    assert [tuple(row) for row in rows] == [
+        (f"{house.therapist_id}:2026-03-05", datetime(2026, 3, 5, 7, tzinfo=UTC)),
+    ]
+
+
+async def test_nobody_else_reads_the_history_of_an_alert(house: House) -> None:
+    path = await house.hurt()
+    other = await house.does("invite-staff", role="therapist", clinics=[str(house.doors.org.clinic_ids[1])])
+    far = {"authorization": f"Bearer {other['api_key']}"}
+    for asker, headers in ((house.doors.owner, far), (house.doors.owner, {})):
+        where = f"{path}/history" if headers else f"/v1/alerts/{uuid4()}/history"
+        answer = await asker.get(where, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_alert")
+    assert (await house.doors.partner.get(f"{path}/history")).status_code == 403
