@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 from bench.alert import alert
 from bench.append import append
+from bench.dry_run import dry_run
 from bench.growth import growth
 from bench.http_command import http_command
 from bench.ingest import ingest
 from bench.lag import lag
 from bench.query import query
 from bench.rebuild import rebuild_all
+from bench.reminders import reminders
 from bench.result import Result, headline, table, write_latest
 from bench.slots import slots
 
@@ -29,10 +31,12 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "query": query,
         "growth": growth,
         "slots": slots,
+        "reminders": reminders,
+        "dry-run": dry_run,
     }
 )
 
-ON_A_LARGE_LOG = frozenset({query, growth})
+ON_A_LARGE_LOG = frozenset({query, growth, dry_run})
 """Those that are given the folder with the large logs."""
 
 

@@ -8,6 +8,7 @@ from domain.alert.decider import ALERT
 from domain.barrier.decider import BARRIER
 from domain.clinic.decider import CLINIC
 from domain.decider import Command, Decider, Event
+from domain.dry_run.decider import DRY_RUN
 from domain.exercise.decider import EXERCISE
 from domain.organisation.decider import ORGANISATION
 from domain.partner.decider import PARTNER
@@ -37,6 +38,7 @@ DECIDERS: tuple[Decider[Any], ...] = (
     SCORE,
     THREAD,
     REMINDER,
+    DRY_RUN,
 )
 
 BY_KIND: Mapping[str, Decider[Any]] = MappingProxyType({decider.kind: decider for decider in DECIDERS})

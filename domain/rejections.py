@@ -11,6 +11,7 @@ E = TypeVar("E", bound=Event)
 REJECTIONS: Mapping[str, str] = MappingProxyType(
     {
         "already_added": "Another exercise has this id.",
+        "already_asked": "Another try-out has this id.",
         "already_assigned": "Another program of the patient has this id.",
         "already_enrolled": "Another patient is enrolled under this id.",
         "already_invited": "Another member of staff has this id.",
@@ -22,6 +23,7 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "bad_dose": "A dose needs repetitions or seconds to hold.",
         "bad_hours": "Each opening ends later than it begins, on one date, and none overlaps; a holiday is named once.",
         "bad_policy": "A threshold of the policy is out of range or order.",
+        "bad_range": "The first day comes after the last, or lies more than two years before it.",
         "bad_schedule": "The schedule cannot be met: each weekday once, in order, an interval inside its window, no "
         "more doses than days allow.",
         "bad_snooze": "An alert is put off until later, and for seven days at the most.",
@@ -40,6 +42,7 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "program_ended": "The program ends before that day.",
         "unknown_alert": "There is no such alert.",
         "unknown_clinic": "There is no such clinic.",
+        "unknown_dry_run": "There is no such try-out.",
         "unknown_exercise": "The exercise is neither in the library nor one of the organisation's own.",
         "unknown_message": "The patient's thread has no such message.",
         "unknown_patient": "There is no such patient.",

@@ -72,6 +72,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "RegisterOrganisation": _SYSTEM,
         "OpenClinic": _MANAGE,
         "SetClinicPolicy": _MANAGE,
+        "TryPolicy": _MANAGE,
         "SetOpeningHours": _MANAGE,
         "NameClinicLead": _MANAGE,
         "InviteStaff": _MANAGE,

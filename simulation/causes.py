@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from simulation.dates import DAY, Zones, date_at
 from simulation.doing import Session
 from simulation.programs import Care
 
-HIGH, BAND, RISING, UNSETTLED, SORE = 70, 50, 20, 20, 10
+HIGH, BAND, HURT, RISING, UNSETTLED, SORE = 70, 50, 40, 20, 20, 10
 """Tenths of a point."""
 
 WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
@@ -55,6 +55,19 @@ class Told:
     symptoms: list[Symptom] = field(default_factory=list)
     barriers: list[Barrier] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
+
+
+def hurt_on(told: Told, day: date, zones: Zones) -> bool:
+    """Whether a session of the date hurt: by its entries, or by what was told of it afterwards."""
+    sessions = [session for session in told.sessions if session.day == day]
+    if any((entry.pain or 0) >= HURT for session in sessions for entry in session.entries):
+        return True
+    for one in told.symptoms:
+        if one.kind == "pain" and one.level >= HURT and one.timing in ("during", "after"):
+            spoken_of = [session for session in sessions if one.session_id in (None, session.report_id)]
+            if date_at(zones, one.at) == day and any(session.at <= one.at for session in spoken_of):
+                return True
+    return False
 
 
 def of_symptom(told: Told, now: Symptom, care: Care, zones: Zones) -> Iterator[Match]:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from simulation.alerts import Letter
+from simulation.causes import Told, hurt_on
 from simulation.dates import DAY, Zones, date_at, instant_of
 from simulation.doing import Diary
 from simulation.programs import Care, Slot
 from simulation.reminding import MOST_A_DAY, Occasion, allowed, bouts, ignored, largest, occasions
 
 NUDGE_AT, MORNING_AT = 10 * 60, 9 * 60
-HURT = 40
 SENT = "sent"
 
 
@@ -37,11 +37,13 @@ class Manner:
 class Ledger:
     care: Care
     diary: Diary
+    told: Told
     zones: Zones
     manner: Manner
     holidays: Collection[date]
     entries: dict[Slot, Entry] = field(default_factory=dict)
     sent: list[datetime] = field(default_factory=list)
+    messages: list[tuple[datetime, str]] = field(default_factory=list)  # when, and what: on whatever channel
     letters: list[Letter] = field(default_factory=list)
     waiting: dict[Slot, datetime] = field(default_factory=dict)  # planned, with the instant of their occasion
     nudges: dict[date, datetime] = field(default_factory=dict)  # the instant whose reminder, or itself, nudges
@@ -50,9 +52,12 @@ class Ledger:
 
     def plan(self, day: date, now: datetime, *, nudge: bool = False) -> None:
         """What is to happen on a date, by what is known now; what has its entry keeps it."""
-        open_ = [slot for slot in self.care.slots(day) if slot not in self.entries]
+        open_ = [slot for slot in self.care.slots(day, though_held=True) if slot not in self.entries]
         for slot in open_:
             self.waiting.pop(slot, None)
+        if self.care.held(day):
+            self._suppress(open_, "on_hold", now)
+            return
         if because := self._nobody_to_tell():
             self._suppress(open_, because, now)
             return
@@ -74,7 +79,7 @@ class Ledger:
 
     def ask(self, day: date) -> None:
         """The question of the morning after, where a session of the date before hurt."""
-        if self.manner.consent and self.manner.channel and self._hurt_on(day - DAY):
+        if self.manner.consent and self.manner.channel and hurt_on(self.told, day - DAY, self.zones):
             at = instant_of(self.zones, day, MORNING_AT)
             if at is not None:
                 self.asks[day] = at
@@ -93,7 +98,7 @@ class Ledger:
             return
         expected = set(self.care.slots(day))
         gone = [slot for slot in slots if slot not in expected]
-        self._suppress(gone, self._why_gone(day), at)
+        self._suppress(gone, "discharged" if self._has_left(day) else "paused", at)
         left = [slot for slot in slots if slot in expected]
         if slots and not left:
             return
@@ -107,7 +112,7 @@ class Ledger:
 
     def ask_if_due(self, at: datetime) -> None:
         if at in self.asks.values() and self.manner.consent:
-            self._write("morning", at)
+            self._write("next_morning", at)
 
     def close(self, day: date, now: datetime, answered: bool) -> None:
         """The date is over: what has no entry is too late; a question without an answer stays without one."""
@@ -133,20 +138,15 @@ class Ledger:
         if at is not None:
             self.nudges[day] = at
 
-    def _why_gone(self, day: date) -> str:
-        if self.care.held(day):
-            return "on_hold"
-        return "discharged" if self.care.last_day is not None and self.care.last_day < day else "paused"
-
-    def _hurt_on(self, day: date) -> bool:
-        sessions = [session for session in self.diary.sessions if session.day == day]
-        return any((entry.pain or 0) >= HURT for session in sessions for entry in session.entries)
+    def _has_left(self, day: date) -> bool:
+        return self.care.last_day is not None and self.care.last_day < day
 
     def _suppress(self, slots: Collection[Slot], because: str, at: datetime) -> None:
         for slot in slots:
             self.entries[slot] = Entry(because, at)
 
     def _write(self, about: str, at: datetime) -> None:
+        self.messages.append((at, about))
         channel = self.manner.channel
         if channel is not None and channel in self.manner.addresses:
             self.letters.append(Letter(self.manner.addresses[channel], channel, at, about))

@@ -44,7 +44,7 @@ class Life:
         self._manner = Manner(addresses=addresses(body))
         self._diary = Diary(self._care, self._told.sessions)
         self.alerts = Alerts(house, clinic, self.therapist)
-        self.ledger = Ledger(self._care, self._diary, self._zones, self._manner, clinic.holidays)
+        self.ledger = Ledger(self._care, self._diary, self._told, self._zones, self._manner, clinic.holidays)
         self._today = date_at(self._zones, enrolled.at)
         self._played = enrolled.at
         self._over: set[int] = set()  # alerts that nobody is left to be told of
@@ -53,6 +53,10 @@ class Life:
     def channel(self) -> str | None:
         """By which reminders reach the patient."""
         return self._manner.channel
+
+    def date_at(self, at: datetime) -> date:
+        """By the patient's clocks."""
+        return date_at(self._zones, at)
 
     @property
     def letters(self) -> list[Letter]:

@@ -38,25 +38,27 @@ class Care:
     def held(self, day: date) -> bool:
         return any(first <= day and (again is None or day < again) for first, again in self.holds)
 
-    def active(self, day: date) -> Iterator[tuple[Program, Json]]:
+    def active(self, day: date, *, though_held: bool = False) -> Iterator[tuple[Program, Json]]:
         """The prescriptions in force on a date, whether or not it is one of their weekdays."""
-        if self.held(day) or (self.last_day is not None and day > self.last_day):
+        held = self.held(day) and not though_held
+        if held or (self.last_day is not None and day > self.last_day):
             return
         for program in self.programs:
             if _runs(program, day):
                 for prescription in program.prescriptions:
                     yield program, prescription
 
-    def doses(self, day: date) -> Iterator[tuple[Program, Json, int]]:
+    def doses(self, day: date, *, though_held: bool = False) -> Iterator[tuple[Program, Json, int]]:
         """How many doses the date itself expects of each; weekly work is left to its week."""
-        for program, prescription in self.active(day):
+        for program, prescription in self.active(day, though_held=though_held):
             if expected := times(prescription, day):
                 yield program, prescription, expected
 
-    def slots(self, day: date) -> list[Slot]:
+    def slots(self, day: date, *, though_held: bool = False) -> list[Slot]:
+        """What the ledger of a date speaks of: with `though_held` also what a red flag holds."""
         return [
             Slot(day, prescription["prescription_id"], number)
-            for _, prescription, expected in self.doses(day)
+            for _, prescription, expected in self.doses(day, though_held=though_held)
             for number in range(1, expected + 1)
         ]
 

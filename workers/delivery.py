@@ -15,7 +15,7 @@ from workers.channels.letter import Channel, Closing, NotSent
 from workers.dead_letters import alarms
 from workers.doing import Buried, Doing, Outcome
 from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, back_off, claim, end, put_back
-from workers.kinds import BURIED, KINDS
+from workers.kinds import BURIED, kinds_of
 from workers.sending import Channels
 
 log = structlog.get_logger()
@@ -33,13 +33,13 @@ class Delivery:
         pool: Pool,
         channels: Mapping[str, Channel] | None = None,
         *,
-        kinds: Mapping[str, Doing] = KINDS,
+        kinds: Mapping[str, Doing] | None = None,
         buried: Mapping[str, Buried] = BURIED,
     ) -> None:
         self._context = context
         self._pool = pool
         self._channels = Channels(channels or make_channels(context.settings), pool)
-        self._kinds = kinds
+        self._kinds = kinds_of(pool) if kinds is None else kinds
         self._buried = buried
 
     async def deliver(self, org_id: UUID, effect_ids: Sequence[UUID]) -> dict[UUID, End]:

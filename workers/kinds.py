@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from eventstore.walls import Pool
 from projections.operator_alarm import OPERATOR_ALARM
 from services.alert_effects import ALERT_DELIVER, ALERT_DUE, ALERT_TELL, DIGEST_DELIVER
 from workers.alert_clock import look_at_clock
@@ -12,6 +13,9 @@ from workers.alert_telling import tell_of_alert
 from workers.dead_letters import EFFECT_DEAD, deliver_effect_dead
 from workers.digest import deliver_digest
 from workers.doing import Buried, Doing, one_by_one
+from workers.dry_run import DryRuns
+from workers.message_delivery import notify_of_messages
+from workers.message_notices import MESSAGE_NOTIFY
 from workers.reminder_delivery import bury_reminders, deliver_reminders
 from workers.reminder_effects import REMINDER_DELIVER
 
@@ -24,8 +28,15 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,
+        MESSAGE_NOTIFY: one_by_one(notify_of_messages),
     }
 )
+
+
+def kinds_of(pool: Pool) -> Mapping[str, Doing]:
+    """The list, with the kinds that keep rows of their own, over the engine's pool."""
+    return {**KINDS, **DryRuns(pool).kinds}
+
 
 BURIED: Mapping[str, Buried] = MappingProxyType({REMINDER_DELIVER: bury_reminders})
 """For the kinds where that has to be recorded."""

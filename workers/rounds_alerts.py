@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.adherence.plan import DAY, Plan
 from domain.adherence.week import Week
 from domain.alert.decider import RaiseAlert, RegradeAlert
+from domain.alerting.closed_date import sums_of
 from domain.alerting.closing import Closing, Nudge, judge_closing
 from domain.alerting.history import History
 from domain.alerting.rule import PolicyInForce
@@ -37,8 +38,9 @@ def judge_closings(
     """Of some dates in their order; the history has heard everything of the patient up to the position."""
     alerts: list[RaiseAlert | RegradeAlert] = []
     nudge = None
+    sums = sums_of(weeks)
     for day in days:
-        closing = Closing(day=day, at=now, plan=plan, weeks=weeks, position=position)
+        closing = Closing(day=day, at=now, plan=plan, weeks=weeks, sums=sums, position=position)
         history, decisions = judge_closing(history, patient_id, closing, policies)
         for decision in decisions:
             if isinstance(decision, Nudge):

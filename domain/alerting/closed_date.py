@@ -6,14 +6,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.adherence.figures import ProgramFigures, figures
+from domain.adherence.figures import ProgramFigures, Sums, figures
 from domain.adherence.places import dates_named
 from domain.adherence.plan import Plan, ProgramPlan, active_on
 from domain.adherence.sums import by_program
-from domain.adherence.week import Week, monday_of
+from domain.adherence.week import Week
 from domain.alerting import session_memory as sessions
 from domain.alerting.history import History, alert_key, day_of
-from domain.values import AsNeeded, Schedule, Weekly
+from domain.values import AsNeeded, Provenance, Schedule, Weekly
+from domain.zones import day_over
 
 MOST_FACTS = 50
 """Ids of sessions that an alert names, the newest; its figures say the rest."""
@@ -28,7 +29,16 @@ class Closing(Struct, frozen=True):
     weeks: Mapping[date, Week]
     """Judged weeks by their Monday, at least those of the 42 dates up to `day`; of one that is not there nothing was
     reported."""
+    sums: Sums
+    """What these weeks add to the numbers."""
     position: int
+    counted: dict[tuple[date, date], Mapping[UUID, ProgramFigures]] = {}
+    """Figures that a rule has asked for, so that the next one has them."""
+
+
+def sums_of(weeks: Mapping[date, Week]) -> Sums:
+    """What judged weeks add to the numbers of programs."""
+    return {monday: by_program(week) for monday, week in weeks.items()}
 
 
 def expecting(plan: Plan, day: date, daily_only: bool = False) -> set[UUID]:
@@ -56,26 +66,25 @@ def running(closing: Closing) -> list[ProgramPlan]:
     return [program for program in plan.programs if plan.runs_between(program, closing.day, closing.day)]
 
 
-def doses(closing: Closing, first: date, last: date) -> dict[UUID, ProgramFigures]:
+def doses(closing: Closing, first: date, last: date) -> Mapping[UUID, ProgramFigures]:
     """The published figures of each program over some closed dates, both included."""
-    first_monday = monday_of(first)
-    sums = {monday: by_program(week) for monday, week in closing.weeks.items() if first_monday <= monday <= last}
-    return {each.program_id: each for each in figures(closing.plan, sums, first, last).programs}
+    known = closing.counted.get((first, last))
+    if known is None:
+        programs = figures(closing.plan, closing.sums, first, last).programs
+        known = closing.counted[first, last] = {each.program_id: each for each in programs}
+    return known
 
 
 def last_logged(history: History, closing: Closing) -> tuple[date, UUID | None] | None:
     """The last date up to the closed one on which anything was logged, and the session, where it is remembered."""
-    told: list[tuple[date, datetime, UUID]] = []
-    for session_id, bout in sessions.standing(history.sessions):
-        day = day_of(history, bout.happened_at)
-        if day <= closing.day:
-            told.append((day, bout.happened_at, session_id))
-    remembered = max(told, default=None)
-    worked = (day for week in closing.weeks.values() for day in _days_worked(week))
-    judged = max((day for day in worked if day <= closing.day), default=None)
+    ends = day_over(closing.plan.zones, closing.day)
+    told = ((bout.happened_at, session_id) for session_id, bout in sessions.standing(history.sessions))
+    newest = max((each for each in told if each[0] < ends), default=None)
+    remembered = None if newest is None else (day_of(history, newest[0]), newest[1])
+    judged = _last_worked(closing)
     if judged is not None and (remembered is None or remembered[0] < judged):
         return judged, None
-    return None if remembered is None else (remembered[0], remembered[2])
+    return remembered
 
 
 def sessions_of(history: History, program_id: UUID, first: date, last: date) -> Sequence[UUID]:
@@ -83,7 +92,10 @@ def sessions_of(history: History, program_id: UUID, first: date, last: date) -> 
     told = sorted(
         (bout.happened_at, session_id)
         for session_id, bout in sessions.standing(history.sessions)
-        if bout.program_id == program_id and not bout.in_clinic and first <= day_of(history, bout.happened_at) <= last
+        if bout.program_id == program_id
+        and not bout.in_clinic
+        and bout.provenance is not Provenance.INFERRED
+        and first <= day_of(history, bout.happened_at) <= last
     )
     return [session_id for _, session_id in told[-MOST_FACTS:]]
 
@@ -96,6 +108,14 @@ def assignments(history: History, programs: set[UUID]) -> tuple[UUID, ...]:
 def days_back(day: date, number: int) -> date:
     """The first of `number` dates that end with `day`."""
     return day - timedelta(days=number - 1)
+
+
+def _last_worked(closing: Closing) -> date | None:
+    for monday in sorted(closing.weeks, reverse=True):
+        worked = [day for day in _days_worked(closing.weeks[monday]) if day <= closing.day]
+        if worked:
+            return max(worked)
+    return None
 
 
 def _days_worked(week: Week) -> set[date]:

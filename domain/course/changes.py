@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.course.eased import Work, each_once, eased_between, work_of
-from domain.patient.events import PatientDischarged
+from domain.patient.events import PatientDischarged, RedFlagCleared, RedFlagReported
 from domain.program.events import (
     CompletionReason,
     ProgramAssigned,
@@ -36,6 +36,8 @@ class What(StrEnum):
     REPLACED = "replaced"
     STOPPED = "stopped"
     DISCHARGED = "discharged"  # which ends every program
+    HELD = "held"  # every program, by a red flag
+    CLEARED = "cleared"  # of red flags: every program goes on
 
 
 class ProgramSoFar(Struct, frozen=True):
@@ -61,7 +63,7 @@ class ProgramChange(Struct, frozen=True, omit_defaults=True):
     event_id: UUID
     place: int  # in the log: what is greater was decided later
     decided_at: datetime  # UTC, when it was recorded
-    program_id: UUID | None  # None: a discharge, of all of them
+    program_id: UUID | None  # None: of all of them
     what: What
     first_day: date  # the first that is otherwise; of an end, the first that expects nothing more
     last_day: date | None = None  # of a pause or a rest
@@ -104,6 +106,11 @@ def touched_by_discharge(event: PatientDischarged, programs: Iterable[ProgramSoF
     ended = (each for each in programs if each.last_day is None or each.last_day > event.last_day)
     works = each_once(work_of(prescription) for program in ended for prescription in program.latest)
     return Touched(What.DISCHARGED, _day_after(event.last_day), None, works)
+
+
+def touched_by_red_flag(event: RedFlagReported | RedFlagCleared) -> Touched:
+    """What a hold and its end do to all programs. Nobody has decided that anything be easier."""
+    return Touched(What.HELD if isinstance(event, RedFlagReported) else What.CLEARED, event.first_day, None)
 
 
 def program_after(event: ProgramEvent, program: ProgramSoFar | None) -> ProgramSoFar | None:

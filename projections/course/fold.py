@@ -16,10 +16,18 @@ from domain.course.changes import (
     program_after,
     touched_by,
     touched_by_discharge,
+    touched_by_red_flag,
 )
 from domain.course.hurts import Hurt, answer_to
 from domain.course.visits import CourseVisit, evolve_visit
-from domain.patient.events import PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import (
+    PatientDischarged,
+    PatientEnrolled,
+    PatientZoneSet,
+    RedFlagCleared,
+    RedFlagReported,
+    TherapistAssigned,
+)
 from domain.program.events import ProgramEvent
 from domain.score.change import Taken
 from domain.score.events import ScoreEvent
@@ -29,7 +37,8 @@ from domain.zones import FIRST_INSTANT, ZoneChange, shifted, with_change
 from eventstore.records import Recorded
 
 CareEvent = PatientEnrolled | PatientZoneSet | TherapistAssigned
-CourseEvent = CareEvent | PatientDischarged | ProgramEvent | BarrierEvent | VisitEvent | ScoreEvent
+RedFlagEvent = RedFlagReported | RedFlagCleared
+CourseEvent = CareEvent | PatientDischarged | RedFlagEvent | ProgramEvent | BarrierEvent | VisitEvent | ScoreEvent
 
 
 class Arrival(Struct, frozen=True):
@@ -75,6 +84,8 @@ def evolve(course: Course, recorded: Recorded, event: CourseEvent) -> Course:
         return _care(course, event)
     if isinstance(event, PatientDischarged):
         return _changed(course, recorded, None, touched_by_discharge(event, course.programs.values()))
+    if isinstance(event, RedFlagEvent):
+        return _changed(course, recorded, None, touched_by_red_flag(event))
     if isinstance(event, ProgramEvent):
         return _program(course, recorded, event)
     if isinstance(event, BarrierEvent):

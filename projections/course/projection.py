@@ -45,7 +45,7 @@ _course = msgspec.json.Decoder(Course)
 
 class CourseOfTreatment:
     name = "course"
-    version = 1
+    version = 2
     wants: frozenset[type[Event]] = frozenset(get_args(CourseEvent))
     tables = (PATIENT, VISIT, HURT)
 

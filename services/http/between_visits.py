@@ -58,7 +58,7 @@ class ChangeLine(Struct, frozen=True):
 
     event_id: UUID
     decided_at: datetime  # UTC
-    program_id: UUID | None  # null: a discharge, which ends all of them
+    program_id: UUID | None  # null: of all of them
     what: What
     first_day: date
     last_day: date | None  # of a pause or a rest

@@ -54,6 +54,7 @@ NOT_THERE = frozenset(
         "unknown_patient",
         "unknown_alert",
         "unknown_clinic",
+        "unknown_dry_run",
         "unknown_message",
         "unknown_program",
         "unknown_staff",

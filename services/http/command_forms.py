@@ -69,8 +69,11 @@ class MessageText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 _ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff", "SetStaffPreferences"})
 
+OWN_DOOR = frozenset({"TryPolicy"})
+"""What is given at an address of its own alone, for something is written beside it."""
+
 STAFF_COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
-    {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles}
+    {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles and name not in OWN_DOOR}
 )
 """The commands that some role may give; the others are the service's own."""
 

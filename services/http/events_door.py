@@ -11,7 +11,7 @@ from services.context import Context
 from services.http.cloud_events import BATCH, split_batch
 from services.http.positions import position_headers, position_of
 from services.http.problems import Problem, problem_of
-from services.http.red_flags import language_asked, may_hold_one, with_general_text
+from services.http.red_flags import DEFAULT, language_asked, may_hold_one, with_general_text
 from services.http.subjects import Subjects
 from services.http.taking import ItemOutcome, Taken, Taking
 
@@ -38,21 +38,23 @@ class EventsDoor:
 
         Where a red flag is in what is refused as a whole, or could not be taken, the problem says whom to call.
         """
-        if actor.kind is not ActorKind.PARTNER or actor.id is None:
-            raise Problem("forbidden", "Events are taken from partners; staff have commands.")
-        if not may_hold_one(body):
-            return await self._take(Taking(self._context, self._subjects, actor, actor.id, request_id), kind, body)
-        language = language_asked(accept_language)
-        taking = Taking(self._context, self._subjects, actor, actor.id, request_id, language)
+        red_flags = may_hold_one(body)
+        language = language_asked(accept_language) if red_flags else DEFAULT
+        taking: Taking | None = None
         try:
-            return await self._take(taking, kind, body, red_flags=True)
+            if actor.kind is not ActorKind.PARTNER or actor.id is None:
+                raise Problem("forbidden", "Events are taken from partners; staff have commands.")
+            taking = Taking(self._context, self._subjects, actor, actor.id, request_id, language)
+            return await self._take(taking, kind, body, red_flags=red_flags)
         except Exception as error:
+            if not red_flags:
+                raise
             problem = problem_of(error)
-            problem.emergency = problem.emergency or taking.emergency
+            problem.emergency = problem.emergency or (taking.emergency if taking else None)
             raise with_general_text(problem, accept_language) from error
 
     async def _take(
-        self, taking: Taking, kind: str, body: bytes, *, red_flags: bool = False
+        self, taking: Taking, kind: str, body: bytes, *, red_flags: bool
     ) -> tuple[bytes, list[tuple[bytes, bytes]]]:
         if kind == BATCH:
             taken = await taking.take_all(split_batch(body), red_flags=red_flags)

@@ -31,6 +31,11 @@ WITH_BODY = (
 )
 
 REQUEST_HEADERS: Mapping[str, Schema] = {
+    "accept-language": {
+        "name": "Accept-Language",
+        "description": "Of the emergency text, for a patient of whom no language is known: en, de, es or fr.",
+        "schema": {"type": "string"},
+    },
     "idempotency-key": {
         "name": "Idempotency-Key",
         "description": "Your name for this wish: sent again under it, it is done once.",

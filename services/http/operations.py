@@ -12,6 +12,7 @@ from services.http.commands import GIVEN as _GIVEN
 from services.http.commands import run_command
 from services.http.common import Exercises, WhoAmI, exercises, whoami
 from services.http.course_operations import COURSE_READS
+from services.http.dry_runs import DryRunAnswer, ask_dry_run, one_dry_run
 from services.http.events_door import BatchOutcome
 from services.http.export import ExportAnswer, ExportQuery, patient_export
 from services.http.freshness import FreshQuery
@@ -44,8 +45,10 @@ TAKE_EVENTS = Operation(
         "One CloudEvent or a batch of up to 1,000. A batch is answered item by item, in order; a faulty item harms no "
         "other. Sending the same `source` and `id` again is harmless: it is answered `duplicate`. `subject` is our "
         "patient id, or `ext:` and your own. `time` is when it happened; state `senttime` so that a wrong clock is "
-        "found out."
+        "found out. A red flag is answered with `emergency`, whatever becomes of it: show its text at once. It is in "
+        "the patient's language, or, where nobody is known, in the one that Accept-Language asks for."
     ),
+    headers=("accept-language",),
     bodies=(
         Body(ONE, "Event", {type_.removeprefix("org.carryover."): event for type_, event in examples.EVENTS.items()}),
         Body(BATCH, "EventBatch", {"two events": examples.BATCH}),
@@ -180,6 +183,39 @@ def _giving(name: str) -> Callable[[Asked], Awaitable[Reply]]:
     return run
 
 
+DRY_RUNS = (
+    Operation(
+        method="POST",
+        path="/v1/clinics/{clinic_id}/policy/dry-run",
+        name="tryPolicy",
+        tag="Therapists",
+        summary="Try thresholds on the clinic's own past",
+        description=(
+            "Replays what was recorded of all its patients under the policy given, in the background. Changes nothing "
+            "and tells nobody. Without dates over the 365 days that ended yesterday."
+        ),
+        bodies=(Body(JSON, "DryRunBody", {"stricter": examples.DRY_RUN}),),
+        problems=("unknown_clinic", "bad_policy", "bad_range", "id_reused", "unreadable"),
+        run=ask_dry_run,
+        **_GIVEN,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/clinics/{clinic_id}/policy/dry-runs/{run_id}",
+        name="oneDryRun",
+        tag="Therapists",
+        summary="Which alerts there would have been, beside those that were",
+        description=(
+            "How far it has come, then the alerts by rule, therapist and week, with examples that only one of the two "
+            "has. An alert that would have been raised counts as open until a real one of its rule and scope was "
+            "resolved, and until it should have been answered at the longest. Kept for thirty days."
+        ),
+        answers=(DryRunAnswer,),
+        problems=("unknown_clinic", "unknown_dry_run", "unreadable"),
+        run=one_dry_run,
+    ),
+)
+
 COMMANDS = tuple(
     Operation(
         method="POST",
@@ -196,4 +232,4 @@ COMMANDS = tuple(
     for name in STAFF_COMMANDS
 )
 
-OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, STREAM, *READS, *ALERT_WORK, *MESSAGE_WORK, *COMMANDS)
+OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, STREAM, *READS, *ALERT_WORK, *DRY_RUNS, *MESSAGE_WORK, *COMMANDS)

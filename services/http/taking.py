@@ -21,7 +21,7 @@ from services.http.forms import UNREADABLE
 from services.http.heading import heading_of, report_id
 from services.http.positions import position_of
 from services.http.problems import Problem, problem_of
-from services.http.red_flags import DEFAULT, may_hold_one
+from services.http.red_flags import may_hold_one
 from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import translate, type_of
 
@@ -102,7 +102,7 @@ class Taking:
         actor: Actor,
         partner_id: UUID,
         request_id: UUID,
-        language: Language = DEFAULT,
+        language: Language,
     ) -> None:
         self._context = context
         self._subjects = subjects
@@ -217,13 +217,13 @@ class Taking:
 
     async def _execute(self, taken: Iterable[Taken]) -> None:
         """Give those an answer that became a command and have none yet."""
-        asked = [item for item in taken if item.call is not None and item.answer is None]
-        plain = [(item, item.call) for item in asked if item.call is not None and not _is_red_flag(item)]
+        waiting = [(item, item.call) for item in taken if item.call is not None and item.answer is None]
+        plain = [each for each in waiting if not _is_red_flag(each[0])]
         answers = await execute_all(self._context, [call for _, call in plain]) if plain else []
         for (item, _), answer in zip(plain, answers, strict=True):
             item.answer = answer
-        if len(plain) < len(asked):
-            await self._report(item for item in asked if _is_red_flag(item))
+        if len(plain) < len(waiting):
+            await self._report(item for item, _ in waiting if _is_red_flag(item))
 
     async def _report(self, red_flags: Iterable[Taken]) -> None:
         """Those of one patient in turn, so that they meet one alert. Raises StoreBusy, once all have been tried."""
@@ -242,7 +242,8 @@ class Taking:
                 item.answer, item.emergency = await self._context.emergencies.report(
                     item.call, patient_id, self._language
                 )
-                self.emergency = item.emergency
+                if item.answer is None or self.emergency is None:
+                    self.emergency = item.emergency
                 if item.answer is None:
                     return False
         return True

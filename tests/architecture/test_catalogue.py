@@ -17,7 +17,7 @@ from domain.deciders import BY_KIND, COMMANDS, DECIDERS, EVENTS
 HOUSE = Path(domain.__file__).parent
 
 KINDS = ["organisation", "clinic", "staff", "partner", "exercise", "patient", "program", "session", "symptom"]
-KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder"]
+KINDS += ["barrier", "alert", "visit", "score", "thread", "reminder", "dry_run"]
 
 STORED_NAMES = [
     "organisation.registered",
@@ -77,6 +77,7 @@ STORED_NAMES = [
     "reminder.opened",
     "reminder.morning_asked",
     "reminder.morning_unanswered",
+    "dry_run.asked",
 ]
 
 COMMAND_NAMES = [
@@ -136,6 +137,7 @@ COMMAND_NAMES = [
     "RecordReminderOpened",
     "AskMorning",
     "RecordMorningUnanswered",
+    "TryPolicy",
 ]
 
 TEXT_THAT_MAY_BE_STORED = {

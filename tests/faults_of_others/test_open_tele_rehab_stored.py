@@ -1,16 +1,21 @@
 """Faults of OpenTeleRehab that only a database and the doors can show, none of which may come back here."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.reminder.events import ReminderSent
 from domain.symptom.events import SymptomReported
+from domain.values import Fixed
 from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context
 from tests.support.doors import Doors, event, open_doors
 from tests.support.readings import BRIDGE, PAIN, folded, read
+from tests.support.reminded import Reminded
+from tests.support.reminding import happen_until, taking
 
 ENTRY = {"exercise_id": BRIDGE["exercise_id"]}
 
@@ -64,3 +69,26 @@ async def test_a_pain_that_is_corrected_is_still_in_the_log_as_it_was_first_said
     stored = await doors.context.store.by_subject(doors.org.organisation_id, patient_id)
     said = [doors.context.codec.decode(each.type, each.schema_v, each.data) for each in stored]
     assert [each.level for each in said if isinstance(each, SymptomReported)] == [75]
+
+
+async def test_reminders_come_once_at_the_patients_own_time_and_only_for_today(
+    context: Context, engine_pool: Pool, clock: SetClock
+) -> None:
+    """Every minute it walks over all users; the first run after the server's midnight sends, whatever the patient's
+    zone and hour, for all activities of the plan, also those of later days.
+    """
+    clock.instant = datetime(2026, 6, 8, 1, tzinfo=UTC)
+    house, channels = await Reminded.open(context, engine_pool), taking()
+    zones = ["Europe/Berlin", "America/New_York", "Asia/Tokyo"]
+    patients = {zone: await house.patient(zone, Fixed(), zone=zone, effective=date(2026, 6, 9)) for zone in zones}
+    await happen_until(house, clock, datetime(2026, 6, 10, 1, tzinfo=UTC), channels)
+    shown = {
+        zone: [
+            f"{event.at.astimezone(ZoneInfo(zone)):%d %H:%M}"
+            for event in await house.ledger(patient_id)
+            if isinstance(event, ReminderSent)
+        ]
+        for zone, patient_id in patients.items()
+    }
+    assert shown == {zone: ["09 18:00"] for zone in zones}
+    assert len(channels["in_app"].taken) == len(zones)

@@ -1,9 +1,11 @@
 """The demonstration on the real log: recorded once, digested whole, its past alerts met and only today's raised."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
 
+from domain.alert.events import AlertRaised, AlertWithheld
 from eventstore.walls import Pool, walled
 from projections.catalogue import PROJECTIONS
 from projections.runner import run_once
@@ -12,6 +14,8 @@ from services.demo import seed_demo
 from services.demo.house import CLINICS, ORGANISATION_ID, house
 from services.demo.people import GOOD, PEOPLE
 from services.provision import Provisioned
+from tests.support.derived import derived
+from tests.support.patient_story import Told
 from tests.support.times import NOON
 from workers.reactor import Alerting
 
@@ -71,13 +75,12 @@ async def test_the_engine_meets_the_old_alerts_and_raises_those_of_today(context
     assert {event.subject_id for event in new} >= {made.hurting_patient_id}
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [made.organisation_id])
-        effects = await db.fetch("SELECT payload->>'alert_id' AS alert, payload->>'channel' AS channel FROM log.effect")
+        effects = await db.fetch("SELECT payload->>'alert_id' AS alert, kind FROM log.effect")
         parked = await db.fetchval("SELECT count(*) FROM log.parked")
     raised = {str(event.stream_id) for event in new}
-    assert {(row["alert"], row["channel"]) for row in effects} == {
-        (alert, channel) for alert in raised for channel in ("email", "console")
-    }
-    assert len(effects) == 12
+    assert sorted((row["alert"], row["kind"]) for row in effects) == sorted(
+        (alert, kind) for alert in raised for kind in ("alert.deliver", "alert.due", "alert.tell")
+    )
     assert parked == 0
 
 
@@ -92,6 +95,19 @@ async def test_the_alerts_of_the_past_name_the_positions_of_their_causes(context
     assert len(rows) > 20
     assert all(row["named"] == row["pos"] for row in rows)
     assert {row["actor"] for row in rows} == {"system:alerting"}
+
+
+async def test_the_alerts_of_the_past_follow_again_from_the_log(context: Context) -> None:
+    made, _ = await seeded(context)
+    stored = await context.store.read(made.organisation_id, limit=100_000)
+    by_patient = defaultdict(list)
+    for one in stored:
+        event = context.codec.decode(one.type, one.schema_v, one.data)
+        by_patient[one.subject_id].append(Told(one.event_id, one.pos, one.occurred_at, one.recorded_at, event))
+    told = [each.event for of_one in by_patient.values() for each in of_one]
+    alerts = [event for event in told if isinstance(event, AlertRaised | AlertWithheld)]
+    assert {alert.rule for alert in alerts} >= {"high_pain", "over_the_band", "hurts", "not_settled", "blocked"}
+    assert [derived(by_patient[alert.patient_id], alert) for alert in alerts] == alerts
 
 
 async def test_names_and_words_stand_in_the_vault_alone(context: Context) -> None:

@@ -10,15 +10,19 @@ import pytest
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from domain.alert.events import AlertRaised
+from domain.alert.events import AlertAttached, AlertRaised
 from domain.decider import Event
 from domain.emergency import emergency
 from domain.partner.events import Scope
-from domain.patient.events import RedFlagReported
+from domain.patient.commands import ReportRedFlag
+from domain.patient.events import RedFlagReported, RedFlagSign
 from eventstore.walls import Pool, reading
 from projections.runner import run_once
+from services.actor import system
+from services.call import Call
 from services.clock import SetClock
 from services.context import Context, Limits, open_context
+from services.execute import execute
 from services.http.cloud_events import BATCH, ONE
 from tests.support.database import Database
 from tests.support.doors import Doors, client, event, open_doors
@@ -88,6 +92,28 @@ async def test_the_reactor_finds_what_the_door_has_raised(doors: Doors, engine_p
     assert await about(doors, patient_id) == there
 
 
+async def test_the_reactor_raises_what_no_door_has_raised(doors: Doors, engine_pool: Pool, clock: SetClock) -> None:
+    patient_id, org_id = await doors.enrol(), doors.org.organisation_id
+    for number in (1, 2):
+        report = ReportRedFlag(
+            command_id=UUID(int=number),
+            at=clock.instant,
+            patient_id=patient_id,
+            occurred_at=clock.instant,
+            signs=(RedFlagSign.BREATHLESSNESS,),
+        )
+        await execute(doors.context, Call(actor=system(org_id, "test"), command=report))
+    while await run_once(engine_pool, [Alerting(doors.context)]):
+        pass
+    *reports, raised, attached = await about(doors, patient_id)
+    assert isinstance(raised, AlertRaised)
+    assert isinstance(attached, AlertAttached)
+    assert (len(reports), raised.facts, attached.fact) == (2, (UUID(int=1),), UUID(int=2))
+    async with reading(engine_pool, org_id) as db:
+        urgent = [row["kind"] for row in await db.fetch(URGENT, org_id)]
+    assert urgent == ["alert.deliver", "alert.tell", "alert.tell"]
+
+
 async def test_the_text_is_in_the_patients_language_whatever_is_asked_for(doors: Doors) -> None:
     patient_id = await doors.enrol()
     await reads_german(doors, patient_id)
@@ -148,6 +174,19 @@ async def test_a_key_without_the_scope_is_refused_with_the_text(doors: Doors) ->
         answer = await other.post("/v1/events", json=flag(patient_id), headers={"content-type": ONE})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     assert answer.json()["emergency"] == text("DE", "en", told=False)
+
+
+async def test_staff_at_the_partners_door_are_told_whom_to_call(doors: Doors) -> None:
+    sent = flag(await doors.enrol())
+    answer = await doors.therapist.post("/v1/events", json=sent, headers={"content-type": ONE})
+    assert (answer.status_code, answer.json()["emergency"]) == (403, text(None, "en", told=False))
+
+
+async def test_a_batch_that_is_no_json_is_answered_with_whom_to_call(doors: Doors) -> None:
+    broken = b'[{"type": "org.carryover.redflag.reported"'
+    headers = {"content-type": BATCH, "accept-language": "de"}
+    answer = await doors.partner.post("/v1/events", content=broken, headers=headers)
+    assert (answer.json()["code"], answer.json()["emergency"]) == ("malformed_json", text(None, "de", told=False))
 
 
 async def test_an_id_that_another_report_has_is_refused_with_the_text_and_the_clinic_is_told(doors: Doors) -> None:
@@ -223,8 +262,11 @@ class TestStaff:
         line = {**BRIDGE, "schedule": {"kind": "fixed", "times_a_day": 2}}
         await doors.send(event("program.assigned", patient_id, {"prescriptions": [line]}))
         clock.instant += timedelta(days=1)
-        await doors.send(flag(patient_id))
+        done = event("session.logged", patient_id, {"entries": [{"exercise_id": BRIDGE["exercise_id"]}]})
+        await doors.send(flag(patient_id), {**done, "time": clock.instant.isoformat()})
         await folded(engine_pool)
+        [session] = (await read(doors.partner, f"/v1/patients/{patient_id}/sessions"))["sessions"]
+        assert [each["because"] for each in session["not_counted"]] == ["on_hold"]
         today = (await read(doors.partner, f"/v1/patients/{patient_id}/program/today"))["today"]
         assert (today["due"], today["hold"]) == ([], {"first_day": today["day"], "last_day": None})
         nobody = await doors.partner.post("/v1/commands/clear-red-flag", json={"patient_id": str(patient_id)})

@@ -12,7 +12,16 @@ from domain.barrier.record import settle
 from domain.course.changes import What
 from domain.course.visits import VisitStatus
 from domain.decider import Event
-from domain.patient.events import DischargeReason, PatientDischarged, PatientEnrolled, PatientZoneSet, TherapistAssigned
+from domain.patient.events import (
+    DischargeReason,
+    PatientDischarged,
+    PatientEnrolled,
+    PatientZoneSet,
+    RedFlagCleared,
+    RedFlagReported,
+    RedFlagSign,
+    TherapistAssigned,
+)
 from domain.program.events import ProgramAssigned, ProgramRevised, RestAdvised
 from domain.score.change import Taken
 from domain.score.events import ScoreRecorded
@@ -29,7 +38,7 @@ from tests.support.feed import Feed
 
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-TOMORROW = date(2026, 6, 10)
+TODAY, TOMORROW = date(2026, 6, 9), date(2026, 6, 10)
 PATIENT, CLINIC, PROGRAM, HILL = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 ANNA, BEN = UUID(int=5), UUID(int=6)
 BEND = Prescription(
@@ -197,6 +206,25 @@ async def test_what_hurts_is_answered_by_the_decision_that_eases_it(engine_pool:
     await house.hears(PatientDischarged(patient_id=PATIENT, last_day=TOMORROW, reason=DischargeReason.OTHER))
     assert Told(BEN, 2) in await house.hurts()
     assert (await house.course()).changes[-1].what is What.DISCHARGED
+
+
+async def test_a_red_flag_and_its_clearing_are_in_the_course_and_answer_nothing_that_hurts(engine_pool: Pool) -> None:
+    house = House(engine_pool)
+    red_flag = RedFlagReported(
+        patient_id=PATIENT,
+        clinic_id=CLINIC,
+        red_flag_id=PATIENT,
+        signs=(RedFlagSign.FALL_WITH_INJURY,),
+        provenance=Provenance.PATIENT,
+        first_day=TODAY,
+    )
+    await house.hears(ENROLLED, ASSIGNED, hurts(), red_flag, RedFlagCleared(patient_id=PATIENT, first_day=TOMORROW))
+    changes = (await house.course()).changes
+    assert [(change.program_id, change.what, change.first_day) for change in changes[1:]] == [
+        (None, What.HELD, TODAY),
+        (None, What.CLEARED, TOMORROW),
+    ]
+    assert await house.hurts() == [Told(ANNA, None)]
 
 
 async def test_what_was_taken_back_or_is_another_reason_is_no_hurt(engine_pool: Pool) -> None:

@@ -9,8 +9,14 @@ import pytest
 from domain.alert.events import AlertRaised
 from domain.clinic.decider import SetClinicPolicy
 from domain.clinic.events import Policy
-from domain.patient.commands import RecordConsent, SetContactPreferences, SetPatientZone, WithdrawConsent
-from domain.patient.events import Channel, Purpose
+from domain.patient.commands import (
+    DischargePatient,
+    RecordConsent,
+    SetContactPreferences,
+    SetPatientZone,
+    WithdrawConsent,
+)
+from domain.patient.events import Channel, DischargeReason, Purpose
 from domain.program.commands import PauseProgram
 from domain.program.events import PauseReason
 from domain.reminder.events import ReminderSent
@@ -21,6 +27,7 @@ from services.clock import SetClock
 from services.context import Context
 from tests.support.reminded import Reminded
 from tests.support.reminding import Taking, send_due, taking
+from workers.rounds_look import NEVER
 
 BOTH_SENT = ["2026-06-08 1 sent", "2026-06-08 2 sent"]
 
@@ -167,6 +174,19 @@ async def test_a_policy_of_fewer_reminders_counts_at_once(
     assert await house.entries(ada) == ["2026-06-08 1 sent", "2026-06-08 2 most_a_day"]
 
 
+async def test_a_program_that_is_edited_sends_nothing_again(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada")
+    await at(house, clock, berlin(9), channels)
+    for hour in (10, 11, 12):
+        await at(house, clock, berlin(hour), channels)
+        await house.revise(ada, "ada", sets=hour)
+    await through(house, clock, berlin(23), channels)
+    assert await house.entries(ada) == BOTH_SENT
+    assert len(channels["in_app"].taken) == 2
+
+
 async def test_what_is_two_hours_late_is_told_and_not_sent(
     house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
 ) -> None:
@@ -289,3 +309,15 @@ async def test_a_consent_given_again_is_for_what_is_not_settled(
     await through(house, clock, berlin(23, day=9), channels)
     no_consent = ["2026-06-08 1 no_consent", "2026-06-08 2 no_consent"]
     assert await house.entries(ada) == [*no_consent, "2026-06-09 1 sent", "2026-06-09 2 sent"]
+
+
+async def test_nobody_looks_at_a_patient_who_was_discharged_until_something_changes(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada", Fixed())
+    await house.wish(
+        DischargePatient(command_id=uuid4(), at=house.now, patient_id=ada, reason=DischargeReason.GOALS_MET)
+    )
+    await through(house, clock, berlin(23, day=12), channels, 8)
+    [(due_at,)] = await house.pool.fetch("SELECT due_at FROM rm.rounds_patient WHERE patient_id = $1", ada)
+    assert (await house.entries(ada), due_at) == (["2026-06-08 1 too_late"], NEVER)

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from domain.decider import Command, Event
+from domain.exercise.common import LIBRARY
 from domain.patient.commands import EnrolPatient, RecordConsent, SetContactPreferences
 from domain.patient.events import Channel, Purpose
-from domain.program.commands import AssignProgram
+from domain.program.commands import AssignProgram, ReviseProgram
 from domain.reminder.events import MorningAsked, ReminderSent, ReminderSuppressed
 from domain.session.decider import LogSession
 from domain.values import Deficit, Dose, Entry, Fixed, Prescription, Schedule
@@ -24,7 +25,6 @@ from services.context import Context
 from services.execute import execute_all
 from tests.support.clinic_day import ClinicDay
 from tests.support.effect_rows import let_leases_run_over
-from tests.support.examples import BRIDGE
 from workers.channels import make_channels
 from workers.reactor import Alerting
 from workers.rounds import Rounds
@@ -84,7 +84,7 @@ class Reminded:
                 prescriptions=tuple(
                     Prescription(
                         prescription_id=self.prescription(name, number),
-                        exercise_id=BRIDGE if not number else uuid5(self.org_id, f"exercise {number}"),
+                        exercise_id=LIBRARY[number].exercise_id,
                         deficit=Deficit.STRENGTH,
                         dose=Dose(sets=3, reps=10),
                         schedule=schedule,
@@ -100,6 +100,26 @@ class Reminded:
             commands.append(consent)
         await self.wish(*commands, sealed=[sealed])
         return patient_id
+
+    async def revise(self, patient_id: UUID, name: str, *, sets: int) -> None:
+        """Another dose of the same work twice a day, from today on."""
+        changed = Prescription(
+            prescription_id=self.prescription(name),
+            exercise_id=LIBRARY[0].exercise_id,
+            deficit=Deficit.STRENGTH,
+            dose=Dose(sets=sets, reps=10),
+            schedule=TWICE_A_DAY,
+        )
+        await self.wish(
+            ReviseProgram(
+                command_id=uuid4(),
+                at=self.now,
+                patient_id=patient_id,
+                program_id=self.program(patient_id),
+                prescriptions=(changed,),
+                effective=self.now.date(),
+            )
+        )
 
     @staticmethod
     def program(patient_id: UUID) -> UUID:

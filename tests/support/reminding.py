@@ -1,7 +1,10 @@
 """Doing reminders that are due without any process: by hand, over channels that remember what they took."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from eventstore.walls import reading
+from services.clock import SetClock
 from tests.support.reminded import Reminded
 from workers.channels.letter import Channel, Letter
 from workers.delivery import Delivery
@@ -34,6 +37,27 @@ class Taking:
 def taking() -> Mapping[str, Taking]:
     """E-mail and SMS, which know no repeats, and the app."""
     return {name: Taking(name, dedupes=name == "in_app") for name in ("email", "sms", "in_app")}
+
+
+NEXT = """
+SELECT least(
+  (SELECT min(due_at) FROM rm.rounds_patient WHERE org_id = $1 AND due_at > $2),
+  (SELECT min(due_at) FROM log.effect WHERE org_id = $1 AND due_at > $2 AND kind = 'reminder.deliver'
+     AND state IN ('pending', 'leased', 'claimed')))
+"""
+
+
+async def happen_until(house: Reminded, clock: SetClock, until: datetime, channels: Mapping[str, Channel]) -> None:
+    """Everything that is due by then happens, each at its time."""
+    while True:
+        await house.go_round()
+        await send_due(house, channels)
+        await house.read_up()
+        async with reading(house.pool, house.org_id) as db:
+            due: datetime | None = await db.fetchval(NEXT, house.org_id, clock.instant)
+        if clock.instant >= until:
+            return
+        clock.instant = min(due or until, until)
 
 
 async def send_due(house: Reminded, channels: Mapping[str, Channel]) -> None:

@@ -10,6 +10,7 @@ from tests.support.small_script import (
     command,
     done,
     event,
+    felt,
     ledger,
     lived,
     prescription,
@@ -61,14 +62,18 @@ def test_consent_that_is_withdrawn_at_noon_leaves_out_the_evening() -> None:
     assert ledger(life) == [(0, 1, "sent"), (0, 2, "sent"), (1, 1, "sent"), (1, 2, "no_consent")]
 
 
-def test_a_red_flag_holds_the_rest_of_the_day_and_expects_nothing_until_the_day_after_it_is_cleared() -> None:
+def test_a_red_flag_holds_the_rest_of_the_day_and_all_that_follow_until_the_day_after_it_is_cleared() -> None:
     life = lived(
         event(at(0, "12:03"), "redflag.reported", "flag", signs=["chest_pain"]),
         command(at(1, "12:03"), "clear-red-flag", patient_id=PATIENT),
         prescribed=TWICE,
         days=3,
     )
-    assert ledger(life) == [(0, 1, "sent"), (0, 2, "on_hold"), (2, 1, "sent"), (2, 2, "sent")]
+    assert ledger(life) == [
+        *((0, 1, "sent"), (0, 2, "on_hold")),
+        *((1, 1, "on_hold"), (1, 2, "on_hold")),
+        *((2, 1, "sent"), (2, 2, "sent")),
+    ]
 
 
 def test_a_pause_that_begins_today_leaves_out_the_evening() -> None:
@@ -112,7 +117,12 @@ def test_a_nudge_on_a_date_without_work_goes_out_by_itself_at_ten() -> None:
 def test_the_morning_after_a_session_that_hurt_asks_once() -> None:
     life = lived(done(0, "17:03", pain=4), done(1, "17:03"), days=3)
     assert [(letter.about, letter.at) for letter in life.letters] == [
-        ("morning", at(1, "09:00")),
+        ("next_morning", at(1, "09:00")),
         ("reminder", at(2, "18:00")),
     ]
     assert life.ledger.unanswered == {FIRST_DAY + timedelta(days=1)}
+
+
+def test_pain_told_after_a_session_asks_too_and_pain_of_no_session_does_not() -> None:
+    life = lived(done(0, "17:03"), felt(0, "17:33", 4, timing="after"), felt(1, "17:33", 4, timing="during"), days=3)
+    assert [letter.at for letter in life.letters if letter.about == "next_morning"] == [at(1, "09:00")]

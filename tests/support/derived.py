@@ -1,0 +1,60 @@
+"""Derives an alert again from the log: from what it names alone, and the events up to its position."""
+
+from collections.abc import Sequence
+
+from domain.alert.decider import ALERT, RaiseAlert
+from domain.alert.events import AlertRaised, AlertWithheld
+from domain.alerting.closing import judge_closing
+from domain.alerting.history import History, alert_key, heard
+from domain.alerting.judge import judge
+from domain.alerting.rule import PolicyInForce
+from domain.clinic.events import ClinicPolicySet, OpeningHoursSet
+from tests.support.closed_dates import Happened, known_by
+
+
+def derived(log: Sequence[Happened], alert: AlertRaised | AlertWithheld, zone: str = "UTC") -> object:
+    """The alert as the rules find it today; None where they find none.
+
+    `log`: everything of the patient and her clinic, in order; what stands behind the alert's position is passed over.
+    `zone`: the clinic's.
+    """
+    known = [each for each in log if each.pos <= alert.position]
+    clinics = {alert.clinic_id: _clinic(known, alert, zone)}
+    made: Sequence[object]
+    of_patient = [each for each in known if getattr(each.event, "patient_id", None) == alert.patient_id]
+    if isinstance(alert, AlertRaised) and alert.day is not None and alert.at is not None:
+        history = _heard(of_patient)
+        closing = known_by(of_patient, alert.day, alert.at, alert.position)
+        there = history.open_alerts.get(alert_key(alert.rule, alert.scope))
+        turned_away = [there] if there else []
+        made = judge_closing(history, alert.patient_id, closing, clinics, turned_away=turned_away)[1]
+    else:
+        deciding = of_patient[-1]
+        history = _heard(of_patient[:-1])
+        meanwhile = [(there, deciding.event_id) for there in history.open_alerts.values()]
+        made = judge(history, alert.patient_id, deciding, deciding.event, clinics, turned_away=meanwhile)[1]
+    for wish in made:
+        if isinstance(wish, RaiseAlert) and (wish.rule, wish.scope) == (alert.rule, alert.scope):
+            [event] = ALERT.decide(wish, ALERT.empty, {})
+            return event
+    return None
+
+
+def _heard(events: Sequence[Happened]) -> History:
+    history = History()
+    for each in events:
+        history = heard(history, each, each.event)
+    return history
+
+
+def _clinic(known: Sequence[Happened], alert: AlertRaised | AlertWithheld, zone: str) -> PolicyInForce:
+    clinic = PolicyInForce(zone=zone)
+    for each in known:
+        match each.event:
+            case ClinicPolicySet(clinic_id=alert.clinic_id, version=alert.policy_version) as of_it:
+                clinic = PolicyInForce(of_it.policy, of_it.version, clinic.hours, zone)
+            case OpeningHoursSet(clinic_id=alert.clinic_id) as of_it:
+                clinic = PolicyInForce(clinic.policy, clinic.version, of_it.hours, zone)
+            case _:
+                pass
+    return clinic
