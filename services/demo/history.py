@@ -13,6 +13,7 @@ from services.demo.days import days
 from services.demo.moments import moments
 from services.demo.people import PEOPLE
 from services.demo.plan import plan_of
+from services.demo.practice import practice
 from services.demo.rehearsal import Rehearsal
 from services.demo.relief import relief
 from services.demo.scores import scores
@@ -32,7 +33,7 @@ def cases(founding: Founding, now: datetime) -> list[Case]:
 def history(founding: Founding, now: datetime) -> list[Wish]:
     """Everything from the first enrolment up to `now`, in the order in which it was recorded."""
     everybody = cases(founding, now)
-    wishes = [wish for case in everybody for wish in _story(case)]
+    wishes = [*practice(founding, now), *(wish for case in everybody for wish in _story(case))]
     case_of = {case.patient_id: case for case in everybody}
     revisions: dict[UUID, list[datetime]] = defaultdict(list)
     for wish in wishes:

@@ -13,6 +13,8 @@ from uuid import UUID
 from domain.alert.decider import RaiseAlert
 from domain.alerting.history import History
 from domain.alerting.judge import Decision, judge
+from domain.alerting.rule import PolicyInForce
+from domain.clinic.decider import Clinic
 from domain.decider import Command, Event, Report, event_id
 from domain.deciders import BY_COMMAND, BY_KIND
 from services.actor import system
@@ -37,6 +39,7 @@ class Rehearsal:
         self._answering = answering
         self._states: dict[UUID, Any] = {}
         self._histories: dict[UUID, History] = {}
+        self._policies: dict[UUID, PolicyInForce] = {}  # by clinic
         self._left_out: set[UUID] = set()  # alerts
         self._pos = 0
 
@@ -74,6 +77,10 @@ class Rehearsal:
         for event in events:
             state = decider.evolve(state, event)
         self._states[stream_id] = state
+        if isinstance(state, Clinic) and state.opened:
+            self._policies[stream_id] = PolicyInForce(
+                state.policy, state.policy_version, state.hours, state.opened.zone
+            )
         return events
 
     def _stored(self, command: Command, events: list[Event]) -> list[Wish]:
@@ -87,7 +94,7 @@ class Rehearsal:
             occurred_at = command.occurred_at if isinstance(command, Report) else command.at
             stored = Stored(event_id(command.command_id, index), self._pos, occurred_at, command.at)
             history = self._histories.get(patient_id, History())
-            self._histories[patient_id], decisions = judge(history, patient_id, stored, event, {})
+            self._histories[patient_id], decisions = judge(history, patient_id, stored, event, self._policies)
             for decision in decisions:
                 follow_ups += self._decided(decision)
         return follow_ups

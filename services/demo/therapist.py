@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from domain.alert.answering import AcknowledgeAlert, ResolveAlert
 from domain.alert.decider import RaiseAlert, RecordAlertDelivered
 from domain.alert.events import Grade, Resolution
 from services.actor import system
+from services.alert_effects import CONSOLE, AlertDelivery, deliveries, letter
 from services.demo.case import Case, Wish
 
 NOT_SEEN_YET = timedelta(hours=6)
@@ -45,7 +46,7 @@ def answers(raised: RaiseAlert, case: Case, revised_at: Sequence[datetime]) -> l
         staff_id=case.therapist_id,
         resolution=resolution,
     )
-    return [_delivered(raised, case, "email"), _delivered(raised, case, "console"), acknowledged, resolved]
+    return [*_told(raised, case), acknowledged, resolved]
 
 
 def _usual_times(raised: RaiseAlert) -> tuple[datetime, datetime]:
@@ -56,9 +57,27 @@ def _usual_times(raised: RaiseAlert) -> tuple[datetime, datetime]:
     return raised.at + timedelta(minutes=120 + chance % 300), raised.at + timedelta(minutes=1320 + chance % 600)
 
 
-def _delivered(raised: RaiseAlert, case: Case, channel: str) -> Wish:
-    """With the ids that the workers would have given it."""
-    effect_id = uuid5(raised.alert_id, channel)
+def _told(raised: RaiseAlert, case: Case) -> list[Wish]:
+    """In the inbox, and by e-mail where it was not medium; with the ids that the workers would have given it."""
+    telling, console, *_ = (effect.effect_id for effect in deliveries(raised))
+    staff_id, at = case.therapist_id, raised.at + timedelta(seconds=1)
+    mail = AlertDelivery(
+        alert_id=raised.alert_id,
+        patient_id=raised.patient_id,
+        clinic_id=raised.clinic_id,
+        channel="email",
+        therapist_id=staff_id,
+    )
+    told = [
+        _delivered(raised, case, "in_app", uuid5(telling, str(staff_id)), staff_id),
+        _delivered(raised, case, CONSOLE, console, None),
+    ]
+    if raised.grade is not Grade.MEDIUM:
+        told.append(_delivered(raised, case, "email", letter(telling, mail, at).effect_id, staff_id))
+    return told
+
+
+def _delivered(raised: RaiseAlert, case: Case, channel: str, effect_id: UUID, staff_id: UUID | None) -> Wish:
     command = RecordAlertDelivered(
         command_id=uuid5(effect_id, "delivered"),
         at=raised.at + timedelta(seconds=1),
@@ -66,5 +85,6 @@ def _delivered(raised: RaiseAlert, case: Case, channel: str) -> Wish:
         patient_id=raised.patient_id,
         channel=channel,
         effect_id=effect_id,
+        staff_id=staff_id,
     )
     return Wish(system(case.founding.organisation_id, "delivery"), command)

@@ -14,11 +14,13 @@ from domain.alert.answering import AcknowledgeAlert, ResolveAlert
 from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import Resolution
 from domain.barrier.decider import ReportBarrier
+from domain.clinic.decider import NameClinicLead, SetOpeningHours
 from domain.decider import Report
 from domain.patient.commands import DischargePatient, EnrolPatient, SetPatientZone
 from domain.program.commands import AdviseRest, AssignProgram, PauseProgram, ResumeProgram, ReviseProgram
 from domain.score.decider import RecordScore
 from domain.session.decider import CorrectSession, LogSession, RetractSession
+from domain.staff.decider import SetStaffAway
 from domain.symptom.decider import CorrectSymptom, ReportPain
 from domain.values import (
     AsNeeded,
@@ -114,6 +116,7 @@ def test_everything_that_happens_in_a_practice_happens(told: list[Wish]) -> None
         *(CorrectSession, RetractSession, CorrectSymptom, ReviseProgram, PauseProgram, ResumeProgram),
         *(AdviseRest, DischargePatient, SetPatientZone, AttachToAlert, AcknowledgeAlert, ResolveAlert),
         *(ScheduleVisit, CancelVisit, RecordVisit, RecordScore),
+        *(SetOpeningHours, NameClinicLead, SetStaffAway),
     )
     assert {form for form in forms if not of(told, form)} == set()
     kinds = {SymptomKind.PAIN, SymptomKind.SORENESS, SymptomKind.STIFFNESS}
