@@ -104,5 +104,6 @@ class Pace:
 
 
 def _by_instant(lines: Sequence[dict[str, Any]]) -> Iterator[tuple[datetime, list[dict[str, Any]]]]:
-    for at, together in groupby(lines, key=lambda line: str(line["at"])):
+    """What is said together: staff find in their inboxes what was told at the same instant."""
+    for (at, _), together in groupby(lines, key=lambda line: (str(line["at"]), "inbox" in line)):
         yield datetime.fromisoformat(at), list(together)
