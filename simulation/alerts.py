@@ -20,6 +20,16 @@ class Letter(NamedTuple):
     about: str
 
 
+class Was(NamedTuple):
+    """How an alert stood from an instant on."""
+
+    since: datetime
+    status: str
+    grade: str
+    put_off: bool
+    step: str | None
+
+
 @dataclass
 class Alert:
     rule: str
@@ -40,6 +50,14 @@ class Alert:
     told: set[str] = field(default_factory=set)
     escalations: list[tuple[str, datetime]] = field(default_factory=list)
     grades: list[str] = field(default_factory=list)
+    past: list[Was] = field(default_factory=list)
+
+    def remember(self, at: datetime) -> None:
+        self.past.append(Was(at, self.status, self.grade, self.snoozed_until is not None, self.step))
+
+    def at(self, instant: datetime) -> Was | None:
+        """How it stood then; None before it was raised."""
+        return next((was for was in reversed(self.past) if was.since <= instant), None)
 
     @property
     def status(self) -> str:
@@ -57,6 +75,15 @@ class Alerts:
         self._therapist = therapist
         self.all: list[Alert] = []
         self.letters: list[Letter] = []
+        self.left_to_the_digest: list[tuple[datetime, str]] = []  # when, and to whose
+
+    @property
+    def clinic(self) -> Clinic:
+        return self._clinic
+
+    @property
+    def therapist(self) -> str:
+        return self._therapist
 
     def open_of(self, rule: str, scope: str) -> Alert | None:
         return next((one for one in self.all if (one.rule, one.scope) == (rule, scope) and one.resolved is None), None)
@@ -88,6 +115,7 @@ class Alerts:
         )
         alert.grades.append(grade)
         self.all.append(alert)
+        alert.remember(at)
         self._tell(alert, self._in_danger(at) if rule == "red_flag" else self._steps(at)[:1], at)
 
     def regraded(self, alert: Alert, grade: str, at: datetime, day: date) -> None:
@@ -97,6 +125,7 @@ class Alerts:
         alert.answer_by = self._clinic.answer_by(grade, at)
         alert.acknowledged = alert.snoozed_at = alert.snoozed_until = alert.step = None
         alert.overdue, alert.told = False, set()
+        alert.remember(at)
         self._tell(alert, self._steps(at)[:1], at)
 
     def done(self, alert: Alert, do: str, at: datetime, resolution: str | None, until: datetime | None) -> None:
@@ -107,6 +136,7 @@ class Alerts:
             alert.resolved, alert.resolution = at, resolution
         elif do == "snooze" and alert.grade != "critical":
             alert.snoozed_at, alert.snoozed_until = alert.snoozed_at or at, until
+        alert.remember(at)
 
     def due(self, alert: Alert) -> datetime | None:
         """When its clock calls next."""
@@ -124,6 +154,7 @@ class Alerts:
             left = self._clinic.open_between(alert.grade, alert.snoozed_at, alert.answer_by)
             alert.answer_by = self._clinic.after_open(alert.grade, left, alert.snoozed_until)
             alert.snoozed_at = alert.snoozed_until = None
+            alert.remember(at)
             self._tell(alert, self._steps(at)[:1], at)
             return True
         unresolved = alert.acknowledged is not None
@@ -133,6 +164,7 @@ class Alerts:
         alert.step, alert.overdue = asked[0], alert.overdue or unresolved
         alert.answer_by = self._clinic.answer_by(alert.grade, at)
         alert.escalations.append((asked[0], at))
+        alert.remember(at)
         self._tell(alert, [asked], at)
         return True
 
@@ -147,6 +179,8 @@ class Alerts:
         for _, people in asked:
             alert.told.update(people)
             for person in people:
+                if alert.grade == "medium":
+                    self.left_to_the_digest.append((at, person))
                 known = self._house.staff[person].addresses
                 ways = [channel for channel in CHANNELS[alert.grade] if channel in known]
                 self.letters += [Letter(known[channel], channel, at, alert.rule) for channel in ways]

@@ -1,7 +1,7 @@
 """What the platform answered, and what arrived at the sinks: the files beside a script that was played."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from simulation.programs import Slot
 from simulation.reading import as_date, as_instant
+
+Json = Mapping[str, Any]
 
 
 class Arrived(NamedTuple):
@@ -27,6 +29,16 @@ class Settled(NamedTuple):
     what: str
     at: datetime | None
     channel: str | None
+
+
+class Message(NamedTuple):
+    """What went out to a patient, by the ledger."""
+
+    patient_id: str
+    at: datetime
+    about: str  # reminder, nudge, next_morning
+    channel: str | None
+    unanswered: bool
 
 
 @dataclass
@@ -49,6 +61,7 @@ class Raised:
 @dataclass
 class Answers:
     ledgers: dict[tuple[str, Slot], list[Settled]]  # by patient and slot; more than one would be one too many
+    messages: list[Message]
     alerts: list[Raised]
     letters: list[Arrived]
     emergencies: dict[str, Any]  # by the app's id of a red flag: the text it was answered with
@@ -56,13 +69,17 @@ class Answers:
 
 def read_answers(folder: Path) -> Answers:
     ledgers: dict[tuple[str, Slot], list[Settled]] = {}
+    messages: list[Message] = []
     for ledger in _lines(folder / "ledgers.jsonl"):
+        patient_id, out = ledger["patient_id"], {each["reminder_id"]: each for each in ledger["messages"]}
         for each in ledger["slots"]:
             slot = Slot(as_date(each["day"]), each["prescription_id"], each["number"])
-            ledgers.setdefault((ledger["patient_id"], slot), []).append(_settled(each))
+            ledgers.setdefault((patient_id, slot), []).append(_settled(each, out))
+        messages += [_message(patient_id, each) for each in ledger["messages"]]
     told = (line for line in _lines(folder / "told.jsonl") if "event" in line)
     return Answers(
         ledgers,
+        messages,
         [_raised(alert) for alert in _lines(folder / "alerts.jsonl")],
         [*map(_mail, _lines(folder / "mail.jsonl")), *map(_on_a_screen, _lines(folder / "screens.jsonl"))],
         {line["event"]: line["answer"].get("emergency") for line in told},
@@ -74,21 +91,27 @@ def _lines(path: Path) -> Iterator[Any]:
         yield from map(json.loads, file)
 
 
-def _settled(each: dict[str, Any]) -> Settled:
-    at = each.get("at")
-    return Settled(each.get("because") or each["state"], as_instant(at) if at else None, each.get("channel"))
+def _settled(each: Json, out: Mapping[str, Json]) -> Settled:
+    if each["because"]:
+        return Settled(each["because"], None, None)
+    sent = out[each["reminder_id"]]
+    return Settled("sent", as_instant(sent["sent_at"]), sent["channel"])
 
 
-def _mail(line: dict[str, Any]) -> Arrived:
+def _message(patient_id: str, each: Json) -> Message:
+    return Message(patient_id, as_instant(each["sent_at"]), each["kind"], each["channel"], each["unanswered"])
+
+
+def _mail(line: Json) -> Arrived:
     key = str(line["headers"].get("message-id"))
     return Arrived(line["to"][0], "email", as_instant(line["received_at"]), key, line["subject"] + "\n" + line["body"])
 
 
-def _on_a_screen(line: dict[str, Any]) -> Arrived:
+def _on_a_screen(line: Json) -> Arrived:
     return Arrived(line["to"], line["channel"], as_instant(line["received_at"]), str(line["key"]), str(line["text"]))
 
 
-def _raised(alert: dict[str, Any]) -> Raised:
+def _raised(alert: Json) -> Raised:
     first, *rest = alert["history"]["events"]
     data, at = first["data"], as_instant(first["at"])
     reports = int(data.get("day") is None)
@@ -98,7 +121,7 @@ def _raised(alert: dict[str, Any]) -> Raised:
     return found
 
 
-def _happened(alert: Raised, kind: str, at: datetime, data: dict[str, Any]) -> None:
+def _happened(alert: Raised, kind: str, at: datetime, data: Json) -> None:
     match kind:
         case "alert.attached":
             alert.causes.add(data["fact"])

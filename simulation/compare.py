@@ -1,11 +1,11 @@
 """Where what the platform answered, or what arrived at the sinks, is not what the script must have led to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
-from simulation.alerts import Alert
-from simulation.answers import Answers, Arrived, Raised
+from simulation.alerts import Alert, Letter
+from simulation.answers import Answers, Arrived, Message, Raised
 from simulation.ledger import SENT
 from simulation.life import Life
 from simulation.programs import Slot
@@ -14,11 +14,12 @@ from simulation.reading import Script
 Lives = Mapping[str, Life]
 
 
-def differences(script: Script, lives: Lives, answers: Answers) -> Iterator[str]:
+def differences(script: Script, lives: Lives, digests: Collection[Letter], answers: Answers) -> Iterator[str]:
     """One sentence for each; none where everything is accounted for."""
     yield from _slots(script, lives, answers)
+    yield from _messages(script, lives, answers)
     yield from _alerts(lives, answers)
-    yield from _letters(lives, answers)
+    yield from _letters([*digests, *(letter for life in lives.values() for letter in life.letters)], answers)
     yield from _texts(lives, answers)
     yield from _emergencies(lives, answers)
 
@@ -46,6 +47,21 @@ def _slots(script: Script, lives: Lives, answers: Answers) -> Iterator[str]:
                 yield f"{where}: counted {entry.what}, answered {settled[0].what}"
             elif entry.what == SENT and (entry.at, manner) != (settled[0].at, settled[0].channel):
                 yield f"{where}: counted {manner} at {entry.at}, answered {settled[0].channel} at {settled[0].at}"
+
+
+def _messages(script: Script, lives: Lives, answers: Answers) -> Iterator[str]:
+    """What went out to patients on any channel, also where no sink hears of it; and which questions had no answer."""
+    counted = Counter(
+        Message(patient_id, at, about, life.channel, about == "next_morning" and day in life.ledger.unanswered)
+        for patient_id, life in lives.items()
+        for at, about in life.ledger.messages
+        if (day := life.date_at(at)) <= script.last_day
+    )
+    answered = Counter(answers.messages)
+    for patient_id, at, about, channel, unanswered in sorted((counted - answered).keys(), key=str):
+        yield f"{about} by {channel} to {patient_id} at {at}{', without an answer' * unanswered}: not in the ledger"
+    for patient_id, at, about, channel, unanswered in sorted((answered - counted).keys(), key=str):
+        yield f"{about} by {channel} to {patient_id} at {at}{', without an answer' * unanswered}: of no cause"
 
 
 def _alerts(lives: Lives, answers: Answers) -> Iterator[str]:
@@ -85,11 +101,10 @@ def _told(escalations: object) -> str:
     return ", ".join(f"to {to} at {at}" for to, at in escalations) if isinstance(escalations, list) else ""
 
 
-def _letters(lives: Lives, answers: Answers) -> Iterator[str]:
+def _letters(letters: Collection[Letter], answers: Answers) -> Iterator[str]:
     """Each once, at its instant; none of no cause; and none twice."""
-    letters = [letter for life in lives.values() for letter in life.letters]
     counted = Counter((letter.to, letter.channel, letter.at) for letter in letters)
-    arrived = Counter((letter.to, letter.channel, letter.at) for letter in answers.letters if not _is_digest(letter))
+    arrived = Counter((letter.to, letter.channel, letter.at) for letter in answers.letters)
     about = {(letter.to, letter.channel, letter.at): letter.about for letter in letters}
     for key in sorted((counted - arrived).keys()):
         yield f"{about[key]} to {key[0]} by {key[1]} at {key[2]}: did not arrive"
@@ -123,8 +138,3 @@ def _emergencies(lives: Lives, answers: Answers) -> Iterator[str]:
             country = text.get("country") in (life.clinic.country, None)
             if not country or not text.get("text") or text.get("language") != life.language:
                 yield f"red flag {event_id}: answered with {text or 'no emergency text'}"
-
-
-def _is_digest(letter: Arrived) -> bool:
-    """A day's digest tells of nothing new: it is counted by itself."""
-    return False

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulation.alerts import Letter
 from simulation.answers import read_answers
 from simulation.clinics import Clinic, House, Staff
 from simulation.compare import differences
+from simulation.digests import digests
 from simulation.life import Life
 from simulation.reading import Line, Script, addresses, as_date, read_script
 from simulation.table import table
@@ -26,6 +28,7 @@ class Count:
     script: Script
     house: House
     lives: dict[str, Life]  # by patient
+    digests: list[Letter]
 
 
 def count(script: Script) -> Count:
@@ -39,7 +42,8 @@ def count(script: Script) -> Count:
         elif line.inbox is None:
             _founded(house, line)
     rounds = [line for line in script.lines if line.inbox is not None]
-    return Count(script, house, {life.patient_id: life for life in _lives(script, house, of, rounds)})
+    lives = {life.patient_id: life for life in _lives(script, house, of, rounds)}
+    return Count(script, house, lives, digests(house, [life.alerts for life in lives.values()], script.ends))
 
 
 def _lives(script: Script, house: House, of: Mapping[str, list[Line]], rounds: list[Line]) -> Iterator[Life]:
@@ -74,10 +78,10 @@ def main() -> int:
     asked = parser.parse_args()
     counted = count(read_script(asked.script))
     answers = None if asked.answers is None else read_answers(asked.answers)
-    print("\n".join(table(counted.script, counted.lives.values(), answers)))  # noqa: T201
+    print("\n".join(table(counted.script, counted.lives.values(), counted.digests, answers)))  # noqa: T201
     if answers is None:
         return 0
-    found = list(differences(counted.script, counted.lives, answers))
+    found = list(differences(counted.script, counted.lives, counted.digests, answers))
     for difference in found:
         print(difference)  # noqa: T201
     print(f"{len(found)} differences" if found else "Every slot and every cause is accounted for.")  # noqa: T201

@@ -43,6 +43,7 @@ class Ledger:
     holidays: Collection[date]
     entries: dict[Slot, Entry] = field(default_factory=dict)
     sent: list[datetime] = field(default_factory=list)
+    messages: list[tuple[datetime, str]] = field(default_factory=list)  # when, and what: on whatever channel
     letters: list[Letter] = field(default_factory=list)
     waiting: dict[Slot, datetime] = field(default_factory=dict)  # planned, with the instant of their occasion
     nudges: dict[date, datetime] = field(default_factory=dict)  # the instant whose reminder, or itself, nudges
@@ -111,7 +112,7 @@ class Ledger:
 
     def ask_if_due(self, at: datetime) -> None:
         if at in self.asks.values() and self.manner.consent:
-            self._write("morning", at)
+            self._write("next_morning", at)
 
     def close(self, day: date, now: datetime, answered: bool) -> None:
         """The date is over: what has no entry is too late; a question without an answer stays without one."""
@@ -145,6 +146,7 @@ class Ledger:
             self.entries[slot] = Entry(because, at)
 
     def _write(self, about: str, at: datetime) -> None:
+        self.messages.append((at, about))
         channel = self.manner.channel
         if channel is not None and channel in self.manner.addresses:
             self.letters.append(Letter(self.manner.addresses[channel], channel, at, about))

@@ -54,6 +54,10 @@ class Life:
         """By which reminders reach the patient."""
         return self._manner.channel
 
+    def date_at(self, at: datetime) -> date:
+        """By the patient's clocks."""
+        return date_at(self._zones, at)
+
     @property
     def letters(self) -> list[Letter]:
         return [*self.ledger.letters, *self.alerts.letters]

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from simulation.answers import Answers
+from simulation.alerts import Letter
+from simulation.answers import Answers, Arrived
 from simulation.compare import counted_slots
 from simulation.ledger import SENT
 from simulation.life import Life
@@ -16,9 +17,11 @@ Row = tuple[str, str]
 """Of a section of the table and a line in it."""
 
 
-def table(script: Script, lives: Collection[Life], answers: Answers | None) -> Iterator[str]:
+def table(
+    script: Script, lives: Collection[Life], digests: Collection[Letter], answers: Answers | None
+) -> Iterator[str]:
     """Each number as counted, and where the platform was asked a slash and its own."""
-    counted = Counter(_of_lives(script, lives))
+    counted = Counter([*_of_lives(script, lives), *_of_letters(digests)])
     answered = None if answers is None else Counter(_of_answers(answers))
     yield f"{len(lives)} patients from {script.first_day} to {script.last_day}, counted" + (
         "" if answers is None else " / answered"
@@ -47,8 +50,7 @@ def _of_lives(script: Script, lives: Iterable[Life]) -> Iterator[tuple[str, str,
             yield from _slot(what)
         for alert in life.alerts.all:
             yield from _alert(alert.rule, alert.reports, len(alert.escalations), alert.resolved is not None)
-        for letter in life.letters:
-            yield from _letter(letter.channel)
+        yield from _of_letters(life.letters)
 
 
 def _of_answers(answers: Answers) -> Iterator[tuple[str, str, str]]:
@@ -57,8 +59,7 @@ def _of_answers(answers: Answers) -> Iterator[tuple[str, str, str]]:
             yield from _slot(each.what)
     for alert in answers.alerts:
         yield from _alert(alert.rule, alert.reports, len(alert.escalations), alert.resolved is not None)
-    for letter in answers.letters:
-        yield from _letter(letter.channel)
+    yield from _of_letters(answers.letters)
 
 
 def _slot(what: str) -> Iterator[tuple[str, str, str]]:
@@ -73,5 +74,6 @@ def _alert(rule: str, reports: int, escalations: int, resolved: bool) -> Iterato
         yield "alerts", row, "resolved" if resolved else "open"
 
 
-def _letter(channel: str) -> Iterator[tuple[str, str, str]]:
-    yield from (("letters", row, "") for row in (channel, "all"))
+def _of_letters(letters: Iterable[Letter | Arrived]) -> Iterator[tuple[str, str, str]]:
+    for letter in letters:
+        yield from (("letters", row, "") for row in (letter.channel, "all"))

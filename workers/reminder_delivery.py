@@ -146,8 +146,7 @@ class _Batch:
         last = self._texts.get(what.patient_id, known.last_text)
         text = 0 if what.nudge or what.session_id else next_text(last)
         self._texts[what.patient_id] = text or last
-        again = channel is not None and self._channels[channel].dedupes and _verdict(due, self._at).goes_out
-        if claim.uncertain and not again:
+        if claim.uncertain and not self._may_go_again(due, channel):
             # It may have gone out, and would go out twice.
             used = channel or next(iter(known.channels), Channel.IN_APP)
             self._sent(Going(due, slots, used, text, uncertain=True))
@@ -156,6 +155,10 @@ class _Batch:
             self._suppressed(claim, what, [(Because.NO_CHANNEL, slots)])
             return None
         return Going(due, slots, channel, text)
+
+    def _may_go_again(self, due: Due, channel: Channel | None) -> bool:
+        """Whether a repeat would reach nobody twice, and still matters."""
+        return channel is not None and self._channels[channel].dedupes and _verdict(due, self._at).goes_out
 
     def _channel(self, due: Due, addresses: Mapping[UUID, Recipient]) -> Channel | None:
         """The one the patient likes best of those that this installation has and that reach her."""

@@ -12,7 +12,8 @@ LEDGERS, ALERTS = "ledgers.jsonl", "alerts.jsonl"
 
 async def write_answers(player: Player, script: Sequence[dict[str, Any]], folder: Path) -> None:
     """Everybody's ledger, and every alert with its history: a JSON object for each."""
-    span = {"from": script[0]["begin"]["first_day"], "to": script[0]["begin"]["last_day"]}
+    begin = script[0]["begin"]
+    span = {"first_day": begin["first_day"], "last_day": begin["last_day"]}
     patients = [line["body"]["patient_id"] for line in script[1:] if line.get("command") == "enrol-patient"]
     with (folder / LEDGERS).open("w", encoding="utf-8") as file:
         for patient_id in patients:

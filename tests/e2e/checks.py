@@ -89,8 +89,8 @@ def _instant(text: str | None) -> str | None:
 
 
 def compare_mails(checks: Checks, alerts: list[Counted], mails: Counted) -> None:
-    """Each alert is in somebody's inbox, and each that does not wait for the digest has reached its owner by one mail
-    alone (one that came twice is the same by its id)."""
+    """Each alert is in an inbox, and each that does not wait for the digest has reached its owner by exactly one
+    mail (one that came twice is the same by its id)."""
     by_mail = sorted(alert["alert_id"] for alert in alerts if "email" in alert["channels"])
     at_once = sorted(alert["alert_id"] for alert in alerts if alert["grade"] != "medium")
     checks.equal("the alerts delivered by mail", by_mail, at_once)

@@ -11,7 +11,7 @@ import domain.alerting.rules as rules
 from domain.alert.decider import RaiseAlert
 from domain.alerting.rules import CLOSING_RULES, RULES
 from domain.alerting.symptom_memory import KEPT_FOR, MOST_KEPT
-from domain.values import BarrierReason, BodyRegion, SymptomKind
+from domain.values import BarrierReason, BodyRegion, Entry, SymptomKind
 from tests.support.patient_story import Story, named
 
 MOMENTS = st.lists(
@@ -82,6 +82,45 @@ def test_what_nothing_touched_for_sixty_days_is_forgotten() -> None:
     story.pain("now", 10, wait=timedelta(days=2))
     history, _ = story.read()
     assert list(history.symptoms) == [named("kept"), named("now")]
+
+
+def test_sessions_are_remembered_for_two_weeks_and_the_newest_three_for_good() -> None:
+    story = Story()
+    for number in range(5):
+        story.session(f"session {number}")
+    story.session_retracted("never", "session 4")
+    story.pain("much later", 10, wait=timedelta(days=40))
+    story.session("today")
+    story.session("moved", happened=timedelta(days=60))
+    history, _ = story.read()
+    assert list(history.sessions) == [named(name) for name in ("session 2", "session 3", "today", "moved")]
+
+
+def test_of_the_barriers_only_those_are_remembered_that_a_rule_looks_at() -> None:
+    story = Story()
+    story.barrier("old", BarrierReason.FORGOT)
+    for reason in BarrierReason:
+        story.barrier(f"{reason}", reason, wait=timedelta(hours=62))
+    history, _ = story.read()
+    assert list(history.barriers) == [named("no_time"), named("forgot"), named("hurts")]
+
+
+def test_a_program_that_ended_two_months_before_another_begins_is_forgotten() -> None:
+    story = Story()
+    today = story.now.date()
+    story.program("over", effective=today, last_day=today)
+    story.program("late", effective=today + timedelta(days=61))
+    assert list(story.read()[0].programs) == [named("late")]
+
+
+def test_a_lively_patients_history_stays_small() -> None:
+    story = Story()
+    story.program("knee", ["bridge", "squat", "stretch", "plank"])
+    for number in range(120):
+        story.session(f"session {number}", *(Entry(prescription_id=named("knee bridge"), pain=45) for _ in range(4)))
+        story.pain(f"pain {number}", 30, wait=timedelta(hours=12))
+    history, _ = story.read()
+    assert len(msgspec.json.encode(history)) < 30_000
 
 
 def test_a_sender_gone_wild_leaves_only_the_newest_reports() -> None:

@@ -117,7 +117,7 @@ def test_a_nudge_on_a_date_without_work_goes_out_by_itself_at_ten() -> None:
 def test_the_morning_after_a_session_that_hurt_asks_once() -> None:
     life = lived(done(0, "17:03", pain=4), done(1, "17:03"), days=3)
     assert [(letter.about, letter.at) for letter in life.letters] == [
-        ("morning", at(1, "09:00")),
+        ("next_morning", at(1, "09:00")),
         ("reminder", at(2, "18:00")),
     ]
     assert life.ledger.unanswered == {FIRST_DAY + timedelta(days=1)}
@@ -125,4 +125,4 @@ def test_the_morning_after_a_session_that_hurt_asks_once() -> None:
 
 def test_pain_told_after_a_session_asks_too_and_pain_of_no_session_does_not() -> None:
     life = lived(done(0, "17:03"), felt(0, "17:33", 4, timing="after"), felt(1, "17:33", 4, timing="during"), days=3)
-    assert [letter.at for letter in life.letters if letter.about == "morning"] == [at(1, "09:00")]
+    assert [letter.at for letter in life.letters if letter.about == "next_morning"] == [at(1, "09:00")]
