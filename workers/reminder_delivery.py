@@ -18,6 +18,7 @@ from services.call import Call
 from services.call import Verdict as Answered
 from services.context import Context
 from services.execute import execute_all
+from services.unsubscribe import unsubscribe_link
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.doing import Outcome
 from workers.effects import Claim, End
@@ -199,6 +200,7 @@ class _Batch:
                 clinic=going.due.now.clinic.name or "Carryover",
                 link=f"{self._context.settings.public_url}/reminders/{what.day}/{effect_id}",
             ),
+            unsubscribe=unsubscribe_link(self._context.settings, self._org_id, what.patient_id),
         )
 
     def _sent(self, going: Going) -> None:

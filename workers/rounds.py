@@ -7,6 +7,7 @@ crash between the two the same is decided again, and the ledger takes each dose 
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -35,7 +36,6 @@ from workers.rounds_look import Asked, Dates, Looked, Turn, configured, dates_of
 from workers.rounds_memory import KnownClinic, KnownPatient, manners_of
 from workers.rounds_reader import recall, recall_clinics
 from workers.rounds_reading import READERS_OF_A_LOOK
-from workers.wakeups import Listener
 
 log = structlog.get_logger()
 
@@ -63,8 +63,8 @@ class Rounds:
         self._pool = pool
         self._channels = configured(channels)
 
-    async def run(self, listener: Listener, stop: asyncio.Event) -> None:
-        """Until `stop` is set."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. It wakes nobody up, and nobody wakes it: half a second early or late is no matter."""
         while not stop.is_set():
             seconds = LOOK_EVERY
             try:
@@ -73,7 +73,9 @@ class Rounds:
             except Exception:
                 log.exception("rounds_not_made")
                 seconds = TRY_AGAIN_EVERY
-            await listener.wait(seconds)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await stop.wait()
 
     async def go_round(self, most: int = AT_ONCE) -> int:
         """Look at up to `most` patients who are due; answers how many were taken."""

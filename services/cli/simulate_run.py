@@ -42,9 +42,18 @@ class Wish(Struct, frozen=True):
 
 async def run_simulation(wish: Wish) -> int:
     """The exit code; 130 where a signal ended it. Raises EmbeddedError with a sentence for the operator."""
+    told = asyncio.Event()
     work = asyncio.create_task(_in_a_folder(wish), name="simulation")
+
+    def stop() -> None:
+        """The first signal ends whatever is under way, in order; another one changes nothing."""
+        if not told.is_set():
+            told.set()
+            tell("stopping")
+            work.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, stop)
     try:
         async with asyncio.timeout(wish.minutes * 60):
             return await work
@@ -77,7 +86,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
             keep.mkdir(parents=True)
         except OSError as refused:
             raise EmbeddedError(f"{keep} cannot be made: {refused.strerror}") from refused
-    folder = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="carryover-simulate-"))
+    folder = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="carryover-simulate-", dir="/tmp"))
     folder.chmod(OPEN_TO_ALL)
     (folder / ANSWERS).mkdir()
     try:

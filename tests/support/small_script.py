@@ -62,7 +62,12 @@ def prescription(name: str = DAILY, **schedule: Any) -> dict[str, Any]:
 
 def lived(*lines: Line, prescribed: list[dict[str, Any]] | None = None, days: int = 14, channel: str = "email") -> Life:
     """What a count makes of the patient's days: consent is given, and the program begins on the first date."""
-    script = Script(
+    founded = _founded(channel, prescribed or [prescription()], days)
+    return count(script(days, [*founded, *sorted(lines, key=lambda line: line.at)])).lives[PATIENT]
+
+
+def script(days: int, lines: list[Line]) -> Script:
+    return Script(
         begins=BEGINS,
         ends=at(days, "03:00"),
         first_day=FIRST_DAY,
@@ -70,9 +75,8 @@ def lived(*lines: Line, prescribed: list[dict[str, Any]] | None = None, days: in
         organisation=ORGANISATION,
         owner="owner",
         owner_email="owner@staff.example",
-        lines=[*_founded(channel, prescribed or [prescription()], days), *sorted(lines, key=lambda line: line.at)],
+        lines=lines,
     )
-    return count(script).lives[PATIENT]
 
 
 def ledger(life: Life) -> list[tuple[int, int, str]]:

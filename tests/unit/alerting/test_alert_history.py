@@ -11,12 +11,13 @@ import domain.alerting.rules as rules
 from domain.alert.decider import RaiseAlert
 from domain.alerting.rules import CLOSING_RULES, RULES
 from domain.alerting.symptom_memory import KEPT_FOR, MOST_KEPT
-from domain.values import BarrierReason, BodyRegion, Entry, SymptomKind
+from domain.values import BarrierReason, BodyRegion, Entry, SymptomKind, Timing
 from tests.support.patient_story import Story, named
 
 MOMENTS = st.lists(
     st.tuples(
-        st.sampled_from(["pain", "corrected", "retracted", "barrier", "came back", "resolved"]),
+        st.sampled_from(["pain", "morning", "corrected", "retracted", "barrier", "taken back", "came back", "resolved"])
+        | st.sampled_from(["session", "session corrected", "session retracted"]),
         st.integers(0, 100),
         st.sampled_from([BodyRegion.KNEE, BodyRegion.HIP]),
         st.integers(0, 7),
@@ -28,6 +29,7 @@ MOMENTS = st.lists(
 def lived(moments: list[tuple[str, int, BodyRegion, int]]) -> Story:
     """A story of these moments; alerts come back and are resolved as a reactor and a therapist would do it."""
     story = Story()
+    story.program("knee", [BodyRegion.KNEE, BodyRegion.HIP])
     for number, (what, level, region, about) in enumerate(moments):
         raised = [wish for wish in story.decisions() if isinstance(wish, RaiseAlert) and wish.withheld is None]
         name = f"event {number}"
@@ -37,8 +39,18 @@ def lived(moments: list[tuple[str, int, BodyRegion, int]]) -> Story:
             story.corrected(name, f"event {about}", level=level)
         elif what == "retracted":
             story.retracted(name, f"event {about}")
+        elif what == "morning":
+            story.pain(name, level, region, timing=Timing.NEXT_MORNING, wait=timedelta(hours=15))
         elif what == "barrier":
-            story.barrier(name, BarrierReason.HURTS)
+            story.barrier(name, BarrierReason.HURTS if level > 50 else BarrierReason.FORGOT)
+        elif what == "taken back":
+            story.barrier_retracted(name, f"event {about}")
+        elif what == "session":
+            story.session(name, Entry(prescription_id=named(f"knee {region}"), pain=level), wait=timedelta(hours=9))
+        elif what == "session corrected":
+            story.session_corrected(name, f"event {about}", entries=[Entry(exercise_id=named(region), pain=level)])
+        elif what == "session retracted":
+            story.session_retracted(name, f"event {about}")
         elif what == "came back" and raised:
             story.raised(name, raised[about % len(raised)])
         elif what == "resolved" and raised:

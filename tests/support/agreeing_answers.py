@@ -1,0 +1,51 @@
+"""What a platform would have to answer so that nothing differs from a count: the ground for spoiling one thing."""
+
+from simulation.answers import Answers, Arrived, Message, Raised, Settled
+from simulation.ledger import SENT
+from simulation.life import Life
+
+
+def agreeing(life: Life) -> Answers:
+    entries = life.ledger.entries.items()
+    return Answers(
+        ledgers={
+            (life.patient_id, slot): [
+                Settled(SENT, entry.at, life.channel) if entry.what == SENT else Settled(entry.what, None, None)
+            ]
+            for slot, entry in entries
+        },
+        messages=[
+            Message(
+                life.patient_id,
+                at,
+                about,
+                life.channel,
+                about == "next_morning" and life.date_at(at) in life.ledger.unanswered,
+            )
+            for at, about in life.ledger.messages
+        ],
+        alerts=[
+            Raised(
+                life.patient_id,
+                alert.rule,
+                alert.scope,
+                alert.raised_at,
+                list(alert.grades),
+                set(alert.causes),
+                alert.reports,
+                list(alert.escalations),
+                alert.acknowledged,
+                alert.resolved,
+                alert.resolution,
+            )
+            for alert in life.alerts.all
+        ],
+        letters=[
+            Arrived(letter.to, letter.channel, letter.at, f"key {place}", f"text {place}")
+            for place, letter in enumerate(life.letters)
+        ],
+        emergencies={
+            name: {"country": life.clinic.country, "language": life.language, "text": "Call."}
+            for name in life.emergencies
+        },
+    )
