@@ -32,11 +32,13 @@ class Was(NamedTuple):
 
 @dataclass
 class Alert:
+    """As it stands, and how it came there."""
+
     rule: str
     scope: str
     grade: str
     raised_at: datetime
-    answer_by: datetime
+    answer_by: datetime  # where the clock runs out that runs now
     causes: list[str] = field(default_factory=list)  # ids of the reports; of a closing rule none
     reports: int = 0  # that fired its rule
     day: date | None = None
@@ -45,9 +47,10 @@ class Alert:
     resolution: str | None = None
     snoozed_at: datetime | None = None
     snoozed_until: datetime | None = None
-    step: str | None = None
-    overdue: bool = False
-    told: set[str] = field(default_factory=set)
+    step: str | None = None  # to whom it was passed on last
+    overdue: bool = False  # passed on because nobody closed it
+    nobody_left: bool = False  # to be told
+    told: set[str] = field(default_factory=set)  # staff
     escalations: list[tuple[str, datetime]] = field(default_factory=list)
     grades: list[str] = field(default_factory=list)
     past: list[Was] = field(default_factory=list)
@@ -71,31 +74,23 @@ class Alerts:
 
     def __init__(self, house: House, clinic: Clinic, therapist: str) -> None:
         self._house = house
-        self._clinic = clinic
-        self._therapist = therapist
+        self.clinic = clinic
+        self.therapist = therapist
         self.all: list[Alert] = []
         self.letters: list[Letter] = []
         self.left_to_the_digest: list[tuple[datetime, str]] = []  # when, and to whose
 
-    @property
-    def clinic(self) -> Clinic:
-        return self._clinic
-
-    @property
-    def therapist(self) -> str:
-        return self._therapist
-
     def open_of(self, rule: str, scope: str) -> Alert | None:
         return next((one for one in self.all if (one.rule, one.scope) == (rule, scope) and one.resolved is None), None)
 
-    def matched(self, rule: str, scope: str, grade: str, at: datetime, causes: list[str], deciding: str) -> None:
-        """A rule that an event fires: attached where one is open, else raised."""
+    def matched(self, rule: str, scope: str, grade: str, at: datetime, causes: list[str]) -> None:
+        """A rule that a report fires, the last of `causes`: attached where one is open, else raised."""
         there = self.open_of(rule, scope)
         if there is None:
             self.raised(rule, scope, grade, at, causes=causes)
             return
-        if deciding not in there.causes:
-            there.causes.append(deciding)
+        if causes[-1] not in there.causes:
+            there.causes.append(causes[-1])
             there.reports += 1
             if rule == "red_flag":
                 self._tell(there, self._in_danger(at), at)
@@ -110,10 +105,8 @@ class Alerts:
         causes: list[str] | None = None,
         day: date | None = None,
     ) -> None:
-        alert = Alert(
-            rule, scope, grade, at, self._clinic.answer_by(grade, at), list(causes or ()), int(bool(causes)), day
-        )
-        alert.grades.append(grade)
+        answer_by, reports = self.clinic.answer_by(grade, at), int(bool(causes))
+        alert = Alert(rule, scope, grade, at, answer_by, list(causes or ()), reports, day, grades=[grade])
         self.all.append(alert)
         alert.remember(at)
         self._tell(alert, self._in_danger(at) if rule == "red_flag" else self._steps(at)[:1], at)
@@ -122,9 +115,9 @@ class Alerts:
         """Graver than what was taken on or put off: it wants an answer from its owner again."""
         alert.grade, alert.day = grade, day
         alert.grades.append(grade)
-        alert.answer_by = self._clinic.answer_by(grade, at)
+        alert.answer_by = self.clinic.answer_by(grade, at)
         alert.acknowledged = alert.snoozed_at = alert.snoozed_until = alert.step = None
-        alert.overdue, alert.told = False, set()
+        alert.overdue, alert.nobody_left, alert.told = False, False, set()
         alert.remember(at)
         self._tell(alert, self._steps(at)[:1], at)
 
@@ -136,40 +129,43 @@ class Alerts:
             alert.resolved, alert.resolution = at, resolution
         elif do == "snooze" and alert.grade != "critical":
             alert.snoozed_at, alert.snoozed_until = alert.snoozed_at or at, until
+        alert.nobody_left = False
         alert.remember(at)
+        if (due := self.due(alert)) is not None and due <= at:
+            self.call(alert, at)
 
     def due(self, alert: Alert) -> datetime | None:
         """When its clock calls next."""
-        if alert.resolved is not None:
+        if alert.resolved is not None or alert.nobody_left:
             return None
         if alert.snoozed_until is not None:
             return alert.snoozed_until
         if alert.acknowledged is None:
             return alert.answer_by
-        return None if alert.overdue else self._clinic.answer_by(alert.grade, alert.answer_by)
+        return None if alert.overdue else self.clinic.answer_by(alert.grade, alert.answer_by)
 
-    def call(self, alert: Alert, at: datetime) -> bool:
-        """Its clock has run out: woken, or passed on. False where nobody is left to be told."""
+    def call(self, alert: Alert, at: datetime) -> None:
+        """Its clock has run out: woken, or passed on."""
         if alert.snoozed_until is not None and alert.snoozed_at is not None:
-            left = self._clinic.open_between(alert.grade, alert.snoozed_at, alert.answer_by)
-            alert.answer_by = self._clinic.after_open(alert.grade, left, alert.snoozed_until)
+            left = self.clinic.open_between(alert.grade, alert.snoozed_at, alert.answer_by)
+            alert.answer_by = self.clinic.after_open(alert.grade, left, alert.snoozed_until)
             alert.snoozed_at = alert.snoozed_until = None
             alert.remember(at)
             self._tell(alert, self._steps(at)[:1], at)
-            return True
+            return
         unresolved = alert.acknowledged is not None
-        asked = self._house.next_step(self._clinic, self._therapist, at, alert.told, alert.step, unresolved)
+        asked = self._house.next_step(self.clinic, self.therapist, at, alert.told, alert.step, unresolved)
         if asked is None:
-            return False
+            alert.nobody_left = True
+            return
         alert.step, alert.overdue = asked[0], alert.overdue or unresolved
-        alert.answer_by = self._clinic.answer_by(alert.grade, at)
+        alert.answer_by = self.clinic.answer_by(alert.grade, at)
         alert.escalations.append((asked[0], at))
         alert.remember(at)
         self._tell(alert, [asked], at)
-        return True
 
     def _steps(self, at: datetime) -> list[Asked]:
-        return self._house.steps(self._clinic, self._therapist, at)
+        return self._house.steps(self.clinic, self.therapist, at)
 
     def _in_danger(self, at: datetime) -> list[Asked]:
         found = self._steps(at)

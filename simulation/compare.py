@@ -1,7 +1,8 @@
 """Where what the platform answered, or what arrived at the sinks, is not what the script must have led to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from simulation.alerts import Alert, Letter
@@ -97,8 +98,8 @@ def _of_alert(counted: Alert, raised: Raised) -> Iterator[str]:
         yield f"counted as resolved at {counted.resolved}, was at {raised.resolved}"
 
 
-def _told(escalations: object) -> str:
-    return ", ".join(f"to {to} at {at}" for to, at in escalations) if isinstance(escalations, list) else ""
+def _told(escalations: Sequence[tuple[str, datetime]]) -> str:
+    return ", ".join(f"to {to} at {at}" for to, at in escalations) or "to nobody"
 
 
 def _letters(letters: Collection[Letter], answers: Answers) -> Iterator[str]:

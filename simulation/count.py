@@ -26,7 +26,6 @@ from simulation.table import table
 @dataclass
 class Count:
     script: Script
-    house: House
     lives: dict[str, Life]  # by patient
     digests: list[Letter]
 
@@ -43,7 +42,7 @@ def count(script: Script) -> Count:
             _founded(house, line)
     rounds = [line for line in script.lines if line.inbox is not None]
     lives = {life.patient_id: life for life in _lives(script, house, of, rounds)}
-    return Count(script, house, lives, digests(house, [life.alerts for life in lives.values()], script.ends))
+    return Count(script, lives, digests(house, [life.alerts for life in lives.values()], script.ends))
 
 
 def _lives(script: Script, house: House, of: Mapping[str, list[Line]], rounds: list[Line]) -> Iterator[Life]:

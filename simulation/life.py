@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from simulation.alerts import Alert, Alerts, Letter
+from simulation.alerts import Alerts, Letter
 from simulation.causes import Barrier, Match, Symptom, Told, of_barrier, of_session, of_symptom
 from simulation.clinics import Clinic, House
 from simulation.closing import closed
@@ -14,17 +14,20 @@ from simulation.ledger import Ledger, Manner
 from simulation.programs import Care, Program
 from simulation.reading import Line, addresses, as_date, as_instant, report_id, tenths
 
-REPLANS = {
-    "set-patient-zone",
-    "set-contact-preferences",
-    "record-consent",
-    "withdraw-consent",
-    "set-patient-policy",
-    "assign-program",
-    "pause-program",
-    "clear-red-flag",
-    "discharge-patient",
-}
+REPLANS = frozenset(
+    {
+        "set-patient-zone",
+        "set-contact-preferences",
+        "record-consent",
+        "withdraw-consent",
+        "set-patient-policy",
+        "assign-program",
+        "pause-program",
+        "clear-red-flag",
+        "discharge-patient",
+    }
+)
+"""Commands after which the present date is planned anew."""
 
 
 class Life:
@@ -47,7 +50,6 @@ class Life:
         self.ledger = Ledger(self._care, self._diary, self._told, self._zones, self._manner, clinic.holidays)
         self._today = date_at(self._zones, enrolled.at)
         self._played = enrolled.at
-        self._over: set[int] = set()  # alerts that nobody is left to be told of
 
     @property
     def channel(self) -> str | None:
@@ -77,18 +79,14 @@ class Life:
                 self._new_date(at)
             self.ledger.remind(at)
             self.ledger.ask_if_due(at)
-            for alert in [one for one in self.alerts.all if self._calls(one) == at]:
-                if not self.alerts.call(alert, at):
-                    self._over.add(id(alert))
+            for alert in [one for one in self.alerts.all if self.alerts.due(one) == at]:
+                self.alerts.call(alert, at)
         self._played = end
 
     def _next(self) -> datetime | None:
-        calls = [self._calls(alert) for alert in self.alerts.all]
+        calls = [self.alerts.due(alert) for alert in self.alerts.all]
         instants = [begins(self._zones, self._today + DAY), *self.ledger.due(), *(at for at in calls if at)]
         return min((at for at in instants if at > self._played), default=None)
-
-    def _calls(self, alert: Alert) -> datetime | None:
-        return None if id(alert) in self._over else self.alerts.due(alert)
 
     def _new_date(self, at: datetime) -> None:
         over, self._today = self._today, self._today + DAY
@@ -121,7 +119,6 @@ class Life:
         for alert in self.alerts.all:
             if alert.status == inbox["status"] and alert.grade in inbox.get("grades", (alert.grade,)):
                 self.alerts.done(alert, inbox["do"], line.at, inbox.get("resolution"), until)
-                self._over.discard(id(alert))
 
     def _report(self, line: Line) -> None:
         event: dict[str, Any] = line.event or {}
@@ -149,7 +146,7 @@ class Life:
 
     def _fire(self, matches: Iterable[Match], at: datetime) -> None:
         for match in matches:
-            self.alerts.matched(match.rule, match.scope, match.grade, at, match.causes, match.causes[-1])
+            self.alerts.matched(match.rule, match.scope, match.grade, at, match.causes)
 
     def _command(self, line: Line, body: dict[str, Any]) -> None:
         care, today = self._care, self._today

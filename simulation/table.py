@@ -1,7 +1,7 @@
 """What came of a simulation in numbers: as it was counted, and beside it what the platform answered."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from simulation.alerts import Letter
 from simulation.answers import Answers, Arrived
@@ -13,8 +13,8 @@ from simulation.reading import Script
 NAME, NUMBER = 18, 9  # letters of a column
 COLUMNS = ("raised", "reports", "passed on", "resolved", "open")
 
-Row = tuple[str, str]
-"""Of a section of the table and a line in it."""
+Key = tuple[str, str, str]
+"""Of a section of the table, a line in it, and a column."""
 
 
 def table(
@@ -35,16 +35,16 @@ def table(
             yield f"  {row[1]:{NAME - 2}}" + "".join(f"{cell:>{2 * NUMBER}}" for cell in cells)
 
 
-def _order(row: Row) -> tuple[bool, bool, str]:
+def _order(row: Sequence[str]) -> tuple[bool, bool, str]:
     return row[1] == "all", row[1] != SENT, row[1]
 
 
-def _cell(key: tuple[str, str, str], counted: Counter[tuple[str, str, str]], answered: object) -> str:
+def _cell(key: Key, counted: Counter[Key], answered: Counter[Key] | None) -> str:
     own = f"{counted[key]:,}"
-    return f"{own} / {answered[key]:,}" if isinstance(answered, Counter) else own
+    return own if answered is None else f"{own} / {answered[key]:,}"
 
 
-def _of_lives(script: Script, lives: Iterable[Life]) -> Iterator[tuple[str, str, str]]:
+def _of_lives(script: Script, lives: Iterable[Life]) -> Iterator[Key]:
     for life in lives:
         for _, what in counted_slots(script, life):
             yield from _slot(what)
@@ -53,7 +53,7 @@ def _of_lives(script: Script, lives: Iterable[Life]) -> Iterator[tuple[str, str,
         yield from _of_letters(life.letters)
 
 
-def _of_answers(answers: Answers) -> Iterator[tuple[str, str, str]]:
+def _of_answers(answers: Answers) -> Iterator[Key]:
     for settled in answers.ledgers.values():
         for each in settled:
             yield from _slot(each.what)
@@ -62,11 +62,11 @@ def _of_answers(answers: Answers) -> Iterator[tuple[str, str, str]]:
     yield from _of_letters(answers.letters)
 
 
-def _slot(what: str) -> Iterator[tuple[str, str, str]]:
+def _slot(what: str) -> Iterator[Key]:
     yield from (("slots", row, "") for row in (what, "all"))
 
 
-def _alert(rule: str, reports: int, escalations: int, resolved: bool) -> Iterator[tuple[str, str, str]]:
+def _alert(rule: str, reports: int, escalations: int, resolved: bool) -> Iterator[Key]:
     for row in (rule, "all"):
         yield "alerts", row, "raised"
         yield from [("alerts", row, "reports")] * reports
@@ -74,6 +74,6 @@ def _alert(rule: str, reports: int, escalations: int, resolved: bool) -> Iterato
         yield "alerts", row, "resolved" if resolved else "open"
 
 
-def _of_letters(letters: Iterable[Letter | Arrived]) -> Iterator[tuple[str, str, str]]:
+def _of_letters(letters: Iterable[Letter | Arrived]) -> Iterator[Key]:
     for letter in letters:
         yield from (("letters", row, "") for row in (letter.channel, "all"))

@@ -24,7 +24,7 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         ALERT_TELL: one_by_one(tell_of_alert),
         ALERT_DELIVER: one_by_one(deliver_alert),
         ALERT_DUE: one_by_one(look_at_clock),
-        DIGEST_DELIVER: one_by_one(deliver_digest),
+        DIGEST_DELIVER: one_by_one(deliver_digest, expired_too=True),
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,

@@ -1,6 +1,7 @@
 """The clock of a simulation: moved from one instant at which something happens to the next, when all is at rest."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -77,7 +78,7 @@ class Pace:
             before, self._now = self._now, min(to, self._now + LONGEST_STEP)
             due = self._began + (self._now - self._size.begins).total_seconds() / self._speed
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            if self._now.date() != before.date():
+            if self._now.date() != before.date() and not sys.stderr.isatty():  # elsewhere the bar says it
                 tell(f"{self._now:%A %Y-%m-%d}")
             self._sinks.now = self._now
             move_file_clock(self._clock, self._now)
@@ -104,5 +105,6 @@ class Pace:
 
 
 def _by_instant(lines: Sequence[dict[str, Any]]) -> Iterator[tuple[datetime, list[dict[str, Any]]]]:
-    for at, together in groupby(lines, key=lambda line: str(line["at"])):
+    """What is said together: staff find in their inboxes what was told at the same instant."""
+    for (at, _), together in groupby(lines, key=lambda line: (str(line["at"]), "inbox" in line)):
         yield datetime.fromisoformat(at), list(together)

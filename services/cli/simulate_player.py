@@ -13,6 +13,7 @@ import httpx2
 
 from services.embedded.errors import EmbeddedError
 from services.http.cloud_events import ONE
+from services.provision import Provisioned
 from services.simulate.lines import APP, SOURCE
 
 AT_ONCE = 8
@@ -27,10 +28,10 @@ Line = Mapping[str, Any]
 class Player:
     """Open as a context manager. What the doors answered goes into `told.jsonl`, a line for each line that was said."""
 
-    def __init__(self, url: str, owner_key: str, partner_key: str, answers: Path) -> None:
+    def __init__(self, url: str, made: Provisioned, answers: Path) -> None:
         self._client = httpx2.AsyncClient(base_url=url, timeout=SECONDS, trust_env=False)
-        self._owner_key = owner_key
-        self._keys = {APP: partner_key}
+        self._owner_key = made.owner_key
+        self._keys = {APP: made.partner_key, str(made.owner_id): made.owner_key}
         self._room = asyncio.Semaphore(AT_ONCE)
         self._told = (answers / TOLD).open("w", encoding="utf-8")
 
@@ -44,10 +45,8 @@ class Player:
         await self._client.aclose()
 
     async def say(self, together: Sequence[Line]) -> None:
-        """Lines of one instant: first those about clinics, then everybody's, at last the rounds of the staff."""
-        rounds = [line for line in together if "inbox" in line]
-        others = sorted((line for line in together if "inbox" not in line), key=_whose)
-        by_patient = {patient: list(lines) for patient, lines in groupby(others, key=_whose)}
+        """Lines of one instant: first those about clinics and the rounds of their staff, then everybody's."""
+        by_patient = {patient: list(lines) for patient, lines in groupby(sorted(together, key=_whose), key=_whose)}
         await self._in_order(by_patient.pop("", []))
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -55,8 +54,6 @@ class Player:
                     tasks.create_task(self._in_order(lines))
         except ExceptionGroup as faults:
             raise faults.exceptions[0] from faults
-        for line in rounds:
-            await self._go_through(line)
 
     async def ask(self, path: str, **query: str) -> Any:
         """A question of the owner's. Raises EmbeddedError."""
@@ -68,7 +65,7 @@ class Player:
         while True:
             page = await self.ask("/v1/alerts", cursor=cursor, **query)
             for each in page["alerts"]:
-                yield each.get("alert", each)
+                yield each["alert"]
             cursor = page["next_cursor"] or ""
             if not cursor:
                 return
@@ -79,6 +76,9 @@ class Player:
                 await self._say(line)
 
     async def _say(self, line: Line) -> None:
+        if "inbox" in line:
+            await self._go_through(line)
+            return
         if "event" in line:
             event = {
                 "specversion": "1.0",
@@ -113,7 +113,7 @@ class Player:
             self._write(line, await self._asked("POST", path, self._key(line), body=body))
 
     def _key(self, line: Line) -> str:
-        return self._keys.get(line["by"], self._owner_key)
+        return self._keys[line["by"]]
 
     async def _asked(
         self,
@@ -141,5 +141,5 @@ class Player:
 
 def _whose(line: Line) -> str:
     """The patient a line is about; empty for what is about a clinic."""
-    named = line["event"]["subject"] if "event" in line else line["body"].get("patient_id")
+    named = line["event"]["subject"] if "event" in line else line.get("body", {}).get("patient_id")
     return str(named or "")

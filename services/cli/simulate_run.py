@@ -35,9 +35,9 @@ OPEN_TO_ALL = 0o711  # the user root runs the servers as has to pass through
 
 class Wish(Struct, frozen=True):
     size: Size
-    speed: int
-    keep: Path | None
-    minutes: int
+    speed: int  # times as fast as the real clock, at most
+    keep: Path | None  # a folder that is not there yet
+    minutes: int  # of real time, after which it is given up
 
 
 async def run_simulation(wish: Wish) -> int:
@@ -111,7 +111,7 @@ async def _play(wish: Wish, folder: Path, running: Platform, listening: Sinks) -
         await running.ready()
         async with Rest.opened(running.servers.postgres_url("postgres", DATABASE), size.organisation_id) as rest:
             pace = Pace(folder / CLOCK, listening, rest, context.valkey, size, wish.speed)
-            player = Player(running.settings.public_url, made.owner_key, made.partner_key, folder / ANSWERS)
+            player = Player(running.settings.public_url, made, folder / ANSWERS)
             async with player:
                 await pace.play(script[1:], player)
                 tell("asking what became of it")

@@ -20,7 +20,7 @@ BEFORE_ANY_REMINDER, AFTER_ALL = "06:23", "23:43"
 
 
 def sessions(patient: Patient) -> Iterator[Line]:
-    rng = patient.rng
+    rng = patient.dice()
     for place, day in enumerate(patient.clinic.dates):
         will = willingness(patient, place)
         for number in range(1, 5):

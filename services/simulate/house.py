@@ -78,18 +78,15 @@ def opened(clinic: Clinic, at: datetime, owner_id: UUID) -> Iterator[Line]:
         at, owner_id, "open-clinic", clinic_id=clinic_id, name=site.name, country=site.country, zone=site.zone
     )
     staff = {"lead": clinic.lead_id, **dict(zip(TEMPERS, clinic.therapist_ids, strict=True))}
-    for name, staff_id in staff.items():
-        private = {"name": f"{name} {clinic.number}", "email": f"{name}.{clinic.number}@staff.example"}
-        private["phone"] = f"+4700{clinic.number}{len(name):04}"
-        yield command(
-            at,
-            owner_id,
-            "invite-staff",
-            staff_id=staff_id,
-            role="therapist",
-            clinics=[clinic_id],
-            private=private,
-        )
+    for place, (name, staff_id) in enumerate(staff.items()):
+        private = {
+            "name": f"{name} {clinic.number}",
+            "email": f"{name}.{clinic.number}@staff.example",
+            "phone": f"+4700{clinic.number}{place:05}",
+            "push": f"pager-{clinic.number}-{place}",
+        }
+        who = {"staff_id": staff_id, "role": "therapist", "clinics": [clinic_id]}
+        yield command(at, owner_id, "invite-staff", **who, private=private)
     weekly = [{"weekday": weekday, "opens": OPENS, "closes": CLOSES} for weekday in WORKDAYS]
     yield command(at, owner_id, "set-opening-hours", clinic_id=clinic_id, weekly=weekly, holidays=[clinic.holiday])
     yield command(at, owner_id, "name-clinic-lead", clinic_id=clinic_id, staff_id=clinic.lead_id)

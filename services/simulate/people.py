@@ -18,8 +18,6 @@ KINDS = (
 )  # fmt: skip
 """How they live with it; the first twenty patients show each of them, and so on."""
 
-BEDTIME = "23:00"
-
 
 class Patient(Struct, frozen=True, kw_only=True):
     number: int
@@ -47,13 +45,13 @@ class Patient(Struct, frozen=True, kw_only=True):
     def therapist_id(self) -> UUID:
         return self.clinic.therapist_ids[self.number // 4 % 3]
 
-    @property
-    def rng(self) -> Random:
+    def dice(self) -> Random:
+        """Anew with each call: the same throws for whoever asks."""
         return Random(f"{self.seed} {self.number}")  # noqa: S311 (believable days, not secrets)
 
     @property
     def prescribed(self) -> list[Prescribed]:
-        return program_of(self.patient_id, self.kind, self.rng)
+        return program_of(self.patient_id, self.kind, self.dice())
 
     @property
     def channel(self) -> str | None:
@@ -71,15 +69,11 @@ class Patient(Struct, frozen=True, kw_only=True):
         """When they leave home and when they are back; None for who stays."""
         if self.kind != "travels" or self.clinic.days < 3:
             return None
-        site, rng = self.clinic.site, self.rng
+        site, rng = self.clinic.site, self.dice()
         leaves = rng.randrange(1, max(2, self.clinic.days // 2))
         returns = rng.randrange(leaves + 1, self.clinic.days)
         days = self.clinic.dates
         return wall(days[leaves], site.leaves, site.zone), wall(days[returns], site.returns, site.abroad)
-
-    def zone_at(self, at: datetime) -> str:
-        site, journey = self.clinic.site, self.journey
-        return site.abroad if journey and journey[0] <= at < journey[1] else site.zone
 
     def at(self, day: date, clock: str) -> datetime:
         """The instant of a time on the patient's own clocks, wherever they hang."""

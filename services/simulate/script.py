@@ -41,7 +41,12 @@ class Size(Struct, frozen=True, kw_only=True):
 def script_of(size: Size, owner_id: UUID, owner_email: str) -> list[Line]:
     """Everything that is said from the founding on; the owner opens the clinics."""
     head, *rest = _lines(size, owner_id, owner_email)
-    return [head, *sorted((line for line in rest if line["at"] < head["ends"]), key=lambda line: str(line["at"]))]
+    return [head, *sorted((line for line in rest if line["at"] < head["ends"]), key=_in_order)]
+
+
+def _in_order(line: Line) -> tuple[str, bool]:
+    """By its instant; the rounds of the staff come after what was told at the same one."""
+    return line["at"], "inbox" in line
 
 
 def _lines(size: Size, owner_id: UUID, owner_email: str) -> Iterator[Line]:
