@@ -42,7 +42,6 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "program_ended": "The program ends before that day.",
         "unknown_alert": "There is no such alert.",
         "unknown_clinic": "There is no such clinic.",
-        "unknown_dry_run": "There is no such try-out.",
         "unknown_exercise": "The exercise is neither in the library nor one of the organisation's own.",
         "unknown_message": "The patient's thread has no such message.",
         "unknown_patient": "There is no such patient.",

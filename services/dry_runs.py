@@ -7,6 +7,8 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Struct
 
+from domain.decider import Command
+from domain.dry_run.decider import TryPolicy
 from eventstore.records import NewEffect
 from eventstore.walls import Connection
 
@@ -102,7 +104,13 @@ WHERE p.org_id = $1 AND p.run_id = $2 AND p.told IS NULL
 ORDER BY p.number LIMIT 1 FOR UPDATE OF p SKIP LOCKED
 """
 KEEP_PART = "UPDATE rm.dry_run_part SET told = $4 WHERE org_id = $1 AND run_id = $2 AND number = $3"
-FORGET = f"DELETE FROM rm.dry_run WHERE org_id = $1 AND made_at < now() - interval '{KEPT_DAYS} days'"  # noqa: S608
+# Runs of long ago go, with all that came of them.
+FORGET = f"""
+WITH old AS (
+  DELETE FROM rm.dry_run WHERE org_id = $1 AND made_at < now() - interval '{KEPT_DAYS} days' RETURNING run_id
+)
+DELETE FROM rm.dry_run_part WHERE org_id = $1 AND run_id IN (SELECT run_id FROM old)
+"""  # noqa: S608
 
 _told = msgspec.json.Decoder(Told)
 
@@ -110,6 +118,11 @@ _told = msgspec.json.Decoder(Told)
 def plan_effect(run_id: UUID, at: datetime) -> NewEffect:
     """The effect that divides a run; `at`: the organisation's clock."""
     return _effect(DRY_RUN_PLAN, Work(run_id), at)
+
+
+def begins_with(wish: Command) -> tuple[NewEffect, ...]:
+    """What is written beside a command, where it asks for a run."""
+    return (plan_effect(wish.run_id, wish.at),) if isinstance(wish, TryPolicy) else ()
 
 
 def work_effect(work: Work, at: datetime) -> NewEffect:

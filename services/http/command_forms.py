@@ -30,6 +30,7 @@ BY_ACTOR: Mapping[str, str] = MappingProxyType(
 NEW_THING: Mapping[str, str] = MappingProxyType(
     {
         "OpenClinic": "clinic_id",
+        "TryPolicy": "run_id",
         "InviteStaff": "staff_id",
         "RegisterPartner": "partner_id",
         "EnrolPatient": "patient_id",
@@ -69,11 +70,8 @@ class MessageText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 _ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff", "SetStaffPreferences"})
 
-OWN_DOOR = frozenset({"TryPolicy"})
-"""What is given at an address of its own alone, for something is written beside it."""
-
 STAFF_COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
-    {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles and name not in OWN_DOOR}
+    {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles}
 )
 """The commands that some role may give; the others are the service's own."""
 

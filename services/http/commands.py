@@ -23,6 +23,7 @@ from services.alert_effects import follows_from
 from services.alert_now import alert_of
 from services.call import Answer, Call, Verdict
 from services.context import Context
+from services.dry_runs import begins_with
 from services.execute import execute
 from services.http.command_forms import NEW_THING, new_thing, read_command
 from services.http.forms import read_json
@@ -120,7 +121,7 @@ async def _call(asked: Asked, name: str, value: Any) -> Call:
         expected=expected,
         key=identity.key,
         correlation_id=asked.request_id,
-        effects=follows_from(command),
+        effects=(*follows_from(command), *begins_with(command)),
     )
     return await _sealed(asked.context, call, name, private) if private else call
 

@@ -13,14 +13,12 @@ from domain.adherence.week import monday_of
 from domain.clinic.decider import CLINIC
 from domain.clinic.events import Policy
 from domain.decider import fold
-from domain.dry_run.decider import DRY_RUN, TryPolicy
+from domain.dry_run.decider import DRY_RUN
 from domain.dry_run.events import DryRunAsked
 from eventstore.codec import Undecodable
-from services.call import Call
-from services.dry_runs import Progress, Told, ToldAlert, given_up, plan_effect, progress, told
-from services.execute import execute
-from services.http.commands import check_role, done, identity_of
-from services.http.forms import read_form
+from services.dry_runs import Progress, Told, ToldAlert, given_up, progress, told
+from services.http.commands import check_role, give
+from services.http.forms import read_form, read_json
 from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
@@ -108,25 +106,13 @@ async def ask_dry_run(asked: Asked) -> Reply:
     body = read_form(asked.body, DryRunBody)
     now = asked.context.clock.now(asked.actor.org_id)
     last_day = body.last_day or now.astimezone(await _zone(asked, clinic_id)).date() - timedelta(days=1)
-    identity = identity_of(asked.context, asked.actor, asked.headers, "TryPolicy", [str(clinic_id), _raw(asked.body)])
-    run_id = identity.command_id
-    command = TryPolicy(
-        command_id=run_id,
-        at=now,
-        run_id=run_id,
-        clinic_id=clinic_id,
-        policy=body.policy,
-        first_day=body.first_day or last_day - USUAL + timedelta(days=1),
-        last_day=last_day,
-    )
-    call = Call(
-        actor=asked.actor,
-        command=command,
-        key=identity.key,
-        correlation_id=asked.request_id,
-        effects=(plan_effect(run_id, now),),
-    )
-    return done(await execute(asked.context, call), run_id)
+    wish = {
+        "clinic_id": str(clinic_id),
+        "policy": read_json(asked.body)["policy"],
+        "first_day": str(body.first_day or last_day - USUAL + timedelta(days=1)),
+        "last_day": str(last_day),
+    }
+    return await give(asked, "TryPolicy", wish)
 
 
 async def one_dry_run(asked: Asked) -> Reply:
@@ -241,7 +227,3 @@ async def _zone(asked: Asked, clinic_id: UUID) -> ZoneInfo:
     if clinic.opened is None:
         raise Problem("unknown_clinic")
     return ZoneInfo(clinic.opened.zone)
-
-
-def _raw(body: bytes) -> str:
-    return body.decode(errors="replace")

@@ -94,11 +94,16 @@ BATCH = [EVENTS["org.carryover.session.logged"], EVENTS["org.carryover.symptom.r
 
 _FELT = {"patient_id": PATIENT, "occurred_at": "2026-06-09T07:30:00+02:00"}
 
-DRY_RUN = {"policy": {"high_pain": 6, "low_percent": 60}, "first_day": "2025-06-09", "last_day": "2026-06-08"}
+DRY_RUN: Mapping[str, Any] = {
+    "policy": {"high_pain": 6, "low_percent": 60},
+    "first_day": "2025-06-09",
+    "last_day": "2026-06-08",
+}
 
 COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "OpenClinic": {"name": "By the harbour", "country": "DE", "zone": "Europe/Berlin"},
+        "TryPolicy": {"clinic_id": CLINIC, **DRY_RUN},
         "SetClinicPolicy": {"clinic_id": CLINIC, "policy": {"high_pain": 6.5, "high_pain_age_hours": 12}},
         "SetOpeningHours": {
             "clinic_id": CLINIC,

@@ -18,6 +18,7 @@ from services.http.command_forms import (
     filled_in,
     private_form,
 )
+from services.http.dry_runs import DryRunBody
 from services.http.messages import WriteBody
 from services.http.operation import NoQuery
 from services.http.problems import ProblemBody
@@ -41,6 +42,7 @@ def schemas(answers: Iterable[type[Struct]]) -> dict[str, Schema]:
         Words,
         MessageText,
         WriteBody,
+        DryRunBody,
         Envelope,
         *STAFF_COMMANDS.values(),
         *(known.data for known in TYPES.values()),

@@ -16,8 +16,7 @@ CREATE TABLE rm.dry_run_part (
   number integer NOT NULL,
   patient_ids uuid[] NOT NULL,
   told json,
-  PRIMARY KEY (org_id, run_id, number),
-  FOREIGN KEY (org_id, run_id) REFERENCES rm.dry_run ON DELETE CASCADE
+  PRIMARY KEY (org_id, run_id, number)
 );
 
 CALL log.wall('rm.dry_run');
