@@ -82,11 +82,15 @@ class Asking:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
+    def close(self) -> None:
+        if self._streams is not None:
+            self._streams[1].close()
+
     async def counted(self) -> tuple[int, int]:
         """Mails taken, and different ones among them."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(HOST, self._port)
-            await self._streams[0].readline()
+            await self._streams[0].readline()  # its greeting
         reader, writer = self._streams
         writer.write(b"VRFY\r\n")
         _, taken, different = (await reader.readline()).split()

@@ -110,6 +110,7 @@ class _House:
 
     async def close(self) -> None:
         self._mail.close()
+        self._asking.close()
         await self._admin.close()
 
     async def looks(self, now: datetime) -> float:

@@ -187,7 +187,7 @@ DRY_RUNS = (
     Operation(
         method="POST",
         path="/v1/clinics/{clinic_id}/policy/dry-run",
-        name="tryPolicy",
+        name="tryThisPolicy",
         tag="Therapists",
         summary="Try thresholds on the clinic's own past",
         description=(

@@ -1,8 +1,8 @@
 """The rounds on the real log: each date planned and closed once, and everything that is due sent and told."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -10,31 +10,20 @@ from domain.alert.events import AlertRaised
 from domain.clinic.decider import SetClinicPolicy
 from domain.clinic.events import Policy
 from domain.patient.commands import (
-    DischargePatient,
-    RecordConsent,
-    SetContactPreferences,
     SetPatientZone,
     WithdrawConsent,
 )
-from domain.patient.events import Channel, DischargeReason, Purpose
+from domain.patient.events import Channel, Purpose
 from domain.program.commands import PauseProgram
 from domain.program.events import PauseReason
-from domain.reminder.events import ReminderSent
-from domain.symptom.decider import ReportPain
-from domain.values import BodyRegion, Cue, CueKind, Fixed, Timing, Weekly
+from domain.values import Fixed, Weekly
 from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context
 from tests.support.reminded import Reminded
-from tests.support.reminding import Taking, send_due, taking
-from workers.rounds_look import NEVER
+from tests.support.reminding import Taking, at, berlin, send_due, sent_to, taking, through
 
 BOTH_SENT = ["2026-06-08 1 sent", "2026-06-08 2 sent"]
-
-
-def berlin(hour: int, minute: int = 0, *, day: int = 8) -> datetime:
-    """Of June 2026; the eighth is a Monday."""
-    return datetime(2026, 6, day, tzinfo=UTC) + timedelta(hours=hour - 2, minutes=minute)
 
 
 @pytest.fixture
@@ -46,22 +35,6 @@ async def house(context: Context, clock: SetClock, engine_pool: Pool) -> Reminde
 @pytest.fixture
 def channels() -> Mapping[str, Taking]:
     return taking()
-
-
-async def at(house: Reminded, clock: SetClock, when: datetime, channels: Mapping[str, Taking]) -> None:
-    """Everything that is to happen by then has happened."""
-    clock.instant = when
-    await house.go_round()
-    await send_due(house, channels)
-    await house.read_up()
-
-
-async def through(
-    house: Reminded, clock: SetClock, until: datetime, channels: Mapping[str, Taking], hours: int = 1
-) -> None:
-    """Hour by hour."""
-    while clock.instant < until:
-        await at(house, clock, min(clock.instant + timedelta(hours=hours), until), channels)
 
 
 async def test_a_patient_is_reminded_in_the_morning_and_in_the_evening(
@@ -219,10 +192,6 @@ async def test_after_three_silent_days_the_first_reminder_is_a_nudge(
     assert nudges == {"ada": [(11, 1)], "bob": [(11, 0)]}
 
 
-async def sent_to(house: Reminded, patient_id: UUID) -> list[ReminderSent]:
-    return [event for event in await house.ledger(patient_id) if isinstance(event, ReminderSent)]
-
-
 async def test_after_seven_silent_days_the_therapist_is_told(
     house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
 ) -> None:
@@ -230,94 +199,3 @@ async def test_after_seven_silent_days_the_therapist_is_told(
     await through(house, clock, berlin(1, day=15), channels, 12)
     raised = [event for event in await house.day.told() if isinstance(event, AlertRaised) and event.patient_id == ada]
     assert "silent" in {event.rule for event in raised}
-
-
-async def test_the_morning_after_a_session_that_hurt_is_asked_about_and_its_silence_told(
-    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
-) -> None:
-    ada, bob = await house.patient("ada", Fixed()), await house.patient("bob", Fixed())
-    await at(house, clock, berlin(17), channels)
-    for name in ("ada", "bob"):
-        await house.logs(name, berlin(16), pain=50)
-    await at(house, clock, berlin(9, day=9), channels)
-    assert channels["in_app"].subjects.count("How are you this morning?") == 2
-    await reports_morning(house, bob)
-    await through(house, clock, berlin(1, day=10), channels, 2)
-    asked = "2026-06-09 morning asked"
-    mornings = {who: [entry for entry in await house.entries(who) if "orning" in entry] for who in (ada, bob)}
-    assert mornings == {ada: [asked, "MorningUnanswered"], bob: [asked]}
-
-
-async def reports_morning(house: Reminded, patient_id: UUID) -> None:
-    await house.wish(
-        ReportPain(
-            command_id=uuid4(),
-            at=house.now,
-            patient_id=patient_id,
-            occurred_at=house.now,
-            region=BodyRegion.KNEE,
-            level=20,
-            timing=Timing.NEXT_MORNING,
-        )
-    )
-
-
-async def test_usual_times_are_learned_and_cue_work_has_words_of_its_own(
-    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
-) -> None:
-    ada = await house.patient("ada", Fixed())
-    bob = await house.patient("bob", Cue(cue=CueKind.KETTLE))
-    for day in (8, 9, 10):
-        clock.instant = berlin(14, day=day)
-        await house.logs("ada", berlin(13, 17, day=day))
-    await at(house, clock, berlin(0, 5, day=11), channels)
-    await through(house, clock, berlin(23, day=11), channels)
-    sent = {
-        who: [
-            (event.at.hour + 2, event.at.minute) for event in await house.ledger(who) if isinstance(event, ReminderSent)
-        ]
-        for who in (ada, bob)
-    }
-    assert sent == {ada: [(14, 5)], bob: [(10, 5)]}, "due at 13:15 and 10:00, and looked at hour by hour"
-    assert channels["in_app"].subjects[0] == "At your usual moment"
-
-
-async def test_whoever_may_have_been_sent_one_is_not_sent_another(
-    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
-) -> None:
-    ada = await house.patient("ada", Fixed(), channels=[Channel.EMAIL])
-    await at(house, clock, berlin(17), channels)
-    channels["email"].dies = ConnectionResetError()
-    await at(house, clock, berlin(18), channels)
-    assert await house.entries(ada) == []
-    await house.let_back_offs_run_over()
-    await send_due(house, channels)
-    assert await house.entries(ada) == ["2026-06-08 1 sent"]
-    assert [event.uncertain for event in await sent_to(house, ada)] == [True]
-    assert len(channels["email"].taken) == 1
-
-
-async def test_a_consent_given_again_is_for_what_is_not_settled(
-    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
-) -> None:
-    ada = await house.patient("ada", consents=False)
-    await at(house, clock, berlin(8, 30), channels)
-    await house.wish(
-        RecordConsent(command_id=uuid4(), at=house.now, patient_id=ada, purpose=Purpose.REMINDERS, text_version="1"),
-        SetContactPreferences(command_id=uuid4(), at=house.now, patient_id=ada, channels=(Channel.EMAIL,)),
-    )
-    await through(house, clock, berlin(23, day=9), channels)
-    no_consent = ["2026-06-08 1 no_consent", "2026-06-08 2 no_consent"]
-    assert await house.entries(ada) == [*no_consent, "2026-06-09 1 sent", "2026-06-09 2 sent"]
-
-
-async def test_nobody_looks_at_a_patient_who_was_discharged_until_something_changes(
-    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
-) -> None:
-    ada = await house.patient("ada", Fixed())
-    await house.wish(
-        DischargePatient(command_id=uuid4(), at=house.now, patient_id=ada, reason=DischargeReason.GOALS_MET)
-    )
-    await through(house, clock, berlin(23, day=12), channels, 8)
-    [(due_at,)] = await house.pool.fetch("SELECT due_at FROM rm.rounds_patient WHERE patient_id = $1", ada)
-    assert (await house.entries(ada), due_at) == (["2026-06-08 1 too_late"], NEVER)

@@ -13,7 +13,8 @@ from tests.support.database import Database
 from tests.support.rows import made_up_row
 
 APP, ENGINE, APPEND, OWNER = "carryover_app", "carryover_engine", "carryover_append", "carryover_owner"
-SEEN_ACROSS = {"log.feed_head", "log.checkpoint", "log.effect", "rm.rounds_patient"}  # by the engine: what is due
+SEEN_ACROSS = {"log.feed_head", "log.checkpoint", "log.effect", "rm.rounds_patient"}
+"""By the engine: what moved, what is due, and who."""
 FROM_OUTSIDE = (None, "", str(UUID(int=3)))  # carryover.orgs never set, empty, or a third organisation
 
 TABLES = """

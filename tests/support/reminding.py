@@ -1,8 +1,10 @@
 """Doing reminders that are due without any process: by hand, over channels that remember what they took."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
+from domain.reminder.events import ReminderSent
 from eventstore.walls import reading
 from services.clock import SetClock
 from tests.support.reminded import Reminded
@@ -69,3 +71,28 @@ async def send_due(house: Reminded, channels: Mapping[str, Channel]) -> None:
 
 def _no_queue(*_: object) -> None:
     raise ConnectionError("no queue")
+
+
+def berlin(hour: int, minute: int = 0, *, day: int = 8) -> datetime:
+    """Of June 2026; the eighth is a Monday."""
+    return datetime(2026, 6, day, tzinfo=UTC) + timedelta(hours=hour - 2, minutes=minute)
+
+
+async def at(house: Reminded, clock: SetClock, when: datetime, channels: Mapping[str, Channel]) -> None:
+    """Everything that is to happen by then has happened."""
+    clock.instant = when
+    await house.go_round()
+    await send_due(house, channels)
+    await house.read_up()
+
+
+async def through(
+    house: Reminded, clock: SetClock, until: datetime, channels: Mapping[str, Channel], hours: int = 1
+) -> None:
+    """Hour by hour."""
+    while clock.instant < until:
+        await at(house, clock, min(clock.instant + timedelta(hours=hours), until), channels)
+
+
+async def sent_to(house: Reminded, patient_id: UUID) -> list[ReminderSent]:
+    return [event for event in await house.ledger(patient_id) if isinstance(event, ReminderSent)]
