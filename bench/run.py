@@ -14,6 +14,7 @@ from bench.ingest import ingest
 from bench.lag import lag
 from bench.query import query
 from bench.rebuild import rebuild_all
+from bench.reminders import reminders
 from bench.result import Result, headline, table, write_latest
 from bench.slots import slots
 
@@ -30,6 +31,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "query": query,
         "growth": growth,
         "slots": slots,
+        "reminders": reminders,
         "dry-run": dry_run,
     }
 )

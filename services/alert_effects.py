@@ -10,6 +10,7 @@ from domain.alert.answering import EscalateAlert, SnoozeAlert, WakeAlert
 from domain.alert.decider import AttachToAlert, RaiseAlert, RegradeAlert
 from domain.alert.events import EscalatedBecause, Grade, Step
 from domain.alert.telling import RED_FLAG, Why
+from domain.decider import Command
 from eventstore.records import NewEffect
 
 ALERT_TELL = "alert.tell"
@@ -88,14 +89,15 @@ def passing_on(wish: EscalateAlert, grade: Grade) -> tuple[NewEffect, ...]:
     return (told, look(wish.alert_id, wish.answer_by)) if wish.because is EscalatedBecause.UNANSWERED else (told,)
 
 
-def waking(wish: WakeAlert, close_by: datetime) -> tuple[NewEffect, ...]:
+def waking(wish: WakeAlert) -> tuple[NewEffect, ...]:
     """What goes out when the time is over that an alert was put off for; its clock is looked at again."""
     told = _telling(wish.alert_id, Why.WOKEN, wish.answer_by.isoformat(), wish.at)
-    return (told, look(wish.alert_id, wish.answer_by), look(wish.alert_id, close_by))
+    return (told, look(wish.alert_id, wish.answer_by))
 
 
-def putting_off(wish: SnoozeAlert) -> tuple[NewEffect, ...]:
-    return (look(wish.alert_id, wish.until),)
+def follows_from(wish: Command) -> tuple[NewEffect, ...]:
+    """What goes with a command that staff give: what is put off is looked at again when its time is over."""
+    return (look(wish.alert_id, wish.until),) if isinstance(wish, SnoozeAlert) else ()
 
 
 def look(alert_id: UUID, at: datetime) -> NewEffect:

@@ -41,20 +41,29 @@ async def scene_of(context: Context, org_id: UUID, alert: Alert, now: datetime) 
     A patient or a member of staff whose stream cannot be read is passed over: of an alert that says so somebody has to
     be told. Raises NoClinic.
     """
-    patient_id, clinic_id = whose(alert), alert.clinic_id
-    if clinic_id is None:
+    if alert.clinic_id is None:
         raise NoClinic("none")
-    known = await _states(context, org_id, [patient_id, clinic_id])
+    return await scene_for(context, org_id, whose(alert), alert.clinic_id, now, alert.therapist_id)
+
+
+async def scene_for(
+    context: Context, org_id: UUID, patient_id: UUID, clinic_id: UUID, now: datetime, last_known: UUID | None = None
+) -> Scene:
+    """The same for whatever else somebody has to answer. `last_known`: the therapist of a patient who cannot be read.
+
+    Raises NoClinic.
+    """
+    known = await states_of(context, org_id, [patient_id, clinic_id])
     clinic, patient = known.get(clinic_id), known.get(patient_id)
     if not isinstance(clinic, Clinic) or clinic.opened is None:
         raise NoClinic(str(clinic_id))
-    therapist_id = patient.therapist_id if isinstance(patient, Patient) else alert.therapist_id
+    therapist_id = patient.therapist_id if isinstance(patient, Patient) else last_known
     async with context.reading(org_id) as db:
         wanted = {*await managers(db, org_id), *(one for one in (therapist_id, clinic.lead_id) if one)}
     day = local_date((ZoneChange(FIRST_INSTANT, clinic.opened.zone),), now)
     staff: dict[UUID, Staff] = {}
     while wanted:
-        found = await _states(context, org_id, wanted)
+        found = await states_of(context, org_id, wanted)
         for staff_id in wanted:
             state = found.get(staff_id)
             staff[staff_id] = state if isinstance(state, Staff) else Staff()
@@ -63,7 +72,7 @@ async def scene_of(context: Context, org_id: UUID, alert: Alert, now: datetime) 
     return Scene(clinic, clinic.opened.zone, care)
 
 
-async def _states(context: Context, org_id: UUID, streams: Collection[UUID]) -> dict[UUID, Any]:
+async def states_of(context: Context, org_id: UUID, streams: Collection[UUID]) -> dict[UUID, Any]:
     """What the streams come to, each folded by the decider of its first event; without those that cannot be read."""
     events: dict[UUID, list[Any]] = {}
     kinds: dict[UUID, str] = {}

@@ -6,17 +6,17 @@ from uuid import UUID, uuid5
 import msgspec
 
 from domain.alert.answering import EscalateAlert, WakeAlert
-from domain.alert.due import PassOn, Wake, close_by, due
+from domain.alert.due import PassOn, Wake, due, next_look
 from domain.alert.owner import next_step
 from domain.alert.state import Alert, whose
 from services.actor import system
-from services.alert_answering import alert_of
-from services.alert_effects import AlertDue, passing_on, waking
+from services.alert_effects import AlertDue, look, passing_on, waking
+from services.alert_now import alert_of
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute
 from workers.alert_care import Scene, scene_of
-from workers.effects import Claim, End
+from workers.effects import Claim, End, Ended
 from workers.sending import Channels
 
 _PAYLOAD = msgspec.json.Decoder(AlertDue)
@@ -30,21 +30,22 @@ class NobodyToldYet(Exception):
     """Its owner has not even been told: the engine was away for longer than the clock ran. That comes first."""
 
 
-async def look_at_clock(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
-    """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
+async def look_at_clock(context: Context, channels: Channels, claimed: Claim) -> Ended:
+    """Where nothing is to be done yet another look follows. Raises whatever may be helped by trying again."""
     alert_id, org_id = _PAYLOAD.decode(claimed.payload).alert_id, claimed.org_id
     now = context.clock.now(org_id)
     alert = await alert_of(context, org_id, alert_id)
     if not alert.unresolved:
-        return End.MOOT, None
+        return Ended(End.MOOT)
     scene = await scene_of(context, org_id, alert, now)
     call = _call(claimed, alert_id, alert, scene, now)
     if call is None:
-        return End.MOOT, None
+        again = next_look(alert, now, scene.clinic.hours, scene.zone)
+        return Ended(End.MOOT, None, () if again is None else (look(alert_id, again),))
     answer = await execute(context, call)
     if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
         raise NotPassedOn(f"{answer.code or answer.verdict}: {answer.detail or ''}")
-    return End.DONE, None
+    return Ended(End.DONE)
 
 
 def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datetime) -> Call | None:
@@ -59,8 +60,7 @@ def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datet
                 patient_id=whose(alert),
                 answer_by=answer_by,
             )
-            until = close_by(alert, answer_by, scene.clinic.hours, scene.zone)
-            return Call(actor=actor, command=woken, effects=waking(woken, until))
+            return Call(actor=actor, command=woken, effects=waking(woken))
         case PassOn(because, answer_by):
             step = next_step(scene.care, because, told=alert.told, after=alert.step)
             if step is None:

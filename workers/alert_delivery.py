@@ -10,8 +10,8 @@ from domain.alert.decider import RecordAlertDelivered
 from domain.alert.telling import Why, still_wanted
 from domain.clinic.events import ClinicOpened
 from services.actor import system
-from services.alert_answering import alert_of
 from services.alert_effects import AlertDelivery
+from services.alert_now import alert_of
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute

@@ -16,8 +16,8 @@ from domain.alert.telling import RED_FLAG, next_digest, still_wanted, ways
 from domain.patient.events import Channel
 from eventstore.records import NewEffect
 from services.actor import system
-from services.alert_answering import alert_of
 from services.alert_effects import AlertDelivery, AlertTelling, digest, letter
+from services.alert_now import alert_of
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute_all

@@ -89,10 +89,13 @@ class Delivery:
         return await self._close(endings, then)
 
     async def _put_back(self, failures: Sequence[Failure]) -> None:
-        await put_back(self._pool, failures)
+        ours = await put_back(self._pool, failures)
         for failure in failures:
-            seconds = back_off(failure.claim.attempt)
-            _about(failure.claim).warning("effect_failed", error=failure.error, again_in_seconds=seconds)
+            about = _about(failure.claim)
+            if failure.claim.effect_id in ours:
+                about.warning("effect_failed", error=failure.error, again_in_seconds=back_off(failure.claim.attempt))
+            else:
+                about.warning("effect_ended_late", error=failure.error)
 
     async def _close(self, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> dict[UUID, End]:
         given_up = [ending for ending in endings if ending.how is End.DEAD]

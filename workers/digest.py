@@ -36,6 +36,8 @@ async def deliver_digest(context: Context, channels: Channels, claimed: Claim) -
     waiting = [one for one in open_ones if one.grade != Grade.CRITICAL and one.snoozed_until is None]
     if not waiting:
         return Ended(End.MOOT, "nothing waits")
+    if claimed.has_expired(now):
+        return Ended(End.EXPIRED, None, _next(house, what, now))
     to = await recipient_of(context, org_id, what.staff_id)
     if not to.email:
         return Ended(End.MOOT, "no e-mail address is known")

@@ -25,14 +25,14 @@ Buried = Callable[[Context, Sequence[Claim]], Awaitable[None]]
 ONE_BY_ONE_AT_ONCE = 8
 
 
-def one_by_one(do: DoingOne) -> Doing:
-    """A kind whose effects are done singly, a few side by side; what has expired is not done."""
+def one_by_one(do: DoingOne, *, expired_too: bool = False) -> Doing:
+    """A kind whose effects are done singly, a few side by side; what has expired only where the kind ends it itself."""
 
     async def do_all(context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
         room = asyncio.Semaphore(ONE_BY_ONE_AT_ONCE)
 
         async def do_one(claim: Claim) -> Outcome:
-            if claim.has_expired(context.clock.now(claim.org_id)):
+            if not expired_too and claim.has_expired(context.clock.now(claim.org_id)):
                 return End.EXPIRED, None
             async with room:
                 try:

@@ -199,12 +199,12 @@ async def end(pool: Pool, endings: Sequence[Ending], then: Sequence[NewEffect] =
     return await _let_go(pool, END, [(one.claim, str(one.how), one.error, 0.0) for one in endings], then)
 
 
-async def put_back(pool: Pool, failures: Sequence[Failure]) -> None:
-    """Let claims of one organisation be due again after `back_off` seconds each."""
+async def put_back(pool: Pool, failures: Sequence[Failure]) -> set[UUID]:
+    """Let claims of one organisation be due again after `back_off` seconds each; answers those that were ours."""
     # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
     hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
     rows = [(one.claim, how, one.error, back_off(one.claim.attempt)) for one, how in zip(failures, hows, strict=True)]
-    await _let_go(pool, PUT_BACK, rows)
+    return await _let_go(pool, PUT_BACK, rows)
 
 
 def back_off(attempt: int) -> float:

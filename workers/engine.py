@@ -54,7 +54,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
             "read models": runner.run(pool, wakeups.listener(Wake(context.valkey, MOVED)), stop, KEPT_UP),
             "alerting": runner.run(pool, wakeups.listener(), stop, [Alerting(context), MessageNotices(context)]),
             "dispatcher": dispatcher.run(wakeups.listener(), stop),
-            "rounds": Rounds(context, pool, make_channels(settings)).run(wakeups.listener(), stop),
+            "rounds": Rounds(context, pool, make_channels(settings)).run(stop),
         }
         log.info("engine_ready")
         try:

@@ -14,6 +14,8 @@ from workers.dead_letters import EFFECT_DEAD, deliver_effect_dead
 from workers.digest import deliver_digest
 from workers.doing import Buried, Doing, one_by_one
 from workers.dry_run import DryRuns
+from workers.message_delivery import notify_of_messages
+from workers.message_notices import MESSAGE_NOTIFY
 from workers.reminder_delivery import bury_reminders, deliver_reminders
 from workers.reminder_effects import REMINDER_DELIVER
 
@@ -22,10 +24,11 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         ALERT_TELL: one_by_one(tell_of_alert),
         ALERT_DELIVER: one_by_one(deliver_alert),
         ALERT_DUE: one_by_one(look_at_clock),
-        DIGEST_DELIVER: one_by_one(deliver_digest),
+        DIGEST_DELIVER: one_by_one(deliver_digest, expired_too=True),
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,
+        MESSAGE_NOTIFY: one_by_one(notify_of_messages),
     }
 )
 

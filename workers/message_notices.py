@@ -4,7 +4,7 @@ of one evening are one notice.
 It is a reader like a read model: what it writes is committed with its place in the log.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -12,11 +12,15 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Struct
 
+from domain.clinic.decider import CLINIC, Clinic
+from domain.clinic.thresholds import thresholds
 from domain.decider import Event, fold
 from domain.patient.decider import PATIENT, Patient
 from domain.reminder.manners import Manners
 from domain.thread.events import MessageSent
-from domain.thread.notices import GATHERED_FOR, outside_quiet
+from domain.thread.notices import for_patient, for_staff
+from domain.values import minute_of_day
+from domain.zones import Span, local_date
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.base import Fact, PersonKey
@@ -25,9 +29,6 @@ from services.places import Log
 
 MESSAGE_NOTIFY = "message.notify"
 """The stored kind of these effects."""
-
-OF_USE_FOR = timedelta(days=1)
-"""By the organisation's clock: after it nobody is told of an old message; it still stands in the thread."""
 
 KEPT_FOR = timedelta(days=30)
 
@@ -54,6 +55,11 @@ FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamp
 ON CONFLICT DO NOTHING
 """
 
+# The threads of a bundle.
+THREADS = """
+SELECT patient_id FROM rm.message_notice WHERE org_id = $1 AND receiver = $2 AND bundle_id = $3 ORDER BY patient_id
+"""
+
 # The receivers who are told something now have no use for bundles of long ago.
 DROP_OLD = """
 DELETE FROM rm.message_notice n USING unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w(org_id, receiver, before)
@@ -68,6 +74,25 @@ class MessageNotice(Struct, frozen=True, kw_only=True):
     bundle_id: UUID  # its first message
     patient_id: UUID  # of that message
     clinic_id: UUID
+
+
+class Begun(NamedTuple):
+    """A bundle that was not there yet, with when it is to be told, and until when that is of use."""
+
+    org_id: UUID
+    payload: MessageNotice
+    due_at: datetime
+    until: datetime
+
+
+class Joined(NamedTuple):
+    """A thread that belongs to a bundle: a row of the table."""
+
+    org_id: UUID
+    receiver: UUID
+    bundle_id: UUID
+    patient_id: UUID
+    due_at: datetime
 
 
 class Bundle(NamedTuple):
@@ -94,29 +119,59 @@ class MessageNotices:
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         sent = [(recorded, event) for recorded, event in facts if isinstance(event, MessageSent)]
-        patients = await self._patients({(recorded.org_id, event.patient_id) for recorded, event in sent})
+        people = await self._people({(recorded.org_id, event.patient_id) for recorded, event in sent})
         told = [
-            (recorded, event, patients[recorded.org_id, event.patient_id], (recorded.org_id, receiver))
+            (recorded, event, person, (recorded.org_id, receiver_of(event, person.patient)))
             for recorded, event in sent
-            for receiver in [receiver_of(event, patients[recorded.org_id, event.patient_id])]
+            for person in [people[recorded.org_id, event.patient_id]]
         ]
         bundles = await _open(desk.db, [(*key, recorded.recorded_at) for recorded, _, _, key in told])
-        begun, joined = list[tuple[UUID, Bundle, MessageNotice]](), set[tuple[UUID, UUID, UUID, UUID, datetime]]()
-        for recorded, event, patient, key in told:
+        begun, joined = list[Begun](), set[Joined]()
+        for recorded, event, person, key in told:
             bundle = bundles.get(key)
             if bundle is None or bundle.due_at <= recorded.recorded_at:
-                bundle = bundles[key] = Bundle(event.message_id, due_at(recorded, event, patient))
-                begun.append((recorded.org_id, bundle, _payload(event, key[1], bundle)))
-            joined.add((*key, bundle.bundle_id, event.patient_id, bundle.due_at))
+                due_at, until = _when(recorded, event, person)
+                bundle = bundles[key] = Bundle(event.message_id, due_at)
+                payload = MessageNotice(
+                    receiver=key[1],
+                    bundle_id=bundle.bundle_id,
+                    patient_id=event.patient_id,
+                    clinic_id=event.clinic_id,
+                )
+                begun.append(Begun(recorded.org_id, payload, due_at, until))
+            joined.add(Joined(*key, bundle.bundle_id, event.patient_id, bundle.due_at))
         await _keep(desk.db, begun, sorted(joined))
 
-    async def _patients(self, keys: Iterable[PersonKey]) -> Mapping[PersonKey, Patient]:
+    async def _people(self, keys: Collection[PersonKey]) -> Mapping[PersonKey, "Person"]:
         """As the log has them now: what was said of them last counts for what is told from now on."""
-        streams: dict[PersonKey, list[Event]] = {key: [] for key in keys}
+        patients = {key: fold(PATIENT, events) for key, events in (await self._told(keys)).items()}
+        homes = {(org_id, patient.clinic_id) for (org_id, _), patient in patients.items() if patient.clinic_id}
+        clinics = {key: fold(CLINIC, events) for key, events in (await self._told(homes)).items()}
+        return {
+            key: Person(patient, clinics[key[0], patient.clinic_id] if patient.clinic_id else Clinic())
+            for key, patient in patients.items()
+        }
+
+    async def _told(self, keys: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], list[Event]]:
+        """The events of some streams, each by its organisation and id."""
+        streams: dict[tuple[UUID, UUID], list[Event]] = {key: [] for key in keys}
         for recorded in await self._context.store.load_many(list(streams)):
             event = self._context.codec.decode(recorded.type, recorded.schema_v, recorded.data)
             streams[recorded.org_id, recorded.stream_id].append(event)
-        return {key: fold(PATIENT, events) for key, events in streams.items()}
+        return streams
+
+
+class Person(NamedTuple):
+    patient: Patient
+    clinic: Clinic
+
+    def manners(self, at: datetime) -> Manners:
+        """How the patient may be approached: by the policy of their own, else the clinic's, else as everybody."""
+        own = self.patient.own_policy
+        if own is not None and own.until is not None and local_date(self.patient.zones, at) > own.until:
+            own = None
+        found = thresholds(self.clinic.policy, own.policy if own else None)
+        return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until))
 
 
 def receiver_of(event: MessageSent, patient: Patient) -> UUID:
@@ -124,10 +179,11 @@ def receiver_of(event: MessageSent, patient: Patient) -> UUID:
     return event.patient_id if event.author != event.patient_id else patient.therapist_id or event.clinic_id
 
 
-def due_at(recorded: Recorded, event: MessageSent, patient: Patient) -> datetime:
-    """When the receiver is told. Staff have no quiet hours: nothing rings for them."""
-    gathered = recorded.recorded_at + GATHERED_FOR
-    return gathered if event.author == event.patient_id else outside_quiet(patient.zones, gathered, Manners())
+def _when(recorded: Recorded, event: MessageSent, person: Person) -> Span:
+    at = recorded.recorded_at
+    return (
+        for_staff(at) if event.author == event.patient_id else for_patient(at, person.patient.zones, person.manners(at))
+    )
 
 
 async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> dict[ReceiverKey, Bundle]:
@@ -139,29 +195,24 @@ async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> 
     return found
 
 
-async def _keep(
-    db: Connection,
-    begun: Sequence[tuple[UUID, Bundle, MessageNotice]],
-    joined: Sequence[tuple[UUID, UUID, UUID, UUID, datetime]],
-) -> None:
+async def _keep(db: Connection, begun: Sequence[Begun], joined: Sequence[Joined]) -> None:
     effects = [
         (
-            org_id,
-            uuid5(bundle.bundle_id, f"{MESSAGE_NOTIFY}:{payload.receiver}"),
-            f"{payload.receiver}:{bundle.bundle_id}",
-            bundle.due_at,
-            bundle.due_at + OF_USE_FOR,
-            msgspec.json.encode(payload).decode(),
+            one.org_id,
+            uuid5(one.payload.bundle_id, f"{MESSAGE_NOTIFY}:{one.payload.receiver}"),
+            f"{one.payload.receiver}:{one.payload.bundle_id}",
+            one.due_at,
+            one.until,
+            msgspec.json.encode(one.payload).decode(),
         )
-        for org_id, bundle, payload in begun
+        for one in begun
     ]
-    old = [(org_id, payload.receiver, bundle.due_at - KEPT_FOR) for org_id, bundle, payload in begun]
+    old = [(one.org_id, one.payload.receiver, one.due_at - KEPT_FOR) for one in begun]
     await db.execute(DROP_OLD, *columns(old, 3))
     await db.execute(JOIN, *columns(joined, 5))
     await db.execute(NOTIFY, *columns(effects, 6), MESSAGE_NOTIFY)
 
 
-def _payload(event: MessageSent, receiver: UUID, bundle: Bundle) -> MessageNotice:
-    return MessageNotice(
-        receiver=receiver, bundle_id=bundle.bundle_id, patient_id=event.patient_id, clinic_id=event.clinic_id
-    )
+async def threads_of(db: Connection, org_id: UUID, notice: MessageNotice) -> list[UUID]:
+    """The patients whose threads belong to a bundle."""
+    return [row["patient_id"] for row in await db.fetch(THREADS, org_id, notice.receiver, notice.bundle_id)]

@@ -18,6 +18,7 @@ from services.call import Call
 from services.call import Verdict as Answered
 from services.context import Context
 from services.execute import execute_all
+from services.unsubscribe import unsubscribe_link
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.doing import Outcome
 from workers.effects import Claim, End
@@ -146,8 +147,7 @@ class _Batch:
         last = self._texts.get(what.patient_id, known.last_text)
         text = 0 if what.nudge or what.session_id else next_text(last)
         self._texts[what.patient_id] = text or last
-        again = channel is not None and self._channels[channel].dedupes and _verdict(due, self._at).goes_out
-        if claim.uncertain and not again:
+        if claim.uncertain and not self._may_go_again(due, channel):
             # It may have gone out, and would go out twice.
             used = channel or next(iter(known.channels), Channel.IN_APP)
             self._sent(Going(due, slots, used, text, uncertain=True))
@@ -156,6 +156,10 @@ class _Batch:
             self._suppressed(claim, what, [(Because.NO_CHANNEL, slots)])
             return None
         return Going(due, slots, channel, text)
+
+    def _may_go_again(self, due: Due, channel: Channel | None) -> bool:
+        """Whether a repeat would reach nobody twice, and still matters."""
+        return channel is not None and self._channels[channel].dedupes and _verdict(due, self._at).goes_out
 
     def _channel(self, due: Due, addresses: Mapping[UUID, Recipient]) -> Channel | None:
         """The one the patient likes best of those that this installation has and that reach her."""
@@ -196,6 +200,7 @@ class _Batch:
                 clinic=going.due.now.clinic.name or "Carryover",
                 link=f"{self._context.settings.public_url}/reminders/{what.day}/{effect_id}",
             ),
+            unsubscribe=unsubscribe_link(self._context.settings, self._org_id, what.patient_id),
         )
 
     def _sent(self, going: Going) -> None:

@@ -1,21 +1,19 @@
 """What the end of a date says about a patient: the alert rules about absence are asked, and carried out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.adherence.plan import DAY, Plan
-from domain.adherence.week import Week
+from domain.adherence.plan import DAY
 from domain.alert.decider import RaiseAlert, RegradeAlert
 from domain.alerting.closed_date import sums_of
 from domain.alerting.closing import Closing, Nudge, judge_closing
-from domain.alerting.history import History
-from domain.alerting.rule import PolicyInForce
 from domain.zones import ZoneHistory, happens
 from services.actor import system
 from services.alert_effects import deliveries
 from services.call import Answer, Call, Verdict
+from workers.rounds_gathering import Gathered
 
 
 class Closings(NamedTuple):
@@ -25,23 +23,15 @@ class Closings(NamedTuple):
     nudge: date | None
 
 
-def judge_closings(
-    history: History,
-    patient_id: UUID,
-    days: Sequence[date],
-    plan: Plan,
-    weeks: Mapping[date, Week],
-    policies: Mapping[UUID, PolicyInForce],
-    position: int,
-    now: datetime,
-) -> Closings:
-    """Of some dates in their order; the history has heard everything of the patient up to the position."""
+def judge_closings(patient_id: UUID, found: Gathered, now: datetime) -> Closings:
+    """Of the dates to be closed, in their order."""
+    history, plan = found.history, found.asked.plan
     alerts: list[RaiseAlert | RegradeAlert] = []
     nudge = None
-    sums = sums_of(weeks)
-    for day in days:
-        closing = Closing(day=day, at=now, plan=plan, weeks=weeks, sums=sums, position=position)
-        history, decisions = judge_closing(history, patient_id, closing, policies)
+    sums = sums_of(found.weeks)
+    for day in found.dates.close:
+        closing = Closing(day=day, at=now, plan=plan, weeks=found.weeks, sums=sums, position=found.position)
+        history, decisions = judge_closing(history, patient_id, closing, found.policies)
         for decision in decisions:
             if isinstance(decision, Nudge):
                 nudge = _date_after(plan.zones, decision.day)

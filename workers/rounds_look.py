@@ -1,7 +1,7 @@
 """One look at one patient: closes the dates that are over, plans the one at hand, and says when to look again."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -24,6 +24,9 @@ from domain.zones import ZoneHistory, day_bounds, day_over, local_date
 from eventstore.records import NewEffect
 from workers.reminder_effects import ReminderDelivery, reminder
 from workers.rounds_memory import KnownPatient
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""For those who are discharged: whatever is decided about them later asks for another look."""
 
 SOON = timedelta(minutes=1)
 """However strange a patient's dates are, nobody is looked at again at once."""
@@ -202,8 +205,15 @@ def _next(
         again=False,
         nudge=nudge if nudge and nudge > closed else None,
         effects=written if closed == turn.closed else tuple(effect.effect_id for effect in effects),
-        due_at=max(min(day_over(zones, closed + DAY), _begins_after(zones, planned)), now + SOON),
+        due_at=_next_look(asked.plan, closed, planned, now),
     )
+
+
+def _next_look(plan: Plan, closed: date, planned: date, now: datetime) -> datetime:
+    """When the next date is to be closed or planned; never once a discharge and the morning after it are over."""
+    if plan.last_day is not None and plan.last_day < closed:
+        return NEVER
+    return max(min(day_over(plan.zones, closed + DAY), _begins_after(plan.zones, planned)), now + SOON)
 
 
 def _begins_after(zones: ZoneHistory, day: date) -> datetime:

@@ -70,7 +70,8 @@ def manners_of(known: KnownPatient, clinic: KnownClinic, day: date) -> Manners:
 
 def heard(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatient:
     """After one more event of the patient; one that was folded already changes nothing."""
-    return known if recorded.pos <= known.pos else replace(_folded(known, recorded, event), pos=recorded.pos)
+    after = known if recorded.pos <= known.pos else _folded(known, recorded, event)
+    return known if after == known else replace(after, pos=recorded.pos)
 
 
 def clinic_heard(known: KnownClinic, recorded: Recorded, event: Event) -> KnownClinic:
@@ -87,6 +88,11 @@ def clinic_heard(known: KnownClinic, recorded: Recorded, event: Event) -> KnownC
             return replace(known, policy=event.policy)
         case _:
             return known
+
+
+def matters(event: Event) -> bool:
+    """Whether there is anything in it to remember, or to look at: most sessions do not hurt."""
+    return changes_the_day(event) or isinstance(event, ReminderSent | MorningAsked)
 
 
 def changes_the_day(event: Event) -> bool:

@@ -17,7 +17,7 @@ from domain.session.events import SessionCorrected, SessionLogged
 from domain.symptom.events import SymptomCorrected, SymptomReported
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, columns
-from workers.rounds_memory import KnownClinic, KnownPatient, changes_the_day, clinic_heard, heard
+from workers.rounds_memory import KnownClinic, KnownPatient, changes_the_day, clinic_heard, heard, matters
 
 OF_CLINICS: frozenset[type[Event]] = frozenset({ClinicOpened, ClinicPolicySet, OpeningHoursSet})
 OF_PATIENTS: frozenset[type[Event]] = frozenset(
@@ -99,7 +99,7 @@ class RoundsReader:
 
     async def apply(self, desk: Desk, facts: Sequence[Fact]) -> None:
         await _clinics(desk, [fact for fact in facts if type(fact.event) in OF_CLINICS])
-        await _patients(desk, [fact for fact in facts if type(fact.event) in OF_PATIENTS and fact.recorded.subject_id])
+        await _patients(desk, [fact for fact in facts if type(fact.event) in OF_PATIENTS and matters(fact.event)])
 
 
 async def recall(desk: Desk, people: Sequence[PersonKey]) -> dict[PersonKey, KnownPatient]:

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from bench.soak.measures import PARTS
 from services.settings import Settings
-from workers.actors import QUEUE
+from workers.actors import QUEUE, URGENT_QUEUE
 from workers.broker import NAMESPACE
 
 MB = 1 << 20
@@ -57,7 +57,9 @@ class Eyes:
         memory = await self._cache.info("memory")
         found["valkey, resident MB"] = memory["used_memory_rss"] / MB
         found["valkey, data MB"] = memory["used_memory"] / MB
-        found["queue, ids"] = await self._broker.llen(f"{NAMESPACE}:{QUEUE}")
+        found["queue, messages"] = sum(
+            [await self._broker.llen(f"{NAMESPACE}:{name}") for name in (QUEUE, URGENT_QUEUE)]
+        )
         found["effects, not ended"] = await self._db.fetchval(EFFECTS)
         return found
 

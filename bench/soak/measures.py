@@ -22,7 +22,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "postgres, connections": _STAYS,
         "valkey, resident MB": Limit(share=0.05),
         "valkey, data MB": Limit(share=0.05),
-        "queue, ids": _STAYS,
+        "queue, messages": _STAYS,
         "effects, not ended": _STAYS,
         "lag, events": _STAYS,
         "lag, seconds": Limit(stays=True, p99=1.0),

@@ -40,6 +40,18 @@ def due(alert: Alert, now: datetime, hours: OpeningHours | None, zone: ZoneName)
     return PassOn(EscalatedBecause.UNRESOLVED, anew) if late else None
 
 
+def next_look(alert: Alert, now: datetime, hours: OpeningHours | None, zone: ZoneName) -> datetime | None:
+    """When its clock may call for something next, after `now`; None where it never will by itself."""
+    if not alert.unresolved or alert.answer_by is None:
+        return None
+    if alert.snoozed(now):
+        return alert.snoozed_until
+    if now < alert.answer_by:
+        return alert.answer_by
+    twice = close_by(alert, alert.answer_by, hours, zone)
+    return twice if now < twice and not alert.overdue else None
+
+
 def close_by(alert: Alert, answered_by: datetime, hours: OpeningHours | None, zone: ZoneName) -> datetime:
     """Until when what somebody took on is to be closed: its clock has run twice then, once after `answered_by`."""
     return answer_by(alert.grade, answered_by, hours, zone)

@@ -53,6 +53,7 @@ def with_barrier(
     else:
         barrier_id = event.barrier_id
         now = replace(known.get(barrier_id) or RememberedBarrier(today, None), touched=today, taken_back=True)
+    touched = with_newest(known, barrier_id, now)
     if now.said is not None and now.said.reason not in LOOKED_AT:
-        return {key: other for key, other in known.items() if key != barrier_id}
-    return let_go(with_newest(known, barrier_id, now), today - KEPT_FOR, MOST_KEPT)
+        del touched[barrier_id]
+    return let_go(touched, today - KEPT_FOR, MOST_KEPT)

@@ -13,7 +13,7 @@ from domain.adherence.sums import by_program
 from domain.adherence.week import Week
 from domain.alerting import session_memory as sessions
 from domain.alerting.history import History, alert_key, day_of
-from domain.values import AsNeeded, Schedule, Weekly
+from domain.values import AsNeeded, Provenance, Schedule, Weekly
 from domain.zones import day_over
 
 MOST_FACTS = 50
@@ -92,7 +92,10 @@ def sessions_of(history: History, program_id: UUID, first: date, last: date) -> 
     told = sorted(
         (bout.happened_at, session_id)
         for session_id, bout in sessions.standing(history.sessions)
-        if bout.program_id == program_id and not bout.in_clinic and first <= day_of(history, bout.happened_at) <= last
+        if bout.program_id == program_id
+        and not bout.in_clinic
+        and bout.provenance is not Provenance.INFERRED
+        and first <= day_of(history, bout.happened_at) <= last
     )
     return [session_id for _, session_id in told[-MOST_FACTS:]]
 

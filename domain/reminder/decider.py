@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 from uuid import UUID, uuid5
 
@@ -27,6 +28,7 @@ from domain.reminder.events import (
 )
 
 
+@lru_cache(maxsize=4096)  # asked for several times for each reminder
 def reminders_of(patient_id: UUID, day: date) -> UUID:
     """The stream of a patient's local date."""
     return uuid5(patient_id, f"reminders:{day}")

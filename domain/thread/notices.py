@@ -3,20 +3,30 @@
 from datetime import datetime, timedelta
 
 from domain.reminder.manners import Manners
-from domain.zones import ZoneHistory, instant_of, local_date
+from domain.zones import Span, ZoneHistory, instant_of, local_date
 
 GATHERED_FOR = timedelta(minutes=5)
 """What comes within this time after the first message is told of together with it."""
 
+OF_USE_FOR = timedelta(days=1)
+"""After it nobody is told of an old message any more; it still stands in the thread."""
 
-def outside_quiet(zones: ZoneHistory, at: datetime, manners: Manners) -> datetime:
-    """The instant itself, or else the end of the quiet hours that it falls into, by the patient's clocks."""
-    day = local_date(zones, at)
+
+def for_staff(sent_at: datetime) -> Span:
+    """From when on, and until when, staff are told. They have no quiet hours: nothing rings for them."""
+    due_at = sent_at + GATHERED_FOR
+    return due_at, due_at + OF_USE_FOR
+
+
+def for_patient(sent_at: datetime, zones: ZoneHistory, manners: Manners) -> Span:
+    """The same for a patient: some minutes later, or from the end of the quiet hours that this falls into, by the
+    patient's clocks; and until the next ones begin.
+    """
+    due_at = sent_at + GATHERED_FOR
+    day = local_date(zones, due_at)
     for on in (day + timedelta(days=days) for days in range(3)):  # two, where a date is skipped
         morning = instant_of(zones, on, timedelta(minutes=manners.quiet_until))
         evening = instant_of(zones, on, timedelta(minutes=manners.quiet_from))
-        if morning is None or evening is None:
-            continue
-        if (candidate := max(at, morning)) < evening:
-            return candidate
-    return at
+        if morning is not None and evening is not None and max(due_at, morning) < evening:
+            return max(due_at, morning), evening
+    return due_at, due_at + OF_USE_FOR  # a policy, or a journey, that leaves no hour of three days

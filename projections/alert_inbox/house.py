@@ -49,8 +49,8 @@ async def _keep_clinics(desk: Desk, told: Sequence[tuple[Recorded, ClinicOpened 
     for recorded, event in told:
         key = (recorded.org_id, event.clinic_id)
         version, zone, hours = clinics.get(key, (0, "", None))
-        if recorded.version <= version:
-            continue
+        if recorded.version <= version or not (zone or isinstance(event, ClinicOpened)):
+            continue  # a build that an older fold began never heard of its opening: without a zone it has no clocks
         if isinstance(event, ClinicOpened):
             clinics[key] = (recorded.version, event.zone, hours)
         else:

@@ -13,6 +13,7 @@ from services.http.docs import docs_routes
 from services.http.events_door import EventsDoor
 from services.http.gate import REQUEST_ID, Gate, noted
 from services.http.health import livez, readyz
+from services.http.inbound import inbound_routes
 from services.http.live.door import StreamDoor
 from services.http.live.hub import Live
 from services.http.operation import routes_of
@@ -28,7 +29,7 @@ def create_app(context: Context) -> Gate:
         return await find_link(context.log, kind, hash_)
 
     rest = Litestar(
-        [livez, readyz, *docs_routes(), *definition_routes(), *routes_of(OPERATIONS)],
+        [livez, readyz, *docs_routes(), *definition_routes(), *inbound_routes(), *routes_of(OPERATIONS)],
         exception_handlers={Exception: answer_error},
         openapi_config=None,
         logging_config=None,

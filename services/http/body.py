@@ -11,12 +11,15 @@ from services.http.positions import AT_LEAST_HEADER
 from services.http.problems import Problem
 
 JSON = "application/json"
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 SINGLE_AT_MOST = 1 << 20  # bytes
 BATCH_AT_MOST = 8 << 20
 SECONDS_FOR_A_BODY = 30.0  # for the whole of it; a sender slower than that resends
 
 EVENTS_PATH = "/v1/events"
 STREAM_PATH = "/v1/stream"
+INBOUND_BELOW = "/v1/inbound/"
+UNSUBSCRIBE_BELOW = "/v1/unsubscribe/"
 
 
 ONCE = frozenset(
@@ -73,7 +76,9 @@ async def read_body(path: str, heading: Heading, receive: Receive, patience: Pat
         body = await patience.wait(_gather(receive, most))
     except TimeoutError as error:
         raise Problem("too_slow") from error
-    if body or path == EVENTS_PATH:
+    if path.startswith(UNSUBSCRIBE_BELOW):
+        check_kind(kind, ("", FORM, PARTS))  # as mailers send their click; nothing of it is read
+    elif body or path == EVENTS_PATH:
         check_kind(kind, (ONE, BATCH) if path == EVENTS_PATH else (JSON,))
     return body
 

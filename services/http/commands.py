@@ -19,7 +19,8 @@ from domain.staff.decider import InviteStaff, SetStaffPreferences
 from eventstore.codec import Undecodable
 from eventstore.records import CommandKey
 from services.actor import RIGHTS, Actor, ActorKind
-from services.alert_answering import alert_of, follows_from
+from services.alert_effects import follows_from
+from services.alert_now import alert_of
 from services.call import Answer, Call, Verdict
 from services.context import Context
 from services.execute import execute
@@ -119,7 +120,7 @@ async def _call(asked: Asked, name: str, value: Any) -> Call:
         expected=expected,
         key=identity.key,
         correlation_id=asked.request_id,
-        effects=await follows_from(asked.context, actor.org_id, command),
+        effects=follows_from(command),
     )
     return await _sealed(asked.context, call, name, private) if private else call
 

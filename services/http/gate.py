@@ -16,7 +16,17 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventstore.ids import random_id
 from services.actor import Actor
 from services.http.auth import Keys
-from services.http.body import EVENTS_PATH, SECONDS_FOR_A_BODY, STREAM_PATH, Heading, heading_of, media_type, read_body
+from services.http.body import (
+    EVENTS_PATH,
+    INBOUND_BELOW,
+    SECONDS_FOR_A_BODY,
+    STREAM_PATH,
+    UNSUBSCRIBE_BELOW,
+    Heading,
+    heading_of,
+    media_type,
+    read_body,
+)
 from services.http.patience import Patience
 from services.http.problems import MEDIA_TYPE, Problem, body_of, problem_of
 from services.http.red_flags import COMMAND_PATH, may_hold_one, with_general_text
@@ -38,6 +48,9 @@ OWN = frozenset(name for name, _ in ALWAYS)
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json", "/docs"})
 OPEN_BELOW = ("/docs/", "/definition/", "/problems/")
 """What may be asked without a key. Everything else, known or not, wants one."""
+
+SIGNED_BELOW = (INBOUND_BELOW, UNSUBSCRIBE_BELOW)
+"""What is signed in another way than by a key."""
 
 INTERNAL = 500  # from here on the fault is on our side
 PIECE = 1 << 16  # bytes of an answer that are handed to the server at once
@@ -93,6 +106,9 @@ class Gate:
         scope["state"] = state
         if path in OPEN or path.startswith(OPEN_BELOW):
             await self._rest(scope, receive, send)
+            return
+        if path.startswith(SIGNED_BELOW):
+            await self._rest(scope, replayed(await read_body(path, heading, receive, self._patience)), send)
             return
         try:
             actor = await self._keys.actor(heading.get(b"authorization"))

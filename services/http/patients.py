@@ -31,7 +31,7 @@ from services.http.view import FromLog, View, opened, viewed
 class SetAside(Struct, frozen=True):
     """A reader of the log that lacks events of the patient because it could not digest one."""
 
-    reader: str  # the name of a read model, or `alerting`: the alert rules
+    reader: str  # the name of a read model; `alerting`: the alert rules; `rounds`: the reminders
     since: str  # the place of the first of them
 
 

@@ -1,7 +1,8 @@
 """An independent count of what must be in the service after files of events were sent to it.
 
 It reads the files and the mailbox, imports nothing of Carryover, and prints JSON. It knows the published contract
-(CloudEvents, corrections, retractions, the age and scope of two alert rules) and nothing else; run it as
+(CloudEvents, corrections, retractions, the age and scope of three alert rules: RULES; of the others nothing is said
+here) and nothing else; run it as
 `python tests/e2e/count.py --now 2026-11-22T12:00:00Z --mail mail.jsonl FILE...`, the files in the order of sending.
 """
 
@@ -21,6 +22,11 @@ Name = tuple[str, str]
 """Source and id: together they make one event, or name the report that another speaks of."""
 
 PREFIX = "org.carryover."
+RULES = ("high_pain", "hurts", "over_the_band")
+"""Those that are counted. The others look at more than one report or at whole days."""
+
+BAND = 5
+BAND_AGE = timedelta(hours=48)
 HIGH_PAIN = 7
 HIGH_PAIN_AGE = timedelta(hours=24)
 HURTS_AGE = timedelta(days=7)
@@ -77,18 +83,23 @@ class Count:
                 self.programs[event["subject"]].append(data)
             case "session.logged":
                 self.reports[name] = event
+                self._over_the_band(name, None)
             case "session.corrected":
+                before = self.standing(about)
                 self.corrections[about].append(event)
-            case "session.retracted" | "symptom.retracted":
+                self._over_the_band(about, before)
+            case "session.retracted" | "symptom.retracted" | "barrier.retracted":
                 self.retracted.add(about)
             case "symptom.reported":
                 self.reports[name] = event
                 self._high_pain(name, None)
+                self._over_the_band(name, None)
             case "symptom.corrected":
                 before = self.standing(about)
                 self.corrections[about].append(event)
                 self._high_pain(about, before)
-            case "barrier.reported" if data["reason"] == "hurts":
+                self._over_the_band(about, before)
+            case "barrier.reported" if data["reason"] == "hurts" and name not in self.retracted:
                 self._raise(event["subject"], "hurts", data.get("exercise_id", ""), moment(event["time"]), HURTS_AGE)
 
     def _high_pain(self, name: Name, before: Event | None) -> None:
@@ -96,6 +107,12 @@ class Count:
         if report is None or not high(report) or (before and high(before) and before["region"] == report["region"]):
             return
         self._raise(report["subject"], "high_pain", report["region"], report["at"], HIGH_PAIN_AGE)
+
+    def _over_the_band(self, name: Name, before: Event | None) -> None:
+        report = self.standing(name)
+        if report is not None:
+            for exercise in sorted(too_much(report) - (too_much(before) if before else set())):
+                self._raise(report["subject"], "over_the_band", exercise, report["at"], BAND_AGE)
 
     def _raise(self, subject: str, rule: str, scope: str, at: datetime, age: timedelta) -> None:
         """Nobody resolves anything here, so a later match of the same scope belongs to the alert that is open."""
@@ -125,6 +142,7 @@ class Count:
             "of_strangers": self.strangers,  # about nobody who was enrolled before
             "by_type": dict(sorted(self.types.items())),
             "patients": {subject: self._person(subject, standing) for subject in sorted(self.people)},
+            "rules": RULES,
             "alerts": [dict(zip(("patient", "rule", "scope"), alert, strict=True)) for alert in sorted(self.alerts)],
             "mails": mails(mail) if mail else {},
         }
@@ -166,6 +184,14 @@ class Count:
 
 def high(report: Event) -> bool:
     return bool(report["kind"] == "pain" and report["level"] >= HIGH_PAIN)
+
+
+def too_much(report: Event) -> set[str]:
+    """The exercises that hurt more than the band allows, by a session's entries or a report made during one."""
+    if report["type"] == "session.logged":
+        return {entry["exercise_id"] for entry in report["entries"] if (entry.get("pain") or 0) > BAND}
+    during = report["kind"] == "pain" and report.get("timing") == "during" and report.get("exercise_id")
+    return {report["exercise_id"]} if during and report["level"] > BAND else set()
 
 
 def moment(text: str) -> datetime:

@@ -218,7 +218,7 @@ async def smoke(checks: Checks) -> str:
             check_acknowledged(checks, summaries, len(MEASURED), lines_of(again), count)
             log = await logged(platform)
             checks.equal("events in the log", {kind: log.get(kind, 0) for kind in count["by_type"]}, count["by_type"])
-            checks.equal("alerts raised in the log", log.get("alert.raised", 0), len(count["alerts"]))
+            checks.equal("alerts raised in the log", log.get("alert.raised", 0), len(alerts))
             compare_mails(checks, alerts, count["mails"])
             live = await compare(checks, reader, count, "at first")
             await recounted(checks, platform, count["patients"])

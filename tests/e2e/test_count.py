@@ -62,6 +62,25 @@ def test_high_pain_is_one_alert_for_a_region_and_none_when_it_is_old(tmp_path: P
     assert count["alerts"] == [{"patient": "ext:ann", "rule": "high_pain", "scope": "knee"}]
 
 
+def test_pain_over_the_band_is_one_alert_for_an_exercise_by_sessions_and_by_reports(tmp_path: Path) -> None:
+    def session(name: str, pain: float, exercise: str = "bridge") -> dict[str, Any]:
+        entries = [{"exercise_id": exercise, "pain": pain}, {"exercise_id": "unrated"}]
+        return event("session.logged", name, {"entries": entries})
+
+    during = event(
+        "symptom.reported",
+        "during",
+        {"kind": "pain", "level": 6, "region": "hip", "timing": "during", "exercise_id": "squat"},
+    )
+    more = event("session.corrected", "c", {"report": "b", "entries": [{"exercise_id": "plank", "pain": 5.1}]})
+    count = counted(tmp_path, ENROLLED, session("a", 5.1), session("b", 5, "plank"), session("d", 6), during, more)
+    assert [(each["rule"], each["scope"]) for each in count["alerts"]] == [
+        ("over_the_band", "bridge"),
+        ("over_the_band", "plank"),
+        ("over_the_band", "squat"),
+    ]
+
+
 def test_a_correction_that_lifts_pain_over_the_threshold_is_an_alert(tmp_path: Path) -> None:
     more = event("symptom.corrected", "c", {"report": "a", "level": 7.5})
     assert [each["scope"] for each in counted(tmp_path, ENROLLED, pain("a", 4), more)["alerts"]] == ["knee"]

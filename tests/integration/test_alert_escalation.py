@@ -241,6 +241,17 @@ async def test_only_managers_send_others_away(house: House) -> None:
     )
 
 
+async def test_nobody_sends_staff_away_whom_they_do_not_reach(house: House) -> None:
+    far = await house.does("invite-staff", role="admin", clinics=[str(house.doors.org.clinic_ids[1])])
+    for staff_id in (house.therapist_id, uuid4()):
+        answer = await house.doors.owner.post(
+            "/v1/commands/set-staff-away",
+            json={"staff_id": str(staff_id), "first_day": "2026-03-05", "last_day": "2026-03-06"},
+            headers={"authorization": f"Bearer {far['api_key']}"},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_staff")
+
+
 async def test_a_red_flag_is_told_by_all_ways_to_therapist_and_lead_and_again_when_another_comes(house: House) -> None:
     patient_id = await house.enrol()
     both = {house.therapist_id, house.lead_id}

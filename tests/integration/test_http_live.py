@@ -176,6 +176,47 @@ async def test_read_models_that_stand_still_hold_up_no_alert(
         assert moved.data["stale"] is (read_models == "stand still")
 
 
+async def test_read_models_that_have_much_to_catch_up_with_tell_nothing_of_the_past(
+    doors: Doors, engine_pool: Pool
+) -> None:
+    _, new = await doors.enrol(), await doors.enrol()  # none of it is folded
+    async with listening_in(doors.app, doors.org.owner_key) as (ear, _):
+        await folded(engine_pool)
+        await doors.send(event("session.logged", new, SESSION))
+        await folded(engine_pool)
+        assert patients([await ear.next()]) == [str(new)]
+
+
+async def test_a_log_that_was_restored_ends_the_streams_of_the_lost_one(
+    doors: Doors, database: Database, context: Context
+) -> None:
+    await doors.enrol()
+    async with listening_in(doors.app, doors.org.owner_key) as (ear, _):
+        await take_back_the_last_event(database, doors.org.organisation_id)
+        closed = await ear.next()
+        assert (closed.kind, closed.data) == ("closed", {"reason": "lost_log"})
+        again = await doors.owner.get("/v1/stream", headers={"last-event-id": closed.place})
+        assert (again.status_code, again.json()["code"]) == (410, "cursor_from_lost_log")
+    async with listening_in(doors.app, doors.org.owner_key):
+        pass
+
+
+async def take_back_the_last_event(database: Database, org_id: UUID) -> None:
+    """As a restore to the moment before it does."""
+    db = await asyncpg.connect(database.settings.owner_url)
+    try:
+        async with db.transaction():
+            await walled(db, [org_id])
+            await db.execute("GRANT DELETE ON log.events TO carryover_owner")
+            await db.execute(
+                "DELETE FROM log.events WHERE org_id = $1 AND pos = (SELECT pos FROM log.feed_head WHERE org_id = $1)",
+                org_id,
+            )
+            await db.execute("UPDATE log.feed_head SET pos = pos - 1 WHERE org_id = $1", org_id)
+    finally:
+        await db.close()
+
+
 async def test_a_place_that_the_log_does_not_have_is_refused(doors: Doors) -> None:
     patient_id = await doors.enrol()
     (sent,) = await doors.send(event("session.logged", patient_id, SESSION))
@@ -365,6 +406,6 @@ async def test_without_valkey_it_is_told_by_looking(doors: Doors, database: Data
 async def test_who_goes_away_leaves_room(doors: Doors, database: Database) -> None:
     """Over a real connection, which ends without a word."""
     async with served(database.settings) as server:
-        for _ in range(3 * STREAMS_OF_A_KEY):
+        for _ in range(STREAMS_OF_A_KEY + 1):
             async with listening(server.address, doors.org.owner_key):
                 pass

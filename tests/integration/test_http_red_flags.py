@@ -262,8 +262,11 @@ class TestStaff:
         line = {**BRIDGE, "schedule": {"kind": "fixed", "times_a_day": 2}}
         await doors.send(event("program.assigned", patient_id, {"prescriptions": [line]}))
         clock.instant += timedelta(days=1)
-        await doors.send(flag(patient_id))
+        done = event("session.logged", patient_id, {"entries": [{"exercise_id": BRIDGE["exercise_id"]}]})
+        await doors.send(flag(patient_id), {**done, "time": clock.instant.isoformat()})
         await folded(engine_pool)
+        [session] = (await read(doors.partner, f"/v1/patients/{patient_id}/sessions"))["sessions"]
+        assert [each["because"] for each in session["not_counted"]] == ["on_hold"]
         today = (await read(doors.partner, f"/v1/patients/{patient_id}/program/today"))["today"]
         assert (today["due"], today["hold"]) == ([], {"first_day": today["day"], "last_day": None})
         nobody = await doors.partner.post("/v1/commands/clear-red-flag", json={"patient_id": str(patient_id)})

@@ -1,6 +1,7 @@
 """The alert inbox: the pressing first, by therapist, clinic, patient and status, page by page."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,18 +10,28 @@ from domain.alert.events import (
     AlertAcknowledged,
     AlertAttached,
     AlertDelivered,
+    AlertEscalated,
     AlertRaised,
     AlertRegraded,
     AlertResolved,
+    AlertSnoozed,
     AlertWithheld,
+    AlertWoken,
+    EscalatedBecause,
     Grade,
     Resolution,
+    Step,
     WithheldBecause,
 )
+from domain.clinic.events import ClinicLeadNamed, ClinicOpened, OpeningHoursSet
+from domain.clinic.hours import Opening, OpeningHours
 from domain.decider import Event
 from domain.patient.events import PatientEnrolled, TherapistAssigned
+from domain.staff.events import Role, StaffAwaySet, StaffInvited
 from eventstore.walls import Pool, reading
 from projections.alert_inbox.queries import After, InboxAlert, alert, alerts
+from projections.alert_inbox.staffing import Place, managers, staffing
+from projections.rebuild import rebuild
 from projections.runner import run_once
 from tests.support.feed import Feed, Told
 
@@ -151,6 +162,70 @@ async def test_an_alert_that_weighs_more_moves_up_with_its_new_clock(inbox: Inbo
     )
     await inbox.folded()
     assert await inbox.listed() == [silent, other]
+
+
+async def test_what_became_of_it_while_it_waited(inbox: Inbox) -> None:
+    alert_id = await inbox.raised(Grade.HIGH, 24)
+    about: dict[str, Any] = {"alert_id": alert_id, "patient_id": MIRA}
+
+    async def now() -> InboxAlert:
+        await inbox.folded()
+        async with reading(inbox.pool, inbox.feed.org_id) as db:
+            found = await alert(db, inbox.feed.org_id, alert_id)
+        assert found
+        return found
+
+    await inbox.happened(AlertSnoozed(**about, staff_id=ANNA, at=NOON, until=NOON + 9 * HOUR))
+    assert (await now()).snoozed_until == NOON + 9 * HOUR
+    woken = AlertWoken(**about, answer_by=NOON + 33 * HOUR)
+    passed = AlertEscalated(
+        **about, to=Step.LEAD, answer_by=NOON + 57 * HOUR, because=EscalatedBecause.UNANSWERED, staff=(BEN,)
+    )
+    await inbox.happened(woken)
+    assert ((await now()).snoozed_until, (await now()).answer_by) == (None, NOON + 33 * HOUR)
+    await inbox.happened(passed)
+    assert ((await now()).escalated_to, (await now()).answer_by) == ("lead", NOON + 57 * HOUR)
+    await inbox.happened(AlertAcknowledged(**about, staff_id=BEN))
+    graver = AlertRegraded(
+        **about,
+        grade=Grade.HIGH,
+        answer_by=NOON + 99 * HOUR,
+        day=date(2026, 6, 16),
+        at=NOON,
+        position=9,
+        policy_version=0,
+        figures={"silent_days": "14"},
+    )
+    await inbox.happened(graver)
+    anew = await now()
+    assert (anew.status, anew.acknowledged_by, anew.escalated_to, anew.facts_seen) == ("open", None, None, 0)
+    assert (anew.day, anew.figures) == (date(2026, 6, 16), {"silent_days": "14"})
+
+
+async def test_who_there_is_to_answer_is_the_same_after_a_rebuild(inbox: Inbox, engine_pool: Pool) -> None:
+    """A rebuild reads person by person: who leads is told under those who were named, and the later one counts."""
+    week = OpeningHours(weekly=(Opening(weekday=1, opens="09:00", closes="17:00"),))
+    away = StaffAwaySet(staff_id=BEN, first_day=date(2026, 6, 9), last_day=date(2026, 6, 9), cover_id=ANNA)
+    await inbox.happened(
+        ClinicOpened(clinic_id=HARBOUR, name="Harbour", country="DE", zone="Europe/Berlin"),
+        StaffInvited(staff_id=ANNA, role=Role.THERAPIST, clinics=(HARBOUR,)),
+        StaffInvited(staff_id=BEN, role=Role.OWNER, clinics=()),
+        ClinicLeadNamed(clinic_id=HARBOUR, staff_id=BEN),
+        OpeningHoursSet(clinic_id=HARBOUR, hours=week),
+        ClinicLeadNamed(clinic_id=HARBOUR, staff_id=ANNA),
+        away,
+    )
+    await inbox.folded()
+    for _ in range(2):
+        async with reading(inbox.pool, inbox.feed.org_id) as db:
+            house = await staffing(db, inbox.feed.org_id)
+            assert await managers(db, inbox.feed.org_id) == [BEN]
+        assert house.clinics == {HARBOUR: Place("Europe/Berlin", week, ANNA)}
+        assert house.staff[BEN].away == (away,)
+        assert house.owners(HARBOUR, BEN, None, NOON) == (ANNA,)
+        assert house.owners(HARBOUR, BEN, None, NOON + 24 * HOUR) == (BEN,)
+        assert house.owners(HARBOUR, ANNA, "managers", NOON) == (ANNA, BEN)
+        await rebuild(engine_pool, "alert_inbox", [inbox.feed.org_id])
 
 
 async def test_by_therapist_clinic_patient_and_status(inbox: Inbox) -> None:

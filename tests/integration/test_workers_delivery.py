@@ -194,7 +194,7 @@ async def test_a_mail_server_that_is_away_is_tried_again_and_given_up_loudly_in_
     assert (email["state"], email["attempt"], email["error"]) == ("pending", 1, "SMTPConnectError")
     await change(engine_pool, day.org_id, LAST_ATTEMPT, MOST_ATTEMPTS - 1)
     with capture_logs() as lines:
-        assert await do_what_is_due(day, engine_pool) == [End.DEAD]
+        assert await do_what_is_due(day, engine_pool) == [End.DEAD, End.MOOT]
     assert [(line["event"], line["error"]) for line in lines if line["log_level"] == "error"] == [
         ("effect_dead", "SMTPConnectError")
     ]
@@ -203,9 +203,10 @@ async def test_a_mail_server_that_is_away_is_tried_again_and_given_up_loudly_in_
         "alert.tell": "done",
         "email": "dead",
         "console": "done",
+        "operator.effect_dead": "moot",  # no operator is known
     }
 
 
 async def test_a_kind_that_nobody_can_do_is_given_up_at_once(day: ClinicDay, engine_pool: Pool) -> None:
     await change(engine_pool, day.org_id, "UPDATE log.effect SET kind = 'of.a.later.release' WHERE org_id = $1")
-    assert await do_what_is_due(day, engine_pool) == [End.DEAD, End.DEAD]
+    assert await do_what_is_due(day, engine_pool) == [End.DEAD, End.DEAD, End.MOOT]

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,10 @@ from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
 from tests.support.effect_rows import let_leases_run_over, states
 from tests.support.mailbox import address, mails
-from tests.support.running import lose_valkey, running_engine
+from tests.support.running import lose_valkey, running_engine, running_worker
 from tests.support.waiting import until
 from workers.engine import EngineDied, run_parts
 from workers.house import NotOpened
-from workers.main import working
 from workers.wakeups import WakeUps
 
 WAITING = {"alert.due": "pending"}  # the look at the alert's clock, hours later
@@ -47,16 +45,6 @@ async def settings(database: Database, sink: MailSink) -> Settings:
 async def day(settings: Settings, clock: SetClock) -> AsyncIterator[ClinicDay]:
     async with open_context(settings, clock=clock) as context:
         yield await ClinicDay.open(context)
-
-
-@asynccontextmanager
-async def running_worker(settings: Settings, clock: SetClock) -> AsyncIterator[None]:
-    worker = working(settings, 2, clock=clock)
-    await asyncio.to_thread(worker.__enter__)
-    try:
-        yield
-    finally:
-        await asyncio.to_thread(worker.__exit__, None, None, None)
 
 
 async def all_done(day: ClinicDay, pool: Pool) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -27,6 +28,7 @@ class Notice(NamedTuple):
     receiver: UUID
     first: UUID
     due_at: datetime
+    until: datetime | None = None  # a day later where it is not said
 
 
 class Desk:
@@ -70,13 +72,19 @@ class Desk:
     async def notices(self) -> list[Notice]:
         async with reading(self.pool, self.day.org_id) as db:
             rows = await db.fetch(EFFECTS, self.day.org_id, MESSAGE_NOTIFY)
-        assert [row["expires_at"] - row["due_at"] for row in rows] == [timedelta(days=1)] * len(rows)
         payloads = [msgspec.json.decode(row["payload"], type=MessageNotice) for row in rows]
-        return [Notice(p.receiver, p.bundle_id, row["due_at"]) for p, row in zip(payloads, rows, strict=True)]
+        return [
+            Notice(p.receiver, p.bundle_id, row["due_at"], None if _a_day(row) else row["expires_at"])
+            for p, row in zip(payloads, rows, strict=True)
+        ]
 
     async def threads(self) -> set[tuple[UUID, UUID]]:
         async with reading(self.pool, self.day.org_id) as db:
             return {(row["bundle_id"], row["patient_id"]) for row in await db.fetch(THREADS, self.day.org_id)}
+
+
+def _a_day(row: asyncpg.Record) -> bool:
+    return bool(row["expires_at"] - row["due_at"] == timedelta(days=1))
 
 
 @pytest.fixture
@@ -119,7 +127,7 @@ async def test_a_patient_is_told_in_the_morning_and_the_therapist_at_night(desk:
     await desk.reads()
     assert await desk.notices() == [
         Notice(desk.day.therapist_id, question, NOON + timedelta(hours=6, minutes=7)),
-        Notice(abroad, answer, NOON.replace(hour=20)),
+        Notice(abroad, answer, NOON.replace(hour=20), NOON + timedelta(hours=19)),  # 09:00 to 20:00 there
     ]
 
 

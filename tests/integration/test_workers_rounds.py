@@ -9,8 +9,14 @@ import pytest
 from domain.alert.events import AlertRaised
 from domain.clinic.decider import SetClinicPolicy
 from domain.clinic.events import Policy
-from domain.patient.commands import RecordConsent, SetContactPreferences, SetPatientZone, WithdrawConsent
-from domain.patient.events import Channel, Purpose
+from domain.patient.commands import (
+    DischargePatient,
+    RecordConsent,
+    SetContactPreferences,
+    SetPatientZone,
+    WithdrawConsent,
+)
+from domain.patient.events import Channel, DischargeReason, Purpose
 from domain.program.commands import PauseProgram
 from domain.program.events import PauseReason
 from domain.reminder.events import ReminderSent
@@ -21,6 +27,7 @@ from services.clock import SetClock
 from services.context import Context
 from tests.support.reminded import Reminded
 from tests.support.reminding import Taking, send_due, taking
+from workers.rounds_look import NEVER
 
 BOTH_SENT = ["2026-06-08 1 sent", "2026-06-08 2 sent"]
 
@@ -302,3 +309,15 @@ async def test_a_consent_given_again_is_for_what_is_not_settled(
     await through(house, clock, berlin(23, day=9), channels)
     no_consent = ["2026-06-08 1 no_consent", "2026-06-08 2 no_consent"]
     assert await house.entries(ada) == [*no_consent, "2026-06-09 1 sent", "2026-06-09 2 sent"]
+
+
+async def test_nobody_looks_at_a_patient_who_was_discharged_until_something_changes(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada", Fixed())
+    await house.wish(
+        DischargePatient(command_id=uuid4(), at=house.now, patient_id=ada, reason=DischargeReason.GOALS_MET)
+    )
+    await through(house, clock, berlin(23, day=12), channels, 8)
+    [(due_at,)] = await house.pool.fetch("SELECT due_at FROM rm.rounds_patient WHERE patient_id = $1", ada)
+    assert (await house.entries(ada), due_at) == (["2026-06-08 1 too_late"], NEVER)

@@ -1,21 +1,23 @@
 """A clinic on the real log, run by its own commands: one therapist with an address, one patient, and what they say."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from domain.alert.answering import AcknowledgeAlert, ResolveAlert
 from domain.alert.events import Resolution
 from domain.barrier.decider import ReportBarrier
-from domain.clinic.decider import OpenClinic, SetClinicPolicy
+from domain.clinic.decider import OpenClinic, SetClinicPolicy, SetOpeningHours
 from domain.clinic.events import Policy
+from domain.clinic.hours import Opening
 from domain.decider import Command, Event
 from domain.organisation.decider import RegisterOrganisation
-from domain.patient.commands import EnrolPatient
+from domain.patient.commands import EnrolPatient, SetPatientPolicy
+from domain.session.decider import LogSession
 from domain.staff.decider import InviteStaff
 from domain.staff.events import Role
 from domain.symptom.decider import ReportPain
-from domain.values import BarrierReason, BodyRegion
+from domain.values import BarrierReason, BodyRegion, Entry
 from eventstore.records import Recorded, Sealed
 from services.actor import system
 from services.call import Answer, Call, Verdict
@@ -108,6 +110,33 @@ class ClinicDay:
     async def policy(self, name: str, policy: Policy) -> None:
         at = self.context.clock.now(self.org_id)
         await self.wish(SetClinicPolicy(command_id=self.named(name), at=at, clinic_id=self.clinic_id, policy=policy))
+
+    async def own_policy(self, name: str, policy: Policy, until: date | None = None) -> None:
+        at = self.context.clock.now(self.org_id)
+        await self.wish(
+            SetPatientPolicy(command_id=self.named(name), at=at, patient_id=self.patient_id, policy=policy, until=until)
+        )
+
+    async def open_on(self, name: str, *weekly: Opening) -> None:
+        """The clinic says when it is open."""
+        at = self.context.clock.now(self.org_id)
+        await self.wish(
+            SetOpeningHours(command_id=self.named(name), at=at, clinic_id=self.clinic_id, weekly=tuple(weekly))
+        )
+
+    async def session(self, name: str, *entries: Entry, ago: timedelta = timedelta()) -> UUID:
+        """The patient logs a session; answers its id."""
+        now = self.context.clock.now(self.org_id)
+        await self.wish(
+            LogSession(
+                command_id=self.named(name),
+                at=now,
+                patient_id=self.patient_id,
+                occurred_at=now - ago,
+                entries=entries,
+            )
+        )
+        return self.named(name)
 
     async def acknowledge(self, alert_id: UUID) -> None:
         at = self.context.clock.now(self.org_id)

@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from domain.alert.decider import ALERT, RaiseAlert
 from domain.alert.events import AlertRaised, AlertWithheld
 from domain.alerting.closing import judge_closing
 from domain.alerting.history import History, alert_key, heard
 from domain.alerting.judge import judge
 from domain.alerting.rule import PolicyInForce
-from domain.clinic.events import ClinicPolicySet, OpeningHoursSet
+from domain.clinic.events import ClinicOpened, ClinicPolicySet, OpeningHoursSet
 from tests.support.closed_dates import Happened, known_by
 
 
-def derived(log: Sequence[Happened], alert: AlertRaised | AlertWithheld, zone: str = "UTC") -> object:
+def derived(log: Sequence[Happened], alert: AlertRaised | AlertWithheld) -> object:
     """The alert as the rules find it today; None where they find none.
 
     `log`: everything of the patient and her clinic, in order; what stands behind the alert's position is passed over.
-    `zone`: the clinic's.
     """
     known = [each for each in log if each.pos <= alert.position]
-    clinics = {alert.clinic_id: _clinic(known, alert, zone)}
+    clinics = {alert.clinic_id: _clinic(known, alert)}
     made: Sequence[object]
     of_patient = [each for each in known if getattr(each.event, "patient_id", None) == alert.patient_id]
     if isinstance(alert, AlertRaised) and alert.day is not None and alert.at is not None:
@@ -47,14 +48,16 @@ def _heard(events: Sequence[Happened]) -> History:
     return history
 
 
-def _clinic(known: Sequence[Happened], alert: AlertRaised | AlertWithheld, zone: str) -> PolicyInForce:
-    clinic = PolicyInForce(zone=zone)
+def _clinic(known: Sequence[Happened], alert: AlertRaised | AlertWithheld) -> PolicyInForce:
+    clinic = PolicyInForce()
     for each in known:
         match each.event:
             case ClinicPolicySet(clinic_id=alert.clinic_id, version=alert.policy_version) as of_it:
-                clinic = PolicyInForce(of_it.policy, of_it.version, clinic.hours, zone)
+                clinic = replace(clinic, policy=of_it.policy, version=of_it.version)
             case OpeningHoursSet(clinic_id=alert.clinic_id) as of_it:
-                clinic = PolicyInForce(clinic.policy, clinic.version, of_it.hours, zone)
+                clinic = replace(clinic, hours=of_it.hours)
+            case ClinicOpened(clinic_id=alert.clinic_id) as of_it:
+                clinic = replace(clinic, zone=of_it.zone)
             case _:
                 pass
     return clinic

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.alert.events import AlertEvent
 from domain.barrier.events import BarrierRetracted
+from domain.clinic.events import ClinicEvent
 from domain.decider import Event
 from domain.patient.events import PatientEvent
 from domain.program.decider import programs_of
@@ -15,6 +16,7 @@ from domain.program.events import ProgramEvent
 from domain.reminder.decider import reminders_of
 from domain.reminder.events import ReminderEvent
 from domain.session.events import SessionCorrected, SessionRetracted
+from domain.staff.events import StaffEvent
 from domain.symptom.events import SymptomCorrected, SymptomRetracted
 from domain.thread.decider import thread_of
 from domain.thread.events import ThreadEvent
@@ -81,7 +83,7 @@ class Feed:
                     occurred_at=told.occurred_at,
                     occurred_zone=told.occurred_zone,
                     data=data,
-                    subject_id=getattr(told.event, "patient_id", None),
+                    subject_id=getattr(told.event, "patient_id", None) or getattr(told.event, "staff_id", None),
                 ),
             ),
             recorded_at=self._now,
@@ -99,6 +101,10 @@ def stream_of(told: Told) -> UUID:
         return programs_of(event.patient_id)
     if isinstance(event, AlertEvent):
         return event.alert_id
+    if isinstance(event, ClinicEvent):
+        return event.clinic_id
+    if isinstance(event, StaffEvent):
+        return event.staff_id
     if isinstance(event, SessionCorrected | SessionRetracted):
         return event.session_id
     if isinstance(event, SymptomCorrected | SymptomRetracted):

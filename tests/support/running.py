@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from services.clock import Clock
 from services.settings import Settings
 from workers.engine import run_engine
+from workers.main import working
 
 
 @asynccontextmanager
@@ -22,6 +23,17 @@ async def running_engine(settings: Settings, clock: Clock) -> AsyncIterator[None
         stop.set()
         async with asyncio.timeout(10):
             await engine
+
+
+@asynccontextmanager
+async def running_worker(settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    """A worker on threads of its own."""
+    worker = working(settings, 2, clock=clock)
+    await asyncio.to_thread(worker.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(worker.__exit__, None, None, None)
 
 
 async def lose_valkey(settings: Settings) -> None:

@@ -61,14 +61,17 @@ class Tail:
         self._clock = asyncio.get_running_loop().time
         self._waiting_since: tuple[int, float] | None = None  # for the read models to come to a position
         self.listeners: set[Listening] = set()
+        self._told = 0  # the position up to which the read models were, when they were last looked at
+        self._lost = False
         self.pos = 0
         self.place = encode_cursor(0, b"")
 
     async def open(self) -> None:
-        """Stand where the read models are now."""
+        """Stand at the end of the log, wherever the read models are: what is new is told from here on."""
         async with self._context.reading(self._org_id) as db:
-            self.pos = (await reached(db, self._org_id)).told
+            self.pos, self._told = await reached(db, self._org_id)
             self.place = await cursor_at(db, self._org_id, self.pos)
+        self._lost = False
 
     def wake(self) -> None:
         """There may be something new."""
@@ -79,13 +82,15 @@ class Tail:
         while True:
             self._news.clear()
             try:
+                if self._lost:
+                    await self.open()
                 if await self._look():
                     continue
             except CursorRefused:
                 log.warning("live_stream_of_lost_log", org_id=str(self._org_id))
+                self._lost = True
                 for listener in self.listeners:
                     listener.lost()
-                await self.open()
             except Exception:
                 log.exception("live_stream_stands_still", org_id=str(self._org_id))
             await asyncio.sleep(REST)
@@ -97,28 +102,28 @@ class Tail:
         """What was told behind a position, from the log; None where that is nothing. For one who comes back."""
         async with self._context.reading(self._org_id) as db:
             found = await moves(db, self._org_id, after, self.pos, EVENTS_AT_ONCE)
-        return None if found is None else await self._page(found, self.pos)
+        return None if found is None else await self._page(found)
 
     async def _look(self) -> bool:
         """Tell what is new; whether there may be more. Raises CursorRefused where this log never was at our place."""
         async with self._context.reading(self._org_id) as db:
             if await cursor_at(db, self._org_id, self.pos) != self.place:
                 raise CursorRefused("cursor_from_lost_log")
-            head, told = await reached(db, self._org_id)
-            until = self._until(head, told)
+            head, self._told = await reached(db, self._org_id)
+            until = self._until(head, self._told)
             found = await moves(db, self._org_id, self.pos, until, EVENTS_AT_ONCE) if self.pos < until else None
         if found is None:
             return False
-        page = await self._page(found, told)
+        page = await self._page(found)
         self.pos, self.place = page.last, page.place
         for listener in self.listeners:
             listener.offer(page)
         return self.pos < until
 
-    async def _page(self, found: Moves, fresh_until: int) -> Page:
+    async def _page(self, found: Moves) -> Page:
         clinics = await clinics_of(self._context, self._org_id, {move.patient_id for move in found.moves})
         told = [
-            _told(move, clinics[move.patient_id], stale=move.pos > fresh_until)
+            _told(move, clinics[move.patient_id], stale=move.pos > self._told)
             for move in found.moves
             if move.patient_id in clinics
         ]

@@ -11,12 +11,13 @@ import domain.alerting.rules as rules
 from domain.alert.decider import RaiseAlert
 from domain.alerting.rules import CLOSING_RULES, RULES
 from domain.alerting.symptom_memory import KEPT_FOR, MOST_KEPT
-from domain.values import BarrierReason, BodyRegion, SymptomKind
+from domain.values import BarrierReason, BodyRegion, Entry, SymptomKind, Timing
 from tests.support.patient_story import Story, named
 
 MOMENTS = st.lists(
     st.tuples(
-        st.sampled_from(["pain", "corrected", "retracted", "barrier", "came back", "resolved"]),
+        st.sampled_from(["pain", "morning", "corrected", "retracted", "barrier", "taken back", "came back", "resolved"])
+        | st.sampled_from(["session", "session corrected", "session retracted"]),
         st.integers(0, 100),
         st.sampled_from([BodyRegion.KNEE, BodyRegion.HIP]),
         st.integers(0, 7),
@@ -28,6 +29,7 @@ MOMENTS = st.lists(
 def lived(moments: list[tuple[str, int, BodyRegion, int]]) -> Story:
     """A story of these moments; alerts come back and are resolved as a reactor and a therapist would do it."""
     story = Story()
+    story.program("knee", [BodyRegion.KNEE, BodyRegion.HIP])
     for number, (what, level, region, about) in enumerate(moments):
         raised = [wish for wish in story.decisions() if isinstance(wish, RaiseAlert) and wish.withheld is None]
         name = f"event {number}"
@@ -37,8 +39,18 @@ def lived(moments: list[tuple[str, int, BodyRegion, int]]) -> Story:
             story.corrected(name, f"event {about}", level=level)
         elif what == "retracted":
             story.retracted(name, f"event {about}")
+        elif what == "morning":
+            story.pain(name, level, region, timing=Timing.NEXT_MORNING, wait=timedelta(hours=15))
         elif what == "barrier":
-            story.barrier(name, BarrierReason.HURTS)
+            story.barrier(name, BarrierReason.HURTS if level > 50 else BarrierReason.FORGOT)
+        elif what == "taken back":
+            story.barrier_retracted(name, f"event {about}")
+        elif what == "session":
+            story.session(name, Entry(prescription_id=named(f"knee {region}"), pain=level), wait=timedelta(hours=9))
+        elif what == "session corrected":
+            story.session_corrected(name, f"event {about}", entries=[Entry(exercise_id=named(region), pain=level)])
+        elif what == "session retracted":
+            story.session_retracted(name, f"event {about}")
         elif what == "came back" and raised:
             story.raised(name, raised[about % len(raised)])
         elif what == "resolved" and raised:
@@ -82,6 +94,45 @@ def test_what_nothing_touched_for_sixty_days_is_forgotten() -> None:
     story.pain("now", 10, wait=timedelta(days=2))
     history, _ = story.read()
     assert list(history.symptoms) == [named("kept"), named("now")]
+
+
+def test_sessions_are_remembered_for_two_weeks_and_the_newest_three_for_good() -> None:
+    story = Story()
+    for number in range(5):
+        story.session(f"session {number}")
+    story.session_retracted("never", "session 4")
+    story.pain("much later", 10, wait=timedelta(days=40))
+    story.session("today")
+    story.session("moved", happened=timedelta(days=60))
+    history, _ = story.read()
+    assert list(history.sessions) == [named(name) for name in ("session 2", "session 3", "today", "moved")]
+
+
+def test_of_the_barriers_only_those_are_remembered_that_a_rule_looks_at() -> None:
+    story = Story()
+    story.barrier("old", BarrierReason.FORGOT)
+    for reason in BarrierReason:
+        story.barrier(f"{reason}", reason, wait=timedelta(hours=62))
+    history, _ = story.read()
+    assert list(history.barriers) == [named("no_time"), named("forgot"), named("hurts")]
+
+
+def test_a_program_that_ended_two_months_before_another_begins_is_forgotten() -> None:
+    story = Story()
+    today = story.now.date()
+    story.program("over", effective=today, last_day=today)
+    story.program("late", effective=today + timedelta(days=61))
+    assert list(story.read()[0].programs) == [named("late")]
+
+
+def test_a_lively_patients_history_stays_small() -> None:
+    story = Story()
+    story.program("knee", ["bridge", "squat", "stretch", "plank"])
+    for number in range(120):
+        story.session(f"session {number}", *(Entry(prescription_id=named("knee bridge"), pain=45) for _ in range(4)))
+        story.pain(f"pain {number}", 30, wait=timedelta(hours=12))
+    history, _ = story.read()
+    assert len(msgspec.json.encode(history)) < 30_000
 
 
 def test_a_sender_gone_wild_leaves_only_the_newest_reports() -> None:

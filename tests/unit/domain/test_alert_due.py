@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.alert.due import PassOn, Wake, close_by, due
+from domain.alert.due import PassOn, Wake, close_by, due, next_look
 from domain.alert.events import AlertAcknowledged, AlertEscalated, AlertResolved, AlertSnoozed, Grade, Resolution, Step
 from domain.alert.events import EscalatedBecause as Because
 from domain.alert.state import Alert
@@ -80,6 +80,19 @@ def test_what_was_left_of_its_clock_runs_on_from_the_end_of_the_time_it_was_put_
     put_off = alert_of(HIGH, snoozed("2026-06-10 13:00", "2026-06-16 09:00"))
     assert what(put_off, at("2026-06-16 09:00")) == Wake(at("2026-06-17 16:00"))
     assert what(put_off, at("2026-06-16 19:00")) == Wake(at("2026-06-17 16:00"))
+
+
+def looked_at(alert: Alert, now: str) -> datetime | None:
+    return next_look(alert, at(now), NINE_TO_FIVE, BERLIN)
+
+
+def test_it_is_looked_at_when_its_clock_has_run_once_and_twice_and_when_it_is_to_be_told_again() -> None:
+    put_off = alert_of(HIGH, snoozed("2026-06-10 13:00", "2026-06-16 09:00"))
+    assert looked_at(alert_of(HIGH), "2026-06-09 12:00") == ANSWER_BY
+    assert looked_at(alert_of(HIGH), "2026-06-12 12:00") == at("2026-06-17 12:00")
+    assert looked_at(alert_of(HIGH), "2026-06-17 12:00") is None
+    assert looked_at(put_off, "2026-06-12 12:00") == at("2026-06-16 09:00")
+    assert looked_at(alert_of(HIGH, RESOLVED), "2026-06-09 12:00") is None
 
 
 def test_nothing_when_it_is_closed_or_was_never_raised() -> None:

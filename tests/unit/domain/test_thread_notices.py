@@ -1,13 +1,14 @@
 """A patient is not told of a message in the quiet hours, by the patient's own clocks, whatever these do."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.reminder.manners import Manners
-from domain.thread.notices import outside_quiet
+from domain.thread.notices import for_patient, for_staff
 from domain.zones import FIRST_INSTANT, ZoneChange, ZoneHistory
 
+MINUTES = timedelta(minutes=5)  # after a message
 BERLIN: ZoneHistory = [ZoneChange(FIRST_INSTANT, "Europe/Berlin")]
 AUCKLAND: ZoneHistory = [ZoneChange(FIRST_INSTANT, "Pacific/Auckland")]
 OVER_THE_DATE_LINE: ZoneHistory = [
@@ -36,9 +37,16 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_what_falls_into_the_quiet_hours_waits_for_their_end(zones: ZoneHistory, at: str, told_at: str) -> None:
-    assert outside_quiet(zones, utc(at), Manners()) == utc(told_at)
+    due_at, until = for_patient(utc(at) - MINUTES, zones, Manners())
+    assert due_at == utc(told_at)
+    assert due_at < until <= due_at + timedelta(hours=11)
 
 
 def test_a_policy_may_widen_them() -> None:
     late_riser = Manners(quiet_from=18 * 60, quiet_until=10 * 60)
-    assert outside_quiet(BERLIN, utc("2026-03-04 17:00"), late_riser) == utc("2026-03-05 09:00")
+    told = for_patient(utc("2026-03-04 17:00") - MINUTES, BERLIN, late_riser)
+    assert told == (utc("2026-03-05 09:00"), utc("2026-03-05 17:00"))
+
+
+def test_staff_are_told_at_any_hour() -> None:
+    assert for_staff(utc("2026-03-04 23:00")) == (utc("2026-03-04 23:05"), utc("2026-03-05 23:05"))

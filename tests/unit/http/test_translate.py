@@ -16,6 +16,7 @@ from domain.deciders import COMMANDS
 from domain.patient.commands import EnrolPatient, ReportRedFlag
 from domain.patient.events import RedFlagSign
 from domain.program.commands import AssignProgram
+from domain.reminder.decider import RecordReminderOpened
 from domain.score.decider import RecordScore
 from domain.score.instruments import InstrumentName
 from domain.session.decider import CorrectSession, LogSession, RetractSession
@@ -151,6 +152,10 @@ EXPECTED: dict[str, tuple[Command, dict[str, str]]] = {
             ),
         ),
         {"note": "Walks down stairs without the rail."},
+    ),
+    "org.carryover.reminder.opened": (
+        RecordReminderOpened(**heading("opened-5"), day=date(2026, 6, 9), effect_id=UUID(examples.REMINDER)),
+        {},
     ),
     "org.carryover.message.sent": (
         SendMessage(
