@@ -93,14 +93,14 @@ class Ledger:
         nudges = self.nudges.get(day) == at
         if not slots and not nudges:
             return
-        if slots and all(self.diary.done(slot.prescription_id, slot.day) >= slot.number for slot in slots):
-            self._suppress(slots, "done", at)
-            return
         expected = set(self.care.slots(day))
         gone = [slot for slot in slots if slot not in expected]
         self._suppress(gone, "discharged" if self._has_left(day) else "paused", at)
         left = [slot for slot in slots if slot in expected]
         if slots and not left:
+            return
+        if left and all(self.diary.done(slot.prescription_id, slot.day) >= slot.number for slot in left):
+            self._suppress(left, "done", at)
             return
         if not self.manner.consent:
             self._suppress(left, "no_consent", at)

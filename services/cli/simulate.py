@@ -35,8 +35,9 @@ def simulate(days: int, patients: int, speed: int, seed: str, keep: Path | None,
     slip, hurt, travel, fall silent, raise a red flag; therapists answer, put off, are away. All they do stands in a
     script beforehand, and goes through the doors at its time. E-mail, SMS and push end in sinks on this machine.
 
-    At the end a program that reads only the script and the sinks, and shares no code with the platform, counts what
-    must have come of it: reminded, suppressed, raised, passed on, resolved. Each difference is named.
+    At the end a program that shares no code with the platform counts from the script alone what must have come of it:
+    reminded, suppressed, raised, passed on, resolved. It compares that with what arrived at the sinks and with what the
+    platform answers, and names each difference.
 
     The exit code is 0 when nothing differs, and 1 when something does or the platform did not come to rest.
     """

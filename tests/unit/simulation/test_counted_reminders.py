@@ -83,6 +83,13 @@ def test_a_pause_that_begins_today_leaves_out_the_evening() -> None:
     assert ledger(life) == [(0, 1, "sent"), (0, 2, "paused"), (1, 1, "sent"), (1, 2, "sent")]
 
 
+def test_what_a_pause_of_today_leaves_out_counts_for_nothing_though_it_is_done() -> None:
+    day = FIRST_DAY.isoformat()
+    pause = {"patient_id": PATIENT, "program_id": PROGRAM, "first_day": day, "last_day": day}
+    life = lived(done(0, "08:13"), command(at(0, "12:03"), "pause-program", **pause), days=1)
+    assert ledger(life) == [(0, 1, "paused")]
+
+
 def test_who_gave_no_channel_is_not_reminded() -> None:
     assert ledger(lived(days=1, channel="")) == [(0, 1, "no_channel")]
 
