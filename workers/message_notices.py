@@ -7,10 +7,7 @@ It is a reader like a read model: what it writes is committed with its place in 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
-
-import msgspec
-from msgspec import Struct
+from uuid import UUID
 
 from domain.clinic.decider import CLINIC, Clinic
 from domain.clinic.thresholds import thresholds
@@ -26,9 +23,8 @@ from eventstore.walls import Connection
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, columns
 from services.places import Log
-
-MESSAGE_NOTIFY = "message.notify"
-"""The stored kind of these effects."""
+from workers.effect_rows import write_effects
+from workers.message_effects import MessageNotice, notice
 
 KEPT_FOR = timedelta(days=30)
 
@@ -46,34 +42,11 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timesta
 ON CONFLICT DO NOTHING
 """
 
-# A notice that is to go out, one for each bundle.
-NOTIFY = """
-INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload)
-SELECT org_id, effect_id, $7, dedupe_key, due_at, expires_at, payload::json
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[])
-  AS w(org_id, effect_id, dedupe_key, due_at, expires_at, payload)
-ON CONFLICT DO NOTHING
-"""
-
-# The threads of a bundle.
-THREADS = """
-SELECT patient_id FROM rm.message_notice WHERE org_id = $1 AND receiver = $2 AND bundle_id = $3 ORDER BY patient_id
-"""
-
 # The receivers who are told something now have no use for bundles of long ago.
 DROP_OLD = """
 DELETE FROM rm.message_notice n USING unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w(org_id, receiver, before)
 WHERE n.org_id = w.org_id AND n.receiver = w.receiver AND n.due_at < w.before
 """
-
-
-class MessageNotice(Struct, frozen=True, kw_only=True):
-    """The payload: ids only."""
-
-    receiver: UUID
-    bundle_id: UUID  # its first message
-    patient_id: UUID  # of that message
-    clinic_id: UUID
 
 
 class Begun(NamedTuple):
@@ -196,23 +169,7 @@ async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> 
 
 
 async def _keep(db: Connection, begun: Sequence[Begun], joined: Sequence[Joined]) -> None:
-    effects = [
-        (
-            one.org_id,
-            uuid5(one.payload.bundle_id, f"{MESSAGE_NOTIFY}:{one.payload.receiver}"),
-            f"{one.payload.receiver}:{one.payload.bundle_id}",
-            one.due_at,
-            one.until,
-            msgspec.json.encode(one.payload).decode(),
-        )
-        for one in begun
-    ]
     old = [(one.org_id, one.payload.receiver, one.due_at - KEPT_FOR) for one in begun]
     await db.execute(DROP_OLD, *columns(old, 3))
     await db.execute(JOIN, *columns(joined, 5))
-    await db.execute(NOTIFY, *columns(effects, 6), MESSAGE_NOTIFY)
-
-
-async def threads_of(db: Connection, org_id: UUID, notice: MessageNotice) -> list[UUID]:
-    """The patients whose threads belong to a bundle."""
-    return [row["patient_id"] for row in await db.fetch(THREADS, org_id, notice.receiver, notice.bundle_id)]
+    await write_effects(db, [(one.org_id, notice(one.payload, one.due_at, one.until)) for one in begun])
