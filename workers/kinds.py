@@ -28,7 +28,7 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,
-        MESSAGE_NOTIFY: one_by_one(notify_of_messages),
+        MESSAGE_NOTIFY: one_by_one(notify_of_messages, expired_too=True),
     }
 )
 

@@ -10,11 +10,12 @@ from domain.clinic.decider import Clinic
 from domain.patient.decider import Patient
 from domain.patient.events import Channel, Purpose
 from domain.thread.decider import Thread, thread_of
+from domain.thread.notices import manners_of, outside_quiet
 from services.context import Context
 from workers.alert_care import scene_for, states_of
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.effects import Claim, End, Ended
-from workers.message_effects import MessageNotice, decode_notice, notice
+from workers.message_effects import MessageNotice, decode_notice, notice, notice_again
 from workers.recipients import recipient_of
 from workers.sending import Channels
 from workers.wording import worded
@@ -33,7 +34,10 @@ class Unreadable(Exception):
 
 
 async def notify_of_messages(context: Context, channels: Channels, claimed: Claim) -> Ended:
-    """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
+    """How it ended, and why where that needs a word; what was too late for a patient follows in the next morning.
+
+    Raises whatever may be helped by trying again.
+    """
     what = decode_notice(claimed.payload)
     if what.receiver == what.patient_id:
         return await _tell_patient(context, channels, claimed, what)
@@ -44,22 +48,28 @@ async def _tell_patient(context: Context, channels: Channels, claimed: Claim, wh
     org_id, patient_id = claimed.org_id, what.patient_id
     known = await states_of(context, org_id, [patient_id, thread_of(patient_id), what.clinic_id])
     patient, thread, clinic = (known.get(one) for one in (patient_id, thread_of(patient_id), what.clinic_id))
-    if not isinstance(patient, Patient) or not isinstance(thread, Thread):
+    if not isinstance(patient, Patient) or not isinstance(thread, Thread) or not isinstance(clinic, Clinic):
         raise Unreadable
     if not thread.unread(patient_id, patient_id):
         return Ended(End.MOOT, "read")
+    now = context.clock.now(org_id)
+    if claimed.has_expired(now):
+        span = outside_quiet(now, patient.zones, manners_of(patient, clinic, now))
+        return Ended(End.EXPIRED, None, (notice_again(what, *span),))
     if Purpose.REMINDERS not in patient.consents:
         return Ended(End.MOOT, "no_consent")
     to = await recipient_of(context, org_id, patient_id)
     channel = _channel(patient, to, channels)
     if channel is None:
         return Ended(End.MOOT, "no_channel")
-    name = clinic.opened.name if isinstance(clinic, Clinic) and clinic.opened else NAMELESS
+    name = clinic.opened.name if clinic.opened else NAMELESS
     return await _send(channels, claimed, channel, _letter(context, claimed, name, to))
 
 
 async def _tell_staff(context: Context, channels: Channels, claimed: Claim, what: MessageNotice) -> Ended:
     """First whom it concerns is found out; then each has a letter of their own, to fail and to be tried again alone."""
+    if claimed.has_expired(context.clock.now(claimed.org_id)):
+        return Ended(End.EXPIRED)
     waiting = await _waiting_staff(context, claimed.org_id, what)
     if not waiting:
         return Ended(End.MOOT, "read")

@@ -30,6 +30,11 @@ def notice(what: MessageNotice, due_at: datetime, until: datetime | None) -> New
     return _effect(what, due_at, until, f":{what.owner}" if what.owner else "")
 
 
+def notice_again(what: MessageNotice, due_at: datetime, until: datetime) -> NewEffect:
+    """The same bundle at another time; one for each instant."""
+    return _effect(what, due_at, until, f":{due_at.isoformat()}")
+
+
 def _effect(what: MessageNotice, due_at: datetime, until: datetime | None, detail: str) -> NewEffect:
     return NewEffect(
         effect_id=uuid5(what.bundle_id, f"{MESSAGE_NOTIFY}:{what.receiver}{detail}"),

@@ -10,14 +10,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.clinic.decider import CLINIC, Clinic
-from domain.clinic.thresholds import thresholds
 from domain.decider import Event, fold
 from domain.patient.decider import PATIENT, Patient
-from domain.reminder.manners import Manners
 from domain.thread.events import MessageSent
-from domain.thread.notices import for_patient, for_staff
-from domain.values import minute_of_day
-from domain.zones import Span, local_date
+from domain.thread.notices import for_patient, for_staff, manners_of
+from domain.zones import Span
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.base import Fact, PersonKey
@@ -138,14 +135,6 @@ class Person(NamedTuple):
     patient: Patient
     clinic: Clinic
 
-    def manners(self, at: datetime) -> Manners:
-        """How the patient may be approached: by the policy of their own, else the clinic's, else as everybody."""
-        own = self.patient.own_policy
-        if own is not None and own.until is not None and local_date(self.patient.zones, at) > own.until:
-            own = None
-        found = thresholds(self.clinic.policy, own.policy if own else None)
-        return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until))
-
 
 def receiver_of(event: MessageSent, patient: Patient) -> UUID:
     """Of what staff write the patient; of what the patient writes the therapist, or the clinic where there is none."""
@@ -154,9 +143,9 @@ def receiver_of(event: MessageSent, patient: Patient) -> UUID:
 
 def _when(recorded: Recorded, event: MessageSent, person: Person) -> Span:
     at = recorded.recorded_at
-    return (
-        for_staff(at) if event.author == event.patient_id else for_patient(at, person.patient.zones, person.manners(at))
-    )
+    if event.author == event.patient_id:
+        return for_staff(at)
+    return for_patient(at, person.patient.zones, manners_of(person.patient, person.clinic, at))
 
 
 async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> dict[ReceiverKey, Bundle]:

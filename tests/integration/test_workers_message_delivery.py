@@ -188,12 +188,15 @@ async def test_without_consent_or_a_channel_a_patient_is_told_nothing(desk: Desk
     assert (desk.email.taken, desk.sms.taken) == ([], [])
 
 
-async def test_in_the_quiet_hours_nobody_is_told_late(desk: Desk) -> None:
+async def test_in_the_quiet_hours_nobody_is_told_late_but_in_the_morning_if_it_still_waits(desk: Desk) -> None:
     await desk.consents()
     await desk.prefers(Way.EMAIL, email="ada@mail.test")
     await desk.writes(desk.day.therapist_id)
     assert await desk.told(timedelta(hours=9)) == [End.EXPIRED]
     assert desk.email.taken == []
+    assert await desk.told(timedelta(hours=11)) == []
+    assert await desk.told(timedelta(hours=1)) == [End.DONE]
+    assert addresses(desk.email.taken) == ["ada@mail.test"]
 
 
 async def test_while_the_therapist_is_away_the_cover_is_told_and_without_one_the_lead(desk: Desk) -> None:
@@ -224,9 +227,7 @@ async def test_of_several_who_are_told_each_has_one_letter_whatever_becomes_of_t
     day, at = desk.day, desk.clock.instant
     for name in ("one", "other"):
         await desk.invite(name, Role.ADMIN)
-    away = SetStaffAway(
-        command_id=uuid4(), at=at, staff_id=day.therapist_id, first_day=at.date(), last_day=at.date()
-    )
+    away = SetStaffAway(command_id=uuid4(), at=at, staff_id=day.therapist_id, first_day=at.date(), last_day=at.date())
     await day.wish(away)
     desk.email.refuses = {"other@clinic.test"}
     await desk.writes(day.patient_id)
