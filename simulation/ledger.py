@@ -74,7 +74,7 @@ class Ledger:
                 self._suppress(occasion.slots, "ignored" if occasion in wanted else "most_a_day", now)
             else:
                 self.waiting.update(dict.fromkeys(occasion.slots, occasion.at))
-        if nudge:
+        if nudge and any(self.care.active(day)):
             self._nudge(day, kept)
 
     def ask(self, day: date) -> None:
@@ -90,7 +90,7 @@ class Ledger:
         for slot in slots:
             del self.waiting[slot]
         day = date_at(self.zones, at)
-        nudges = self.nudges.get(day) == at
+        nudges = self.nudges.get(day) == at and any(self.care.active(day))
         if not slots and not nudges:
             return
         expected = set(self.care.slots(day))

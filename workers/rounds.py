@@ -44,6 +44,7 @@ class Rounds:
         self._context = context
         self._pool = pool
         self._channels = configured(channels)
+        self._most = AT_ONCE
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set. It wakes nobody up, and nobody wakes it: half a second early or late is no matter."""
@@ -60,7 +61,11 @@ class Rounds:
                     await stop.wait()
 
     async def go_round(self, most: int = AT_ONCE) -> int:
-        """Look at up to `most` patients who are due; answers how many were taken."""
+        """Look at up to `most` patients who are due; answers how many were taken.
+
+        Raises TimeoutError when they took too long; then the next look is at half as many, and again at more when that
+        was not too long.
+        """
         nows = {org_id: self._context.clock.now(org_id) for org_id in await self._due()}
         if not nows:
             return 0
@@ -68,13 +73,17 @@ class Rounds:
         try:
             async with self._pool.acquire() as db, db.transaction():
                 await walled(db, nows)
-                taken = await rounds_rows.take(db, nows, most)
+                taken = await rounds_rows.take(db, nows, min(most, self._most))
                 await self._look_at(db, taken, nows)
-        except (Busy, StoreBusy, OSError, TimeoutError):
+        except TimeoutError:
+            self._most = max(1, self._most // 2)
+            raise
+        except (Busy, StoreBusy, OSError):
             raise
         except Exception:
             log.exception("rounds_one_by_one", patients=len(taken))
             await self._one_by_one(taken, nows)
+        self._most = min(2 * self._most, AT_ONCE)
         return len(taken)
 
     async def _due(self) -> list[UUID]:

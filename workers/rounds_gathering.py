@@ -72,7 +72,7 @@ async def gather(
     stand = await positions(db, {org_id for org_id, _ in people}, READERS_OF_A_LOOK)
     known, plans = await recall(desk, list(people)), await plans_of(db, people)
     dates = {
-        person: dates_of(people[person], plan.zones, nows[person[0]])
+        person: dates_of(people[person], plan, nows[person[0]])
         for person, plan in plans.items()
         if plan.zones and person in known
     }

@@ -21,6 +21,7 @@ from tests.unit.domain.adherence.stories import (
     TUESDAY,
     assigned,
     at,
+    completed,
     did,
     discharged,
     paused,
@@ -104,6 +105,12 @@ def test_a_nudge_without_doses_goes_out_where_there_is_consent_and_time() -> Non
     assert at_sending(MONDAY, nudge, known(), SIX) == Verdict((), True, [])
     assert at_sending(MONDAY, nudge, known(consented=False), SIX) == Verdict((), False, [])
     assert at_sending(MONDAY, nudge, known(), at(MONDAY, 20)) == Verdict((), False, [])
+
+
+def test_a_nudge_that_waits_stays_here_after_a_discharge_in_a_pause_and_once_the_work_has_ended() -> None:
+    nudge, sunday = evening(nudge=True), MONDAY - timedelta(1)
+    for end in (discharged(sunday), paused(MONDAY), completed(sunday)):
+        assert at_sending(MONDAY, nudge, known(plan=plan_of(assigned(BRIDGES), end)), SIX) == Verdict((), False, [])
 
 
 def test_what_is_left_over_when_a_date_closes_is_what_it_expected_and_nobody_settled() -> None:
