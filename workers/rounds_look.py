@@ -114,7 +114,7 @@ def look(turn: Turn, asked: Asked, dates: Dates, nudge: date | None, now: dateti
     for day in dates.plan:
         planned = _planned(asked, day, nudge, now)
         gone_now = _recalled_for_good(asked, day)
-        commands += _suppressions(turn.patient_id, asked.clinic_id, day, {**planned.suppressed, **gone_now}, now)
+        commands += _suppressions(turn.patient_id, asked.clinic_id, day, {**gone_now, **planned.suppressed}, now)
         effects += _effects(turn.patient_id, asked, day, planned)
     return Looked(commands, effects, _next(turn, asked, dates, nudge, effects, now))
 

@@ -20,6 +20,7 @@ from tests.unit.domain.adherence.stories import (
     assigned,
     at,
     discharged,
+    flagged,
     plan_of,
 )
 from workers.reminder_effects import ReminderDelivery
@@ -97,3 +98,13 @@ def test_of_many_dates_that_nobody_looked_at_two_weeks_are_closed_in_a_look() ->
     assert (first.turn.closed, first.turn.due_at) == (fortnight[-1], now + timedelta(minutes=1))
     rest = dates_of(first.turn, PLAN, now)
     assert rest == Dates(tuple(MONDAY + n * DAY for n in range(14, 20)), (MONDAY + 20 * DAY,))
+
+
+def test_a_red_flag_settles_all_doses_of_the_date_and_not_only_those_that_waited() -> None:
+    held = plan_of(assigned(BRIDGES, SQUATS), flagged(MONDAY))
+    until = at(MONDAY, 20)
+    waited = ReminderDelivery(
+        patient_id=PATIENT, clinic_id=CLINIC, day=MONDAY, at=at(MONDAY, 18), until=until, slots=(TWO,)
+    )
+    found = looked(turn(MONDAY - DAY, MONDAY, again=True), held, at(MONDAY, 12), [waited])
+    assert suppressed(found.commands) == {Because.ON_HOLD: {ONE, TWO, SQUAT}}
