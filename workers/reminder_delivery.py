@@ -59,7 +59,7 @@ class Going(NamedTuple):
 
 
 async def deliver_reminders(context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
-    """Claims of one organisation. What has expired is told to the ledger as too late."""
+    """Claims of one organisation. What has expired is told to the ledger as too late, or as undeliverable."""
     batch = _Batch(context, channels, claims[0].org_id)
     return await batch.deliver(claims)
 
@@ -253,7 +253,8 @@ def _verdict(due: Due, at: datetime) -> Verdict:
     now, what = due.now, due.what
     week = now.weeks.get(monday_of(what.day))
     manners = manners_of(now.known, now.clinic, what.day)
-    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, manners)
+    tried = due.claim.attempt > 1
+    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, manners, tried)
     return at_sending(what.day, what.occasion, standing, at)
 
 
