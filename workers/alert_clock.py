@@ -7,6 +7,7 @@ import msgspec
 
 from domain.alert.answering import EscalateAlert, WakeAlert
 from domain.alert.due import PassOn, Wake, due, next_look
+from domain.alert.events import EscalatedBecause
 from domain.alert.owner import next_step
 from domain.alert.state import Alert, whose
 from services.actor import system
@@ -20,6 +21,10 @@ from workers.effects import Claim, End, Ended
 from workers.sending import Channels
 
 _PAYLOAD = msgspec.json.Decoder(AlertDue)
+
+
+TELLING_COMES_FIRST = 4
+"""Attempts, within two minutes; then passing it on is the telling, whatever became of that one."""
 
 
 class NotPassedOn(Exception):
@@ -65,7 +70,8 @@ def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datet
             step = next_step(scene.care, because, told=alert.told, after=alert.step)
             if step is None:
                 return None
-            if not alert.told:
+            waits = because is EscalatedBecause.UNANSWERED and claimed.attempt < TELLING_COMES_FIRST
+            if waits and not alert.told:
                 raise NobodyToldYet(str(alert_id))
             passed = EscalateAlert(
                 command_id=uuid5(claimed.effect_id, "escalated"),

@@ -62,9 +62,10 @@ ORDER BY coalesce(ended_at, due_at) DESC, effect_id LIMIT $4
 
 ONE = f"SELECT {_COLUMNS} FROM log.effect WHERE effect_id = $1"  # noqa: S608 (put together from constants)
 
-# Due again from now on, as if it had never been tried; that a call may have reached somebody is not forgotten.
+# Due again from now on, as if it had never been tried. Its attempts go on in number, so that whoever froze in one of
+# them cannot speak for the next; and that a call may have reached somebody is not forgotten.
 RETRY = """
-UPDATE log.effect SET state = 'pending', attempt = 0, lease_until = NULL, ended_at = NULL
+UPDATE log.effect SET state = 'pending', tries_from = attempt, lease_until = NULL, ended_at = NULL
 WHERE org_id = $1 AND effect_id = $2 AND state = 'dead'
 """
 

@@ -81,7 +81,7 @@ class Delivery:
                 then += outcome.then
             elif not isinstance(outcome, Exception):
                 endings.append(Ending(claimed, *outcome))
-            elif claimed.attempt >= MOST_ATTEMPTS or kind not in self._kinds:
+            elif claimed.tries >= MOST_ATTEMPTS or kind not in self._kinds:
                 endings.append(Ending(claimed, End.DEAD, _why(outcome)))
             else:
                 failures.append(Failure(claimed, _why(outcome), isinstance(outcome, NotSent)))
@@ -93,7 +93,7 @@ class Delivery:
         for failure in failures:
             about = _about(failure.claim)
             if failure.claim.effect_id in ours:
-                about.warning("effect_failed", error=failure.error, again_in_seconds=back_off(failure.claim.attempt))
+                about.warning("effect_failed", error=failure.error, again_in_seconds=back_off(failure.claim.tries))
             else:
                 about.warning("effect_ended_late", error=failure.error)
 

@@ -44,6 +44,12 @@ class Claim(Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None  # the organisation's clock
     urgent: bool = False
     uncertain: bool = False  # an earlier attempt began calling, and never told how that ended
+    tries_from: int = 0  # attempts up to this one no longer count
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried, this time included, since that was last counted anew."""
+        return self.attempt - self.tries_from
 
     def has_expired(self, now: datetime) -> bool:
         """Whether it is too late for it at `now`, by the organisation's clock."""
@@ -68,7 +74,8 @@ WITH ours AS (
 UPDATE log.effect e
 SET state = 'claimed', attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
-RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.calling_since IS NOT NULL
+RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.calling_since IS NOT NULL,
+  e.tries_from
 """  # noqa: S608 (put together from constants)
 
 # From now on they may be on their way; whoever marks has the time of a whole claim again.
@@ -171,8 +178,9 @@ async def claim(pool: Pool, org_id: UUID, effect_ids: Sequence[UUID]) -> list[Cl
             expires_at=expires_at,
             urgent=urgent,
             uncertain=uncertain,
+            tries_from=tries_from,
         )
-        for effect_id, kind, payload, attempt, due_at, expires_at, urgent, uncertain in rows
+        for effect_id, kind, payload, attempt, due_at, expires_at, urgent, uncertain, tries_from in rows
     ]
     return sorted(claims, key=lambda one: (one.due_at, one.effect_id))
 
@@ -203,13 +211,13 @@ async def put_back(pool: Pool, failures: Sequence[Failure]) -> set[UUID]:
     """Let claims of one organisation be due again after `back_off` seconds each; answers those that were ours."""
     # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
     hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
-    rows = [(one.claim, how, one.error, back_off(one.claim.attempt)) for one, how in zip(failures, hows, strict=True)]
+    rows = [(one.claim, how, one.error, back_off(one.claim.tries)) for one, how in zip(failures, hows, strict=True)]
     return await _let_go(pool, PUT_BACK, rows)
 
 
-def back_off(attempt: int) -> float:
-    """Seconds after a failed attempt, which counts from 1."""
-    return min(FIRST_BACK_OFF * 4.0 ** (attempt - 1), LONGEST_BACK_OFF)
+def back_off(tries: int) -> float:
+    """Seconds after the last of so many failed tries."""
+    return min(FIRST_BACK_OFF * 4.0 ** (tries - 1), LONGEST_BACK_OFF)
 
 
 async def _let_go(

@@ -15,7 +15,7 @@ from workers.digest import deliver_digest
 from workers.doing import Buried, Doing, one_by_one
 from workers.dry_run import DryRuns
 from workers.message_delivery import notify_of_messages
-from workers.message_notices import MESSAGE_NOTIFY
+from workers.message_effects import MESSAGE_NOTIFY
 from workers.reminder_delivery import bury_reminders, deliver_reminders
 from workers.reminder_effects import REMINDER_DELIVER
 
@@ -28,7 +28,7 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,
-        MESSAGE_NOTIFY: one_by_one(notify_of_messages),
+        MESSAGE_NOTIFY: one_by_one(notify_of_messages, expired_too=True),
     }
 )
 

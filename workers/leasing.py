@@ -62,7 +62,7 @@ LEASE_URGENT = f"""
 WITH due AS (
   SELECT ctid AS row, state FROM log.effect
   WHERE org_id = $1 AND urgent AND due_at <= $2 AND state IN ('pending', 'leased', 'claimed')
-    AND (lease_until IS NULL OR lease_until <= now()) AND NOT (state = 'claimed' AND attempt >= $6)
+    AND (lease_until IS NULL OR lease_until <= now()) AND NOT (state = 'claimed' AND attempt - tries_from >= $6)
   ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
 )
 {_TAKE}
@@ -77,7 +77,7 @@ WITH waited AS (
 ), fallen AS (
   SELECT ctid AS row, state FROM log.effect
   WHERE org_id = $1 AND state IN ('leased', 'claimed') AND lease_until <= now()
-    AND NOT (state = 'claimed' AND attempt >= $6)
+    AND NOT (state = 'claimed' AND attempt - tries_from >= $6)
   ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED
 ), due AS (
   SELECT * FROM waited UNION ALL SELECT * FROM fallen
@@ -89,12 +89,12 @@ WITH waited AS (
 LEASE_DEADLY = """
 WITH due AS (
   SELECT ctid AS row FROM log.effect
-  WHERE org_id = $1 AND state = 'claimed' AND attempt >= $2 AND lease_until <= now()
+  WHERE org_id = $1 AND state = 'claimed' AND attempt - tries_from >= $2 AND lease_until <= now()
   ORDER BY lease_until FOR UPDATE SKIP LOCKED
 )
 UPDATE log.effect e SET attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
 FROM due WHERE e.ctid = due.row AND e.org_id = $1
-RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent
+RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.tries_from
 """
 
 ENDED_LONG_AGO = "SELECT DISTINCT org_id FROM log.effect WHERE ended_at < now() - interval '30 days'"

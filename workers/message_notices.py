@@ -7,28 +7,21 @@ It is a reader like a read model: what it writes is committed with its place in 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
-
-import msgspec
-from msgspec import Struct
+from uuid import UUID
 
 from domain.clinic.decider import CLINIC, Clinic
-from domain.clinic.thresholds import thresholds
 from domain.decider import Event, fold
 from domain.patient.decider import PATIENT, Patient
-from domain.reminder.manners import Manners
 from domain.thread.events import MessageSent
-from domain.thread.notices import for_patient, for_staff
-from domain.values import minute_of_day
-from domain.zones import Span, local_date
+from domain.thread.notices import for_patient, for_staff, manners_of
+from domain.zones import Span
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, columns
 from services.places import Log
-
-MESSAGE_NOTIFY = "message.notify"
-"""The stored kind of these effects."""
+from workers.effect_rows import write_effects
+from workers.message_effects import MessageNotice, notice
 
 KEPT_FOR = timedelta(days=30)
 
@@ -46,34 +39,11 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timesta
 ON CONFLICT DO NOTHING
 """
 
-# A notice that is to go out, one for each bundle.
-NOTIFY = """
-INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload)
-SELECT org_id, effect_id, $7, dedupe_key, due_at, expires_at, payload::json
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[])
-  AS w(org_id, effect_id, dedupe_key, due_at, expires_at, payload)
-ON CONFLICT DO NOTHING
-"""
-
-# The threads of a bundle.
-THREADS = """
-SELECT patient_id FROM rm.message_notice WHERE org_id = $1 AND receiver = $2 AND bundle_id = $3 ORDER BY patient_id
-"""
-
 # The receivers who are told something now have no use for bundles of long ago.
 DROP_OLD = """
 DELETE FROM rm.message_notice n USING unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w(org_id, receiver, before)
 WHERE n.org_id = w.org_id AND n.receiver = w.receiver AND n.due_at < w.before
 """
-
-
-class MessageNotice(Struct, frozen=True, kw_only=True):
-    """The payload: ids only."""
-
-    receiver: UUID
-    bundle_id: UUID  # its first message
-    patient_id: UUID  # of that message
-    clinic_id: UUID
 
 
 class Begun(NamedTuple):
@@ -165,14 +135,6 @@ class Person(NamedTuple):
     patient: Patient
     clinic: Clinic
 
-    def manners(self, at: datetime) -> Manners:
-        """How the patient may be approached: by the policy of their own, else the clinic's, else as everybody."""
-        own = self.patient.own_policy
-        if own is not None and own.until is not None and local_date(self.patient.zones, at) > own.until:
-            own = None
-        found = thresholds(self.clinic.policy, own.policy if own else None)
-        return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until))
-
 
 def receiver_of(event: MessageSent, patient: Patient) -> UUID:
     """Of what staff write the patient; of what the patient writes the therapist, or the clinic where there is none."""
@@ -181,9 +143,9 @@ def receiver_of(event: MessageSent, patient: Patient) -> UUID:
 
 def _when(recorded: Recorded, event: MessageSent, person: Person) -> Span:
     at = recorded.recorded_at
-    return (
-        for_staff(at) if event.author == event.patient_id else for_patient(at, person.patient.zones, person.manners(at))
-    )
+    if event.author == event.patient_id:
+        return for_staff(at)
+    return for_patient(at, person.patient.zones, manners_of(person.patient, person.clinic, at))
 
 
 async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> dict[ReceiverKey, Bundle]:
@@ -196,23 +158,7 @@ async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> 
 
 
 async def _keep(db: Connection, begun: Sequence[Begun], joined: Sequence[Joined]) -> None:
-    effects = [
-        (
-            one.org_id,
-            uuid5(one.payload.bundle_id, f"{MESSAGE_NOTIFY}:{one.payload.receiver}"),
-            f"{one.payload.receiver}:{one.payload.bundle_id}",
-            one.due_at,
-            one.until,
-            msgspec.json.encode(one.payload).decode(),
-        )
-        for one in begun
-    ]
     old = [(one.org_id, one.payload.receiver, one.due_at - KEPT_FOR) for one in begun]
     await db.execute(DROP_OLD, *columns(old, 3))
     await db.execute(JOIN, *columns(joined, 5))
-    await db.execute(NOTIFY, *columns(effects, 6), MESSAGE_NOTIFY)
-
-
-async def threads_of(db: Connection, org_id: UUID, notice: MessageNotice) -> list[UUID]:
-    """The patients whose threads belong to a bundle."""
-    return [row["patient_id"] for row in await db.fetch(THREADS, org_id, notice.receiver, notice.bundle_id)]
+    await write_effects(db, [(one.org_id, notice(one.payload, one.due_at, one.until)) for one in begun])

@@ -103,7 +103,7 @@ async def test_tried_again_it_keeps_its_id_and_begins_anew(
 ) -> None:
     tried = await effects(database, "retry", str(dead[0]))
     assert (tried.code, tried.lines) == (0, [f"of.a.later.release {dead[0]}: due again"])
-    assert await state(engine_pool, day, dead[0]) == ("pending", 0, "KeyError")
+    assert await state(engine_pool, day, dead[0]) == ("pending", MOST_ATTEMPTS, "KeyError")
     assert (await state(engine_pool, day, dead[1]))[0] == "dead"
     again = await effects(database, "retry", str(dead[0]))
     assert (again.code, again.err) == (1, f"{dead[0]}: it is not dead\n")

@@ -10,6 +10,7 @@ from eventstore.walls import Pool
 from tests.support.effect_hands import in_hand, leased
 from tests.support.effect_rows import change, let_leases_run_over
 from tests.support.times import NOON
+from workers.dead_letters import effects_of_id, retry
 from workers.effects import MOST_ATTEMPTS, Claim, End, Ending, Failure, back_off, calling, claim, end, put_back
 from workers.leasing import Leased, drop_ended, due_organisations, handed_on, lease, urgent_organisations
 
@@ -94,6 +95,22 @@ async def test_claimed_by_one_who_died_it_is_due_again_and_the_dead_ones_word_no
     assert (ended["state"], ended["attempt"], ended["error"]) == ("done", 2, None)
 
 
+async def test_tried_again_by_an_operator_it_is_counted_anew_and_who_froze_in_the_first_attempt_has_no_say(
+    engine_pool: Pool,
+) -> None:
+    effect_id = await add(engine_pool)
+    frozen = await the_claim(engine_pool)
+    await let_leases_run_over(engine_pool, ORG)
+    await end(engine_pool, [Ending(await the_claim(engine_pool), End.DEAD, "refused")])
+    [dead] = await effects_of_id(engine_pool, effect_id)
+    assert await retry(engine_pool, dead)
+    again = await the_claim(engine_pool)
+    assert (again.attempt, again.tries) == (3, 1)
+    assert await calling(engine_pool, [frozen]) == set()
+    assert await end(engine_pool, [Ending(frozen, End.DONE)]) == set()
+    assert await end(engine_pool, [Ending(again, End.DONE)]) == {effect_id}
+
+
 async def test_each_of_many_ends_in_its_own_way(engine_pool: Pool) -> None:
     one, two = await add(engine_pool, due=NOON - timedelta(hours=1)), await add(engine_pool)
     first, second = await in_hand(engine_pool, ORG, NOON)
@@ -156,7 +173,7 @@ async def test_after_a_failure_it_waits_longer_each_time(engine_pool: Pool, fail
     effect_id = await add(engine_pool)
     await change(engine_pool, ORG, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", failures - 1)
     claimed = await the_claim(engine_pool)
-    assert back_off(claimed.attempt) == seconds
+    assert back_off(claimed.tries) == seconds
     await put_back(engine_pool, [Failure(claimed, "SMTPServerDisconnected")])
     waiting = await row(engine_pool, effect_id)
     assert (waiting["state"], waiting["error"]) == ("pending", "SMTPServerDisconnected")

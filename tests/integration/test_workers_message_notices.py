@@ -17,7 +17,8 @@ from services.clock import SetClock
 from services.context import Context
 from tests.support.clinic_day import ClinicDay
 from tests.support.times import NOON
-from workers.message_notices import MESSAGE_NOTIFY, MessageNotice, MessageNotices
+from workers.message_effects import MESSAGE_NOTIFY, MessageNotice
+from workers.message_notices import MessageNotices
 
 MINUTE = timedelta(minutes=1)
 EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 AND kind = $2 ORDER BY due_at, dedupe_key"
