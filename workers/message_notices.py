@@ -13,7 +13,7 @@ from domain.clinic.decider import CLINIC, Clinic
 from domain.decider import Event, fold
 from domain.patient.decider import PATIENT, Patient
 from domain.thread.events import MessageSent
-from domain.thread.notices import for_patient, for_staff, manners_of
+from domain.thread.notices import GATHERED_FOR, for_patient, for_staff, manners_of
 from domain.zones import Span
 from eventstore.records import Recorded
 from eventstore.walls import Connection
@@ -21,15 +21,23 @@ from projections.base import Fact, PersonKey
 from projections.desk import Desk, columns
 from services.places import Log
 from workers.effect_rows import write_effects
-from workers.message_effects import MessageNotice, notice
+from workers.message_effects import MESSAGE_NOTIFY, MessageNotice, notice
 
 KEPT_FOR = timedelta(days=30)
 
-# The bundles of some receivers that are still open at the instant of a message, each once.
+# The newest bundle of some receivers each, where nobody has begun to tell of it: what joins it is told of with it.
+# Until this is committed nobody can begin; what somebody has in hand at this moment is passed over.
 OPEN = """
-SELECT DISTINCT n.org_id, n.receiver, n.bundle_id, n.due_at
-FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w(org_id, receiver, at)
-JOIN rm.message_notice n ON n.org_id = w.org_id AND n.receiver = w.receiver AND n.due_at > w.at
+SELECT w.org_id, w.receiver, n.bundle_id, n.due_at, e.expires_at
+FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, receiver)
+CROSS JOIN LATERAL (
+  SELECT bundle_id, due_at FROM rm.message_notice WHERE org_id = w.org_id AND receiver = w.receiver
+  ORDER BY due_at DESC LIMIT 1
+) n
+JOIN log.effect e ON e.org_id = w.org_id AND e.kind = $3 AND e.dedupe_key = w.receiver || ':' || n.bundle_id
+WHERE e.state = 'pending' AND e.calling_since IS NULL
+ORDER BY e.org_id, e.effect_id
+FOR UPDATE OF e SKIP LOCKED
 """
 
 # A thread belongs to a bundle, whether it was said before or not.
@@ -66,10 +74,11 @@ class Joined(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """What a receiver is told of together, and when. Messages that come before that belong to it."""
+    """What a receiver is told of together, when, and until when. Whatever comes before anybody begins belongs to it."""
 
     bundle_id: UUID
     due_at: datetime
+    until: datetime
 
 
 ReceiverKey = tuple[UUID, UUID]
@@ -95,13 +104,13 @@ class MessageNotices:
             for recorded, event in sent
             for person in [people[recorded.org_id, event.patient_id]]
         ]
-        bundles = await _open(desk.db, [(*key, recorded.recorded_at) for recorded, _, _, key in told])
+        bundles = await _open(desk.db, sorted({key for *_, key in told}))
         begun, joined = list[Begun](), set[Joined]()
         for recorded, event, person, key in told:
             bundle = bundles.get(key)
-            if bundle is None or bundle.due_at <= recorded.recorded_at:
+            if bundle is None or bundle.until <= recorded.recorded_at + GATHERED_FOR:
                 due_at, until = _when(recorded, event, person)
-                bundle = bundles[key] = Bundle(event.message_id, due_at)
+                bundle = bundles[key] = Bundle(event.message_id, due_at, until)
                 payload = MessageNotice(
                     receiver=key[1],
                     bundle_id=bundle.bundle_id,
@@ -148,13 +157,10 @@ def _when(recorded: Recorded, event: MessageSent, person: Person) -> Span:
     return for_patient(at, person.patient.zones, manners_of(person.patient, person.clinic, at))
 
 
-async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> dict[ReceiverKey, Bundle]:
-    """The newest of each receiver's bundles, if it is open at one of these instants."""
-    rows = await db.fetch(OPEN, *columns(keys, 3))
-    found = dict[ReceiverKey, Bundle]()
-    for org_id, receiver, *bundle in sorted(rows, key=lambda row: row["due_at"]):
-        found[org_id, receiver] = Bundle(*bundle)
-    return found
+async def _open(db: Connection, keys: Sequence[ReceiverKey]) -> dict[ReceiverKey, Bundle]:
+    """The bundles of some receivers that are still to be told of; nobody begins before this transaction ends."""
+    rows = await db.fetch(OPEN, *columns(keys, 2), MESSAGE_NOTIFY)
+    return {(org_id, receiver): Bundle(*bundle) for org_id, receiver, *bundle in rows}
 
 
 async def _keep(db: Connection, begun: Sequence[Begun], joined: Sequence[Joined]) -> None:

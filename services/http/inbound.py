@@ -94,10 +94,11 @@ def ask(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @post("/v1/unsubscribe/{token:str}", name="unsubscribe", status_code=200)
 async def unsubscribe(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """One click (RFC 8058): the patient's consent to reminders is withdrawn."""
+    """One click (RFC 8058): the patient's consent to reminders is withdrawn. The page says so only where it is."""
     context: Context = request.app.state.context
     org_id, patient_id = _whose(request)
-    await _record(context, [_withdrawal(context, org_id, patient_id, patient_id)], org_id)
+    if not await _record(context, [_withdrawal(context, org_id, patient_id, patient_id)], org_id):
+        raise Problem("busy")
     return _page(ENDED)
 
 
