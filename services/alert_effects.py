@@ -77,7 +77,8 @@ def deliveries(wish: RaiseAlert | RegradeAlert | AttachToAlert) -> tuple[NewEffe
             told = _telling(wish.alert_id, Why.REGRADED, wish.day.isoformat(), wish.at, critical=urgent)
             return (told, look(wish.alert_id, wish.answer_by))
         case AttachToAlert(rule=rule) if rule == RED_FLAG:
-            return (_telling(wish.alert_id, Why.ATTACHED, str(wish.fact), wish.at, critical=True),)
+            told = _telling(wish.alert_id, Why.ATTACHED, str(wish.fact), wish.at, critical=True)
+            return (told,) if wish.answer_by is None else (told, look(wish.alert_id, wish.answer_by))
         case AttachToAlert():
             return ()
 
