@@ -193,7 +193,7 @@ class TestAttaching:
     def test_the_clock_of_what_nobody_has_taken_on_runs_out_no_later_for_it(self) -> None:
         opens = structs.replace(ATTACHED, answer_by=ANSWER_ANEW_BY)
         now = fold(ALERT, [RAISED, opens])
-        assert (now.answer_by, now.facts) == (ANSWER_BY, {PAIN_ID, LATER_PAIN_ID})
+        assert (now.answer_by, now.facts) == (ANSWER_BY, frozenset({PAIN_ID, LATER_PAIN_ID}))
 
     def test_a_fact_that_is_there_changes_nothing(self) -> None:
         given(ALERT, [RAISED]).when(attach(PAIN_ID)).then_nothing()
