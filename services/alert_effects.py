@@ -20,7 +20,10 @@ DIGEST_DELIVER = "digest.deliver"
 """The stored kinds of these effects."""
 
 OF_USE_FOR = timedelta(days=7)
-"""By the organisation's clock: after it nobody is sent an old alert; it still stands in the inbox."""
+"""Of a letter, by the organisation's clock: after it nobody is sent an old one; the alert still stands in the inbox.
+
+Who is to be told of an alert is found out however late: it may have been found late itself.
+"""
 
 DIGEST_OF_USE_FOR = timedelta(hours=12)
 
@@ -157,7 +160,7 @@ def _to_people(
         kind=kind,
         dedupe_key=f"{alert_id}:{detail}",
         due_at=at,
-        expires_at=at + OF_USE_FOR,
+        expires_at=None if isinstance(payload, AlertTelling) else at + OF_USE_FOR,
         payload=msgspec.json.encode(payload),
         urgent=payload.critical,
     )

@@ -79,6 +79,15 @@ async def test_where_the_telling_came_to_nothing_passing_it_on_is_the_telling(ho
     assert house.written_to() == [house.therapist_id]
 
 
+async def test_an_alert_that_was_found_a_week_late_is_told_all_the_same(house: House, context: Context) -> None:
+    await house.doors.send(event("barrier.reported", await house.enrol(), HURTS))
+    while await run_once(house.pool, [Alerting(context)]):
+        pass
+    house.clock.instant = NOON + timedelta(days=8)
+    await house.runs()
+    assert house.written_to()[:1] == [house.therapist_id]
+
+
 @pytest.mark.parametrize("rule", ["hurts", "red_flag"])
 def test_where_nobody_is_to_be_found_it_is_no_ending(rule: str) -> None:
     nobody = Care(clinic_id=uuid4(), day=date(2026, 3, 4), therapist_id=None, lead_id=None, staff={})
