@@ -96,7 +96,7 @@ def passing_on(wish: EscalateAlert, grade: Grade) -> tuple[NewEffect, ...]:
 def waking(wish: WakeAlert) -> tuple[NewEffect, ...]:
     """What goes out when the time is over that an alert was put off for; its clock is looked at again."""
     told = _telling(wish.alert_id, Why.WOKEN, wish.answer_by.isoformat(), wish.at)
-    return (told, look(wish.alert_id, wish.answer_by))
+    return (told, look(wish.alert_id, wish.answer_by, after=":woken"))
 
 
 def follows_from(wish: Command) -> tuple[NewEffect, ...]:
@@ -104,9 +104,12 @@ def follows_from(wish: Command) -> tuple[NewEffect, ...]:
     return (look(wish.alert_id, wish.until),) if isinstance(wish, SnoozeAlert) else ()
 
 
-def look(alert_id: UUID, at: datetime) -> NewEffect:
-    """A look at its clock at an instant; one for each instant."""
-    when = at.isoformat()
+def look(alert_id: UUID, at: datetime, *, after: str = "") -> NewEffect:
+    """A look at its clock at an instant; one for each instant, and for what is `after` another look at that instant.
+
+    What is put off when its clock has run out wakes to a clock that runs out in the same moment.
+    """
+    when = f"{at.isoformat()}{after}"
     return NewEffect(
         effect_id=uuid5(alert_id, f"{ALERT_DUE}:{when}"),
         kind=ALERT_DUE,
