@@ -128,6 +128,8 @@ def _happened(alert: Raised, kind: str, at: datetime, data: Json) -> None:
         case "alert.attached":
             alert.causes.add(data["fact"])
             alert.reports += 1
+            if data.get("answer_by"):  # a red flag: taken on or not, it waits now
+                alert.acknowledged = None
         case "alert.regraded":
             alert.grades.append(data["grade"])
             alert.acknowledged = None

@@ -1,4 +1,7 @@
-"""What becomes of each slot of a patient: reminded of, or not and why; and what else is sent to the patient."""
+"""What becomes of each slot of a patient: reminded of, or not and why; and what else is sent to the patient.
+
+Nothing is undeliverable here: the sinks of a simulation take whatever they are sent, each at its first attempt.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

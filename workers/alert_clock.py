@@ -28,7 +28,7 @@ TELLING_COMES_FIRST = 4
 
 
 class NotPassedOn(Exception):
-    """The log would not take what the clock called for."""
+    """The log would not take what the clock called for, or somebody did something about it in this very moment."""
 
 
 class NobodyToldYet(Exception):
@@ -48,7 +48,7 @@ async def look_at_clock(context: Context, channels: Channels, claimed: Claim) ->
         again = next_look(alert, now, scene.clinic.hours, scene.zone)
         return Ended(End.MOOT, None, () if again is None else (look(alert_id, again),))
     answer = await execute(context, call)
-    if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
+    if answer.verdict not in (Verdict.STORED, Verdict.DUPLICATE):  # unchanged: its clock is another one by now
         raise NotPassedOn(f"{answer.code or answer.verdict}: {answer.detail or ''}")
     return Ended(End.DONE)
 

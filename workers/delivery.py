@@ -100,8 +100,12 @@ class Delivery:
     async def _close(self, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> dict[UUID, End]:
         given_up = [ending for ending in endings if ending.how is End.DEAD]
         if given_up:
-            await self._tell_of(given_up)
-            then = [*then, *alarms(given_up, self._context.clock.now(given_up[0].claim.org_id))]
+            now = self._context.clock.now(given_up[0].claim.org_id)
+            untold = await self._tell_of(given_up)
+            # Those stay in hand until their claim runs over, and are buried again then.
+            endings = [ending for ending in endings if ending.claim.effect_id not in untold]
+            given_up = [ending for ending in given_up if ending.claim.effect_id not in untold]
+            then = [*then, *alarms(given_up, now)]
         ours = await end(self._pool, endings, then)
         for ending in given_up:
             _about(ending.claim).error("effect_dead", error=ending.error)
@@ -114,7 +118,9 @@ class Delivery:
             log.info("effects_ended", org_id=str(first.org_id), kind=first.kind, **Counter(map(str, ended.values())))
         return ended
 
-    async def _tell_of(self, given_up: Sequence[Ending]) -> None:
+    async def _tell_of(self, given_up: Sequence[Ending]) -> set[UUID]:
+        """Answers those of which could not be recorded what has to be."""
+        untold = set[UUID]()
         by_kind: dict[str, list[Claim]] = {}
         for ending in given_up:
             by_kind.setdefault(ending.claim.kind, []).append(ending.claim)
@@ -124,6 +130,8 @@ class Delivery:
                     await self._buried[kind](self._context, claims)
                 except Exception:
                     log.exception("effects_dead_unrecorded", org_id=str(claims[0].org_id), kind=kind)
+                    untold.update(claimed.effect_id for claimed in claims)
+        return untold
 
 
 def _about(claimed: Claim) -> structlog.stdlib.BoundLogger:

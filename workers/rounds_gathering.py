@@ -65,11 +65,13 @@ async def gather(
 ) -> Mapping[PersonKey, Gathered]:
     """For those of whom everything has been read; the others rest.
 
-    Rows first, then whether anything lies behind them. What waits to be sent is taken back before the ledgers are
-    asked: so whatever is neither in them nor in somebody's hands was not sent.
+    Who is behind already is asked for nothing. Of the rest rows come first, then whether anything lies behind them.
+    What waits to be sent is taken back before the ledgers are asked: so whatever is neither in them nor in somebody's
+    hands was not sent.
     """
     desk = Desk(db, 0)
     stand = await positions(db, {org_id for org_id, _ in people}, READERS_OF_A_LOOK)
+    people = await _up_to_date(db, people, stand)
     known, plans = await recall(desk, list(people)), await plans_of(db, people)
     dates = {
         person: dates_of(people[person], plan, nows[person[0]])
@@ -111,6 +113,15 @@ async def gather(
             position=stand[org_id],
         )
     return found
+
+
+async def _up_to_date(
+    db: Connection, people: Mapping[PersonKey, Turn], stand: Mapping[UUID, int]
+) -> Mapping[PersonKey, Turn]:
+    """Those of whom everything is read so far; the others rest."""
+    behind = await unread(db, people, stand)
+    await rounds_rows.rest(db, behind, UNREAD_RESTS)
+    return {person: turn for person, turn in people.items() if person not in behind}
 
 
 async def _all_read(

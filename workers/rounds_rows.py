@@ -26,13 +26,14 @@ CROSS JOIN LATERAL (
 WHERE h.lane = 0
 """
 
-# The next that are due, by each organisation's own clock; what another has locked is being looked at.
+# The next that are due, by each organisation's own clock, a share of each, so that nobody waits for an organisation
+# with many; what another has locked is being looked at.
 TAKE = """
 SELECT t.* FROM unnest($1::uuid[], $2::timestamptz[]) AS w(org_id, now)
 CROSS JOIN LATERAL (
   SELECT org_id, patient_id, closed, planned, again, nudge, effects, due_at FROM rm.rounds_patient
   WHERE org_id = w.org_id AND due_at <= w.now AND (rests_until IS NULL OR rests_until <= clock_timestamp())
-  ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+  ORDER BY due_at LIMIT greatest($3 / cardinality($1), 1) FOR UPDATE SKIP LOCKED
 ) t
 LIMIT $3
 """

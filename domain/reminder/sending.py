@@ -24,6 +24,7 @@ class Standing(Struct, frozen=True):
     consented: bool
     settled: frozenset[SlotId]  # in the ledger of the date
     manners: Manners = Manners()
+    tried: bool = False  # an earlier attempt to send this reminder has failed
 
 
 class Verdict(NamedTuple):
@@ -60,6 +61,8 @@ def no_longer(known: Standing, day: date, occasion: Occasion, now: datetime) -> 
         return no_more_work(known.plan, day)
     if not known.consented:
         return Because.NO_CONSENT
+    if now >= occasion.until and known.tried:
+        return Because.UNDELIVERABLE
     if now >= occasion.until or known.manners.quiet(wall_minute(known.plan.zones, now)):
         return Because.TOO_LATE
     return None

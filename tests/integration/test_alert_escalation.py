@@ -172,7 +172,32 @@ async def test_a_red_flag_is_told_by_all_ways_to_therapist_and_lead_and_again_wh
     await flags("breathlessness")
     assert {way: len(house.written_to(way)) for way in house.outboxes} == dict.fromkeys(house.outboxes, 4)
     now = await house.alert(path)
-    assert (now["status"], now["facts_seen"], len(now["facts"])) == ("acknowledged", 1, 2)
+    assert (now["status"], now["facts_seen"], len(now["facts"])) == ("open", 1, 2)
+    assert now["acknowledged_at"] is None
+
+
+async def test_a_red_flag_that_comes_after_another_was_taken_on_is_passed_on_unless_it_is_taken_on_too(
+    house: House,
+) -> None:
+    patient_id = await house.enrol()
+
+    async def flags(sign: str) -> None:
+        await house.doors.send(event("redflag.reported", patient_id, {"signs": [sign]}))
+        await house.runs()
+
+    await flags("chest_pain")
+    (alert,) = (await read(house.doors.owner, "/v1/alerts", patient=patient_id))["alerts"]
+    path = f"/v1/alerts/{alert['alert_id']}"
+    receipt(await house.doors.therapist.post(f"{path}/acknowledge"))
+    await house.later("2026-03-04T14:00:00")
+    await flags("breathlessness")
+    assert (await house.alert(path))["answer_by"] == "2026-03-04T17:00:00Z"
+    await house.later("2026-03-04T18:00:00")
+    assert house.written_to()[-1] == house.owner_id
+    receipt(await house.doors.therapist.post(f"{path}/acknowledge"))
+    await house.runs()
+    now = await house.alert(path)
+    assert (now["status"], now["facts_seen"], now["escalated_to"]) == ("acknowledged", 2, "managers")
 
 
 async def test_a_medium_alert_writes_to_nobody_and_waits_for_the_next_digest(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,9 +10,11 @@ from msgspec.structs import replace
 
 from domain.alert.events import Grade
 from domain.alert.owner import Care
+from domain.alert.state import Alert
 from domain.alert.telling import Why
 from eventstore.walls import Pool
 from projections.runner import run_once
+from services import alert_now
 from services.alert_effects import AlertTelling
 from services.clock import SetClock
 from services.context import Context
@@ -21,7 +24,7 @@ from tests.support.doors import event, open_doors
 from tests.support.effect_hands import done_now, in_hand
 from tests.support.readings import read
 from tests.support.times import NOON
-from workers.alert_clock import TELLING_COMES_FIRST, NobodyToldYet, look_at_clock
+from workers.alert_clock import TELLING_COMES_FIRST, NobodyToldYet, NotPassedOn, look_at_clock
 from workers.alert_telling import NobodyToTell, told_by
 from workers.effects import End, Ended, Ending, end
 from workers.reactor import Alerting
@@ -77,6 +80,35 @@ async def test_where_the_telling_came_to_nothing_passing_it_on_is_the_telling(ho
     assert ended == Ended(End.DONE)
     await house.runs()
     assert house.written_to() == [house.therapist_id]
+
+
+async def test_what_is_taken_on_while_its_clock_is_looked_at_is_looked_at_again(
+    house: House, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await house.hurt()
+    house.clock.instant = NOON + timedelta(days=1)
+    [look] = await in_hand(house.pool, house.doors.org.organisation_id, house.clock.instant)
+
+    async def taken_on_right_after(*which: Any) -> Alert:
+        found = await alert_now.alert_of(*which)
+        receipt(await house.doors.therapist.post(f"{path}/acknowledge"))
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("workers.alert_clock.alert_of", taken_on_right_after)
+        with pytest.raises(NotPassedOn):
+            await look_at_clock(context, Channels({}, house.pool), look)
+    ended = await look_at_clock(context, Channels({}, house.pool), look)
+    assert [again.due_at for again in ended.then] == [NOON + timedelta(days=2)]
+
+
+async def test_an_alert_that_was_found_a_week_late_is_told_all_the_same(house: House, context: Context) -> None:
+    await house.doors.send(event("barrier.reported", await house.enrol(), HURTS))
+    while await run_once(house.pool, [Alerting(context)]):
+        pass
+    house.clock.instant = NOON + timedelta(days=8)
+    await house.runs()
+    assert house.written_to()[:1] == [house.therapist_id]
 
 
 @pytest.mark.parametrize("rule", ["hurts", "red_flag"])

@@ -20,6 +20,7 @@ from tests.unit.domain.adherence.stories import (
     assigned,
     at,
     discharged,
+    flagged,
     plan_of,
 )
 from workers.reminder_effects import ReminderDelivery

@@ -95,6 +95,16 @@ def test_it_is_silent_without_consent_and_when_it_would_come_too_late() -> None:
     assert long_after == nothing(Because.TOO_LATE, ONE)
 
 
+def test_what_no_attempt_could_send_until_it_was_too_late_is_undeliverable() -> None:
+    tried = replace(known(), tried=True)
+    assert verdict(tried, ONE, hour=19, minute=59) == Verdict((ONE,), True, [])
+    assert verdict(tried, ONE, hour=20) == nothing(Because.UNDELIVERABLE, ONE)
+    early_quiet = replace(tried, manners=Manners(quiet_from=19 * 60))
+    assert verdict(early_quiet, ONE, hour=19) == nothing(Because.TOO_LATE, ONE), "it is the hour that keeps it here"
+    once = session(1, at(MONDAY, 8), did(BRIDGES))
+    assert verdict(replace(known(once), tried=True), ONE, hour=20) == nothing(Because.DONE, ONE)
+
+
 def test_that_the_work_is_done_is_said_before_that_it_is_too_late() -> None:
     once = session(1, at(MONDAY, 8), did(BRIDGES))
     assert verdict(known(once, consented=False), ONE, hour=21) == nothing(Because.DONE, ONE)
