@@ -1,7 +1,8 @@
 """The ledger of reminders: a patient's dose by dose, and what a clinic's reminders came to."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -28,12 +29,13 @@ from services.http.stretch import dates_before
 
 SHOWN_DAYS = 28
 LONGEST_DAYS = 92
+LONGEST_OF_A_CLINIC = 31  # all sessions of all of its patients are looked at
 LACKING_AT_MOST = 50  # there should be none
 READERS = ("reminders", "adherence")  # the ledger, and the sessions that follow a reminder
 
 
 class RemindersQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Local dates, both included, at most 92; without them the 28 up to today."""
+    """Local dates, both included: of a patient at most 92, of a clinic 31; without them the 28 up to today."""
 
     first_day: date | None = None
     last_day: date | None = None
@@ -87,7 +89,7 @@ class ClinicRemindersAnswer(Struct, frozen=True):
 async def patient_reminders(asked: Asked) -> Reply:
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
     async with fresh(asked, *READERS) as (db, as_of):
-        first, last = _days(asked.query, as_of.at)
+        first, last = _days(asked.query, as_of.at, LONGEST_DAYS)
         found = await slots(db, org_id, patient_id, first, last)
         out = await messages(db, org_id, patient_id, first, last)
         dated = None
@@ -101,13 +103,12 @@ async def patient_reminders(asked: Asked) -> Reply:
 async def clinic_reminders(asked: Asked) -> Reply:
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS, "caseload") as (db, as_of):
-        first, last = _days(asked.query, as_of.at)
+        first, last = _days(asked.query, as_of.at, LONGEST_OF_A_CLINIC)
         sums = await slot_sums(db, org_id, clinic_id, first, last)
         out = await clinic_messages(db, org_id, clinic_id, first, last)
-        people = {one.patient_id for one in out}
-        since = min((one.sent_at for one in out), default=as_of.at)
-        until = max((one.sent_at for one in out), default=as_of.at) + FOLLOWED_WITHIN
-        done = await when_done(db, org_id, people, since, until)
+        since = min((one.sent[0] for one in out), default=as_of.at)
+        until = max((one.sent[-1] for one in out), default=as_of.at) + FOLLOWED_WITHIN
+        done = await when_done(db, org_id, {one.patient_id for one in out}, since, until)
         lacking = Counter[UUID]()
         for reader in READERS:
             lacking.update(await set_aside_at(db, org_id, reader, clinic_id, LACKING_AT_MOST))
@@ -118,30 +119,33 @@ async def clinic_reminders(asked: Asked) -> Reply:
         slots=sum(sums.values()),
         reminded=sums.get(None, 0),
         suppressed={because: count for because, count in sums.items() if because},
-        sent=len(out),
+        sent=sum(len(one.sent) for one in out),
         uncertain=sum(one.uncertain for one in out),
-        delivered=sum(one.delivered_at is not None for one in out),
-        bounced=sum(one.bounced_at is not None for one in out),
-        opened=sum(one.opened_at is not None for one in out),
-        followed=sum(_followed(one.sent_at, done.get(one.patient_id, ())) for one in out),
+        delivered=sum(one.delivered for one in out),
+        bounced=sum(one.bounced for one in out),
+        opened=sum(one.opened for one in out),
+        followed=sum(_followed(one.sent, done.get(one.patient_id, ())) for one in out),
         incomplete_of=sorted(lacking),
     )
     return Reply(encode(answer))
 
 
 def _shown(message: LedgerMessage, done: Collection[datetime]) -> ShownMessage:
-    return ShownMessage(**asdict(message), followed=_followed(message.sent_at, done))
+    return ShownMessage(**asdict(message), followed=bool(_followed([message.sent_at], done)))
 
 
-def _followed(sent_at: datetime, done: Collection[datetime]) -> bool:
-    return any(sent_at <= at <= sent_at + FOLLOWED_WITHIN for at in done)
+def _followed(sent: Iterable[datetime], done: Collection[datetime]) -> int:
+    """How many of these were followed by a session within four hours."""
+    ordered = sorted(done)
+    nexts = ((at, bisect_left(ordered, at)) for at in sent)
+    return sum(place < len(ordered) and ordered[place] <= at + FOLLOWED_WITHIN for at, place in nexts)
 
 
-def _days(query: RemindersQuery, now: datetime) -> tuple[date, date]:
-    """Raises Problem `invalid_parameter` for more than 92 dates."""
+def _days(query: RemindersQuery, now: datetime, longest: int) -> tuple[date, date]:
+    """Raises Problem `invalid_parameter` for more dates."""
     # somewhere it may be a day later already; of a date that has not come there is nothing to show
     last = query.last_day or now.date() + timedelta(days=1)
     first = query.first_day or dates_before(last, SHOWN_DAYS)
-    if last - first >= timedelta(days=LONGEST_DAYS):
-        raise Problem("invalid_parameter", f"From `first_day` to `last_day` are more than {LONGEST_DAYS} dates.")
+    if last - first >= timedelta(days=longest):
+        raise Problem("invalid_parameter", f"From `first_day` to `last_day` are more than {longest} dates.")
     return first, last
