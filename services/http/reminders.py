@@ -1,19 +1,16 @@
 """The ledger of reminders: a patient's dose by dose, and what a clinic's reminders came to."""
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from domain.reminder.planning import FOLLOWED_WITHIN
+from domain.reminder.planning import FOLLOWED_WITHIN, followed
 from projections.adherence.sessions import sessions, when_done
 from projections.caseload.queries import set_aside_at
 from projections.reminders.queries import (
-    LedgerMessage,
     LedgerSlot,
     clinic_messages,
     messages,
@@ -95,9 +92,18 @@ async def patient_reminders(asked: Asked) -> Reply:
         dated = None
         if out:
             dated = await sessions(db, org_id, patient_id, out[0].sent_at, out[-1].sent_at + FOLLOWED_WITHIN)
-        done = [fact.happened_at for fact in dated.sessions] if dated else []
+        done = sorted(fact.happened_at for fact in dated.sessions) if dated else []
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
-    return Reply(encode(RemindersAnswer(as_of, found, [_shown(one, done) for one in out], lacks_from)))
+    return Reply(
+        encode(
+            RemindersAnswer(
+                as_of,
+                found,
+                [ShownMessage(**asdict(one), followed=followed(one.sent_at, done)) for one in out],
+                lacks_from,
+            )
+        )
+    )
 
 
 async def clinic_reminders(asked: Asked) -> Reply:
@@ -108,7 +114,8 @@ async def clinic_reminders(asked: Asked) -> Reply:
         out = await clinic_messages(db, org_id, clinic_id, first, last)
         since = min((one.sent[0] for one in out), default=as_of.at)
         until = max((one.sent[-1] for one in out), default=as_of.at) + FOLLOWED_WITHIN
-        done = await when_done(db, org_id, {one.patient_id for one in out}, since, until)
+        found = await when_done(db, org_id, {one.patient_id for one in out}, since, until)
+        done = {patient_id: sorted(sessions) for patient_id, sessions in found.items()}
         lacking = Counter[UUID]()
         for reader in READERS:
             lacking.update(await set_aside_at(db, org_id, reader, clinic_id, LACKING_AT_MOST))
@@ -124,21 +131,10 @@ async def clinic_reminders(asked: Asked) -> Reply:
         delivered=sum(one.delivered for one in out),
         bounced=sum(one.bounced for one in out),
         opened=sum(one.opened for one in out),
-        followed=sum(_followed(one.sent, done.get(one.patient_id, ())) for one in out),
+        followed=sum(followed(at, done.get(one.patient_id, ())) for one in out for at in one.sent),
         incomplete_of=sorted(lacking),
     )
     return Reply(encode(answer))
-
-
-def _shown(message: LedgerMessage, done: Collection[datetime]) -> ShownMessage:
-    return ShownMessage(**asdict(message), followed=bool(_followed([message.sent_at], done)))
-
-
-def _followed(sent: Iterable[datetime], done: Collection[datetime]) -> int:
-    """How many of these were followed by a session within four hours."""
-    ordered = sorted(done)
-    nexts = ((at, bisect_left(ordered, at)) for at in sent)
-    return sum(place < len(ordered) and ordered[place] <= at + FOLLOWED_WITHIN for at, place in nexts)
 
 
 def _days(query: RemindersQuery, now: datetime, longest: int) -> tuple[date, date]:
