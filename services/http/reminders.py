@@ -94,16 +94,8 @@ async def patient_reminders(asked: Asked) -> Reply:
             dated = await sessions(db, org_id, patient_id, out[0].sent_at, out[-1].sent_at + FOLLOWED_WITHIN)
         done = sorted(fact.happened_at for fact in dated.sessions) if dated else []
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
-    return Reply(
-        encode(
-            RemindersAnswer(
-                as_of,
-                found,
-                [ShownMessage(**asdict(one), followed=followed(one.sent_at, done)) for one in out],
-                lacks_from,
-            )
-        )
-    )
+    shown = [ShownMessage(**asdict(one), followed=followed(one.sent_at, done)) for one in out]
+    return Reply(encode(RemindersAnswer(as_of, found, shown, lacks_from)))
 
 
 async def clinic_reminders(asked: Asked) -> Reply:
