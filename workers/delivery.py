@@ -13,8 +13,8 @@ from services.context import Context
 from workers.channels import make_channels
 from workers.channels.letter import Channel, Closing, NotSent
 from workers.dead_letters import alarms
-from workers.doing import Buried, Doing, Outcome
-from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, back_off, claim, end, put_back
+from workers.doing import Buried, Doing, NotBegun, Outcome
+from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, claim, end, put_back
 from workers.kinds import BURIED, kinds_of
 from workers.sending import Channels
 
@@ -81,6 +81,8 @@ class Delivery:
                 then += outcome.then
             elif not isinstance(outcome, Exception):
                 endings.append(Ending(claimed, *outcome))
+            elif isinstance(outcome, NotBegun):
+                failures.append(Failure(claimed, _why(outcome), begun=False))
             elif claimed.tries >= MOST_ATTEMPTS or kind not in self._kinds:
                 endings.append(Ending(claimed, End.DEAD, _why(outcome)))
             else:
@@ -93,7 +95,7 @@ class Delivery:
         for failure in failures:
             about = _about(failure.claim)
             if failure.claim.effect_id in ours:
-                about.warning("effect_failed", error=failure.error, again_in_seconds=back_off(failure.claim.tries))
+                about.warning("effect_failed", error=failure.error, again_in_seconds=failure.again_in)
             else:
                 about.warning("effect_ended_late", error=failure.error)
 

@@ -106,12 +106,14 @@ FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
 
-# Due again after a while; `how` says whether a call that began is known to have reached nobody.
+# Due again after a while; `how` says whether a call that began is known to have reached nobody, and a try that was
+# never begun does not count.
 PUT_BACK = f"""
 {_OURS}
 UPDATE log.effect e SET state = 'pending', error = ours.error,
   lease_until = now() + make_interval(secs => ours.seconds),
-  calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END
+  calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END,
+  tries_from = e.tries_from + CASE WHEN ours.how = 'not_begun' THEN 1 ELSE 0 END
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
@@ -156,11 +158,17 @@ class Ended(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """A claim to be tried again. `not_sent`: certainly nothing went out in this attempt."""
+    """A claim to be tried again. `not_sent`: certainly nothing went out in this attempt; not `begun`: it was no try."""
 
     claim: Claim
     error: str
     not_sent: bool = False
+    begun: bool = True
+
+    @property
+    def again_in(self) -> float:
+        """Seconds until it is due again."""
+        return back_off(self.claim.tries) if self.begun else 0.0
 
 
 async def claim(pool: Pool, org_id: UUID, effect_ids: Sequence[UUID]) -> list[Claim]:
@@ -208,11 +216,15 @@ async def end(pool: Pool, endings: Sequence[Ending], then: Sequence[NewEffect] =
 
 
 async def put_back(pool: Pool, failures: Sequence[Failure]) -> set[UUID]:
-    """Let claims of one organisation be due again after `back_off` seconds each; answers those that were ours."""
+    """Let claims of one organisation be due again, each in its time; answers those that were ours."""
+    return await _let_go(pool, PUT_BACK, [(one.claim, _how(one), one.error, one.again_in) for one in failures])
+
+
+def _how(failure: Failure) -> str:
+    if not failure.begun:
+        return "not_begun"
     # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
-    hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
-    rows = [(one.claim, how, one.error, back_off(one.claim.tries)) for one, how in zip(failures, hows, strict=True)]
-    return await _let_go(pool, PUT_BACK, rows)
+    return "not_sent" if failure.not_sent and not failure.claim.uncertain else ""
 
 
 def back_off(tries: int) -> float:

@@ -183,6 +183,16 @@ async def test_after_a_failure_it_waits_longer_each_time(engine_pool: Pool, fail
     assert await leased(engine_pool, ORG, NOON) == [Leased(effect_id, left=False)]
 
 
+async def test_what_was_never_begun_is_due_again_at_once_as_often_tried_as_before(engine_pool: Pool) -> None:
+    effect_id = await add(engine_pool)
+    await change(engine_pool, ORG, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", MOST_ATTEMPTS - 1)
+    claimed = await the_claim(engine_pool)
+    await put_back(engine_pool, [Failure(claimed, "NotBegun", begun=False)])
+    again = await the_claim(engine_pool)
+    assert (again.effect_id, again.uncertain) == (effect_id, False)
+    assert (again.attempt, again.tries) == (claimed.attempt + 1, claimed.tries)
+
+
 async def test_whoever_does_it_is_told_by_when_it_is_too_late(engine_pool: Pool) -> None:
     await add(engine_pool, expires=NOON)
     claimed = await the_claim(engine_pool)
