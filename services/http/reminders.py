@@ -24,6 +24,7 @@ from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_clinic, reached_patient
+from services.http.stretch import dates_before
 
 SHOWN_DAYS = 28
 LONGEST_DAYS = 92
@@ -140,7 +141,7 @@ def _days(query: RemindersQuery, now: datetime) -> tuple[date, date]:
     """Raises Problem `invalid_parameter` for more than 92 dates."""
     # somewhere it may be a day later already; of a date that has not come there is nothing to show
     last = query.last_day or now.date() + timedelta(days=1)
-    first = query.first_day or last - timedelta(days=SHOWN_DAYS)
+    first = query.first_day or dates_before(last, SHOWN_DAYS)
     if last - first >= timedelta(days=LONGEST_DAYS):
         raise Problem("invalid_parameter", f"From `first_day` to `last_day` are more than {LONGEST_DAYS} dates.")
     return first, last

@@ -148,6 +148,13 @@ async def test_a_stretch_is_at_most_92_dates(doors: Doors) -> None:
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_parameter")
 
 
+async def test_a_stretch_that_ends_with_the_first_dates_there_are_begins_with_the_first(doors: Doors) -> None:
+    clinic_id, patient_id = doors.org.clinic_ids[0], await doors.enrol()
+    told = await read(doors.owner, f"/v1/clinics/{clinic_id}/reminders", last_day="0001-01-05")
+    assert (told["first_day"], told["last_day"], told["slots"]) == ("0001-01-01", "0001-01-05", 0)
+    assert (await read(doors.owner, f"/v1/patients/{patient_id}/reminders", last_day="0001-01-05"))["slots"] == []
+
+
 async def test_a_reminder_of_an_unknown_patient_was_not_opened(doors: Doors) -> None:
     (outcome,) = await doors.send(event("reminder.opened", uuid4(), opened()))
     assert (outcome["status"], outcome["code"]) == ("refused", "unknown_patient")
