@@ -20,7 +20,10 @@ DIGEST_DELIVER = "digest.deliver"
 """The stored kinds of these effects."""
 
 OF_USE_FOR = timedelta(days=7)
-"""By the organisation's clock: after it nobody is sent an old alert; it still stands in the inbox."""
+"""Of a letter, by the organisation's clock: after it nobody is sent an old one; the alert still stands in the inbox.
+
+Who is to be told of an alert is found out however late: it may have been found late itself.
+"""
 
 DIGEST_OF_USE_FOR = timedelta(hours=12)
 
@@ -77,7 +80,8 @@ def deliveries(wish: RaiseAlert | RegradeAlert | AttachToAlert) -> tuple[NewEffe
             told = _telling(wish.alert_id, Why.REGRADED, wish.day.isoformat(), wish.at, critical=urgent)
             return (told, look(wish.alert_id, wish.answer_by))
         case AttachToAlert(rule=rule) if rule == RED_FLAG:
-            return (_telling(wish.alert_id, Why.ATTACHED, str(wish.fact), wish.at, critical=True),)
+            told = _telling(wish.alert_id, Why.ATTACHED, str(wish.fact), wish.at, critical=True)
+            return (told,) if wish.answer_by is None else (told, look(wish.alert_id, wish.answer_by))
         case AttachToAlert():
             return ()
 
@@ -92,7 +96,7 @@ def passing_on(wish: EscalateAlert, grade: Grade) -> tuple[NewEffect, ...]:
 def waking(wish: WakeAlert) -> tuple[NewEffect, ...]:
     """What goes out when the time is over that an alert was put off for; its clock is looked at again."""
     told = _telling(wish.alert_id, Why.WOKEN, wish.answer_by.isoformat(), wish.at)
-    return (told, look(wish.alert_id, wish.answer_by))
+    return (told, look(wish.alert_id, wish.answer_by, after=":woken"))
 
 
 def follows_from(wish: Command) -> tuple[NewEffect, ...]:
@@ -100,9 +104,12 @@ def follows_from(wish: Command) -> tuple[NewEffect, ...]:
     return (look(wish.alert_id, wish.until),) if isinstance(wish, SnoozeAlert) else ()
 
 
-def look(alert_id: UUID, at: datetime) -> NewEffect:
-    """A look at its clock at an instant; one for each instant."""
-    when = at.isoformat()
+def look(alert_id: UUID, at: datetime, *, after: str = "") -> NewEffect:
+    """A look at its clock at an instant; one for each instant, and for what is `after` another look at that instant.
+
+    What is put off when its clock has run out wakes to a clock that runs out in the same moment.
+    """
+    when = f"{at.isoformat()}{after}"
     return NewEffect(
         effect_id=uuid5(alert_id, f"{ALERT_DUE}:{when}"),
         kind=ALERT_DUE,
@@ -156,7 +163,7 @@ def _to_people(
         kind=kind,
         dedupe_key=f"{alert_id}:{detail}",
         due_at=at,
-        expires_at=at + OF_USE_FOR,
+        expires_at=None if isinstance(payload, AlertTelling) else at + OF_USE_FOR,
         payload=msgspec.json.encode(payload),
         urgent=payload.critical,
     )

@@ -93,6 +93,8 @@ class Alerts:
             there.causes.append(causes[-1])
             there.reports += 1
             if rule == "red_flag":
+                if there.acknowledged is not None:
+                    self._wants_an_answer_again(there, at)
                 self._tell(there, self._in_danger(at), at)
 
     def raised(
@@ -115,11 +117,14 @@ class Alerts:
         """Graver than what was taken on or put off: it wants an answer from its owner again."""
         alert.grade, alert.day = grade, day
         alert.grades.append(grade)
-        alert.answer_by = self.clinic.answer_by(grade, at)
+        self._wants_an_answer_again(alert, at)
+        self._tell(alert, self._steps(at)[:1], at)
+
+    def _wants_an_answer_again(self, alert: Alert, at: datetime) -> None:
+        alert.answer_by = self.clinic.answer_by(alert.grade, at)
         alert.acknowledged = alert.snoozed_at = alert.snoozed_until = alert.step = None
         alert.overdue, alert.nobody_left, alert.told = False, False, set()
         alert.remember(at)
-        self._tell(alert, self._steps(at)[:1], at)
 
     def done(self, alert: Alert, do: str, at: datetime, resolution: str | None, until: datetime | None) -> None:
         """What somebody does about it."""

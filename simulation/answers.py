@@ -39,6 +39,7 @@ class Message(NamedTuple):
     about: str  # reminder, nudge, next_morning
     channel: str | None
     unanswered: bool
+    variant: int = 0  # which of a reminder's texts; a count does not foretell it
 
 
 @dataclass
@@ -99,7 +100,8 @@ def _settled(each: Json, out: Mapping[str, Json]) -> Settled:
 
 
 def _message(patient_id: str, each: Json) -> Message:
-    return Message(patient_id, as_instant(each["sent_at"]), each["kind"], each["channel"], each["unanswered"])
+    at = as_instant(each["sent_at"])
+    return Message(patient_id, at, each["kind"], each["channel"], each["unanswered"], each["variant"])
 
 
 def _mail(line: Json) -> Arrived:
@@ -126,6 +128,8 @@ def _happened(alert: Raised, kind: str, at: datetime, data: Json) -> None:
         case "alert.attached":
             alert.causes.add(data["fact"])
             alert.reports += 1
+            if data.get("answer_by"):  # a red flag: taken on or not, it waits now
+                alert.acknowledged = None
         case "alert.regraded":
             alert.grades.append(data["grade"])
             alert.acknowledged = None

@@ -1,18 +1,26 @@
 """Where what the platform answered, or what arrived at the sinks, is not what the script must have led to."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
 from simulation.alerts import Alert, Letter
-from simulation.answers import Answers, Arrived, Message, Raised
+from simulation.answers import Answers, Message, Raised
+from simulation.emergencies import wrong_in
 from simulation.ledger import SENT
 from simulation.life import Life
 from simulation.programs import Slot
 from simulation.reading import Script
 
 Lives = Mapping[str, Life]
+
+LINK = re.compile(r"https?://\S+")
+"""Each letter has one of its own."""
+
+NAMES_ONLY_ITS_CAUSES = frozenset({"red_flag", "high_pain", "rising_pain", "over_the_band", "hurts"})
+"""Rules whose alerts name the reports that fired them and nothing else that was looked at."""
 
 
 def differences(script: Script, lives: Lives, digests: Collection[Letter], answers: Answers) -> Iterator[str]:
@@ -58,10 +66,10 @@ def _messages(script: Script, lives: Lives, answers: Answers) -> Iterator[str]:
         for at, about in life.ledger.messages
         if (day := life.date_at(at)) <= script.last_day
     )
-    answered = Counter(answers.messages)
-    for patient_id, at, about, channel, unanswered in sorted((counted - answered).keys(), key=str):
+    answered = Counter(message._replace(variant=0) for message in answers.messages)
+    for patient_id, at, about, channel, unanswered, _ in sorted((counted - answered).keys(), key=str):
         yield f"{about} by {channel} to {patient_id} at {at}{', without an answer' * unanswered}: not in the ledger"
-    for patient_id, at, about, channel, unanswered in sorted((answered - counted).keys(), key=str):
+    for patient_id, at, about, channel, unanswered, _ in sorted((answered - counted).keys(), key=str):
         yield f"{about} by {channel} to {patient_id} at {at}{', without an answer' * unanswered}: of no cause"
 
 
@@ -90,6 +98,10 @@ def _of_alert(counted: Alert, raised: Raised) -> Iterator[str]:
         yield f"counted {counted.grades}, graded {raised.grades}"
     if missing := set(counted.causes) - raised.causes:
         yield f"does not name {sorted(missing)}"
+    if counted.rule in NAMES_ONLY_ITS_CAUSES and (more := raised.causes - set(counted.causes)):
+        yield f"names {sorted(more)} of no cause"
+    if counted.reports != raised.reports:
+        yield f"counted {counted.reports} reports that fired it, had {raised.reports}"
     if counted.escalations != raised.escalations:
         yield f"counted as passed on {_told(counted.escalations)}, was {_told(raised.escalations)}"
     if counted.acknowledged != raised.acknowledged:
@@ -117,25 +129,29 @@ def _letters(letters: Collection[Letter], answers: Answers) -> Iterator[str]:
 
 
 def _texts(lives: Lives, answers: Answers) -> Iterator[str]:
-    """The same text never twice running."""
-    by_patient: dict[str, list[Arrived]] = defaultdict(list)
+    """The same text never twice running: neither in what arrived nor, for what is read in the app, in the ledgers."""
     reminding = {
         (letter.to, letter.at) for life in lives.values() for letter in life.letters if letter.about == "reminder"
     }
-    for letter in sorted(answers.letters, key=lambda letter: letter.at):
-        if (letter.to, letter.at) in reminding:
-            by_patient[letter.to].append(letter)
-    for to, letters in by_patient.items():
-        for before, after in pairwise(letters):
-            if before.text == after.text:
-                yield f"{to} had the same text twice running, at {before.at} and {after.at}"
+    shown = [
+        *((one.to, one.at, LINK.sub("", one.text)) for one in answers.letters if (one.to, one.at) in reminding),
+        *((one.patient_id, one.at, str(one.variant)) for one in answers.messages if one.about == "reminder"),
+    ]
+    by_reader: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for to, at, text in sorted(shown):
+        by_reader[to].append((at, text))
+    for to, texts in by_reader.items():
+        for (before, text), (after, next_text) in pairwise(texts):
+            if text == next_text:
+                yield f"{to} had the same text twice running, at {before} and {after}"
 
 
 def _emergencies(lives: Lives, answers: Answers) -> Iterator[str]:
-    """The text is the country's own, or for a country that has none the one for everywhere."""
     for life in lives.values():
         for event_id in life.emergencies:
-            text = answers.emergencies.get(event_id) or {}
-            country = text.get("country") in (life.clinic.country, None)
-            if not country or not text.get("text") or text.get("language") != life.language:
-                yield f"red flag {event_id}: answered with {text or 'no emergency text'}"
+            text = answers.emergencies.get(event_id)
+            if text is None:
+                yield f"red flag {event_id}: no emergency text"
+            else:
+                wrong = wrong_in(text, life.clinic.country, life.language)
+                yield from (f"red flag {event_id}: {each}" for each in wrong)

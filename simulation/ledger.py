@@ -1,4 +1,7 @@
-"""What becomes of each slot of a patient: reminded of, or not and why; and what else is sent to the patient."""
+"""What becomes of each slot of a patient: reminded of, or not and why; and what else is sent to the patient.
+
+Nothing is undeliverable here: the sinks of a simulation take whatever they are sent, each at its first attempt.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -74,7 +77,7 @@ class Ledger:
                 self._suppress(occasion.slots, "ignored" if occasion in wanted else "most_a_day", now)
             else:
                 self.waiting.update(dict.fromkeys(occasion.slots, occasion.at))
-        if nudge:
+        if nudge and any(self.care.active(day)):
             self._nudge(day, kept)
 
     def ask(self, day: date) -> None:
@@ -90,7 +93,7 @@ class Ledger:
         for slot in slots:
             del self.waiting[slot]
         day = date_at(self.zones, at)
-        nudges = self.nudges.get(day) == at
+        nudges = self.nudges.get(day) == at and any(self.care.active(day))
         if not slots and not nudges:
             return
         expected = set(self.care.slots(day))

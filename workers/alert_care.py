@@ -1,14 +1,15 @@
 """Who there is for an alert at this moment, asked of the log itself: therapist, covers, the clinic's lead, managers."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
-from domain.alert.owner import Care, unknown_covers
+from domain.alert.owner import Care, managers_of, unknown_covers
 from domain.alert.state import Alert, whose
 from domain.clinic.decider import Clinic
 from domain.decider import fold
@@ -21,6 +22,9 @@ from projections.alert_inbox.staffing import managers
 from services.context import Context
 
 log = structlog.get_logger()
+
+# Everybody who was ever invited. It reads through all events of the organisation.
+INVITED = "SELECT DISTINCT stream_id FROM log.events WHERE org_id = $1 AND type = 'staff.invited'"
 
 
 class NoClinic(LookupError):
@@ -36,7 +40,8 @@ class Scene(Struct, frozen=True):
 
 
 async def scene_of(context: Context, org_id: UUID, alert: Alert, now: datetime) -> Scene:
-    """Who there is for this alert now. Who manages the clinic is the inbox's word, all others are the log's.
+    """Who there is for this alert now. Who manages the clinic is the inbox's word, all others are the log's; where the
+    inbox knows of no manager, because it is behind or is being made anew, the log is asked for them too.
 
     A patient or a member of staff whose stream cannot be read is passed over: of an alert that says so somebody has to
     be told. Raises NoClinic.
@@ -61,6 +66,17 @@ async def scene_for(
     async with context.reading(org_id) as db:
         wanted = {*await managers(db, org_id), *(one for one in (therapist_id, clinic.lead_id) if one)}
     day = local_date((ZoneChange(FIRST_INSTANT, clinic.opened.zone),), now)
+    staff = await _with_covers(context, org_id, wanted, day)
+    care = Care(clinic_id=clinic_id, day=day, therapist_id=therapist_id, lead_id=clinic.lead_id, staff=staff)
+    if not managers_of(care):
+        async with context.reading(org_id) as db:
+            wanted |= {row["stream_id"] for row in await db.fetch(INVITED, org_id)}
+        care = replace(care, staff=await _with_covers(context, org_id, wanted, day))
+    return Scene(clinic, clinic.opened.zone, care)
+
+
+async def _with_covers(context: Context, org_id: UUID, wanted: Collection[UUID], day: date) -> dict[UUID, Staff]:
+    """What is known of them, and of whoever stands in for those that are away on that date."""
     staff: dict[UUID, Staff] = {}
     while wanted:
         found = await states_of(context, org_id, wanted)
@@ -68,8 +84,7 @@ async def scene_for(
             state = found.get(staff_id)
             staff[staff_id] = state if isinstance(state, Staff) else Staff()
         wanted = unknown_covers(staff, day)
-    care = Care(clinic_id=clinic_id, day=day, therapist_id=therapist_id, lead_id=clinic.lead_id, staff=staff)
-    return Scene(clinic, clinic.opened.zone, care)
+    return staff
 
 
 async def states_of(context: Context, org_id: UUID, streams: Collection[UUID]) -> dict[UUID, Any]:

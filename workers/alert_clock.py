@@ -7,6 +7,7 @@ import msgspec
 
 from domain.alert.answering import EscalateAlert, WakeAlert
 from domain.alert.due import PassOn, Wake, due, next_look
+from domain.alert.events import EscalatedBecause
 from domain.alert.owner import next_step
 from domain.alert.state import Alert, whose
 from services.actor import system
@@ -22,8 +23,12 @@ from workers.sending import Channels
 _PAYLOAD = msgspec.json.Decoder(AlertDue)
 
 
+TELLING_COMES_FIRST = 4
+"""Attempts, within two minutes; then passing it on is the telling, whatever became of that one."""
+
+
 class NotPassedOn(Exception):
-    """The log would not take what the clock called for."""
+    """The log would not take what the clock called for, or somebody did something about it in this very moment."""
 
 
 class NobodyToldYet(Exception):
@@ -43,7 +48,7 @@ async def look_at_clock(context: Context, channels: Channels, claimed: Claim) ->
         again = next_look(alert, now, scene.clinic.hours, scene.zone)
         return Ended(End.MOOT, None, () if again is None else (look(alert_id, again),))
     answer = await execute(context, call)
-    if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
+    if answer.verdict not in (Verdict.STORED, Verdict.DUPLICATE):  # unchanged: its clock is another one by now
         raise NotPassedOn(f"{answer.code or answer.verdict}: {answer.detail or ''}")
     return Ended(End.DONE)
 
@@ -65,7 +70,8 @@ def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datet
             step = next_step(scene.care, because, told=alert.told, after=alert.step)
             if step is None:
                 return None
-            if not alert.told:
+            waits = because is EscalatedBecause.UNANSWERED and claimed.attempt < TELLING_COMES_FIRST
+            if waits and not alert.told:
                 raise NobodyToldYet(str(alert_id))
             passed = EscalateAlert(
                 command_id=uuid5(claimed.effect_id, "escalated"),

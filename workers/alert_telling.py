@@ -5,12 +5,11 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 import msgspec
-import structlog
 from msgspec import Struct
 
 from domain.alert.decider import RecordAlertDelivered
 from domain.alert.events import Grade
-from domain.alert.owner import owners, steps, told_of_danger
+from domain.alert.owner import Care, owners, steps, told_of_danger
 from domain.alert.state import Alert, whose
 from domain.alert.telling import RED_FLAG, next_digest, still_wanted, ways
 from domain.patient.events import Channel
@@ -25,9 +24,11 @@ from workers.alert_care import Scene, scene_of
 from workers.effects import Claim, End
 from workers.sending import Channels
 
-log = structlog.get_logger()
-
 _PAYLOAD = msgspec.json.Decoder(AlertTelling)
+
+
+class NobodyToTell(Exception):
+    """Nobody of the clinic answers alerts, as far as can be told now: operators hear of it when it stays so."""
 
 
 class NotTold(Exception):
@@ -43,10 +44,7 @@ async def tell_of_alert(context: Context, channels: Channels, claimed: Claim) ->
     if not still_wanted(alert, what.why, now):
         return End.MOOT, None
     scene = await scene_of(context, org_id, alert, now)
-    people = told_by(what, alert, scene)
-    if not people:
-        log.error("nobody_to_alert", org_id=str(org_id), alert_id=str(what.alert_id))
-        return End.MOOT, "nobody answers alerts of this clinic"
+    people = told_by(what, alert, scene.care)
     telling = Telling(claimed, what, alert, scene, now)
     for answer in await execute_all(context, [_call(telling, staff_id, channels) for staff_id in people]):
         if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
@@ -64,13 +62,20 @@ class Telling(Struct, frozen=True):
     now: datetime
 
 
-def told_by(what: AlertTelling, alert: Alert, scene: Scene) -> tuple[UUID, ...]:
-    """Who is told: whom it was passed on to, or whose it is; of a red flag all who may have to act."""
+def told_by(what: AlertTelling, alert: Alert, care: Care) -> tuple[UUID, ...]:
+    """Who is told: whom it was passed on to, or whose it is; of a red flag all who may have to act.
+
+    Raises NobodyToTell.
+    """
     if what.to is not None:
-        return dict(steps(scene.care)).get(what.to) or owners(scene.care)
-    if alert.rule == RED_FLAG:
-        return tuple(dict.fromkeys(one for _, people in told_of_danger(scene.care) for one in people))
-    return owners(scene.care)
+        people = dict(steps(care)).get(what.to) or owners(care)
+    elif alert.rule == RED_FLAG:
+        people = tuple(dict.fromkeys(one for _, found in told_of_danger(care) for one in found))
+    else:
+        people = owners(care)
+    if not people:
+        raise NobodyToTell(str(what.alert_id))
+    return people
 
 
 def _call(telling: Telling, staff_id: UUID, set_up: Container[str]) -> Call:

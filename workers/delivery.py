@@ -104,7 +104,10 @@ class Delivery:
     async def _close(self, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> dict[UUID, End]:
         given_up = [ending for ending in endings if ending.how is End.DEAD]
         if given_up:
-            await self._tell_of(given_up)
+            untold = await self._tell_of(given_up)
+            # Those stay in hand until their claim runs over, and are buried again then.
+            endings = [ending for ending in endings if ending.claim.effect_id not in untold]
+            given_up = [ending for ending in given_up if ending.claim.effect_id not in untold]
             lost = [(ending.claim, ending.error or "") for ending in given_up]
             then = [*then, *self._alarms(lost, goes_on=False)]
         ours = await end(self._pool, endings, then)
@@ -122,7 +125,9 @@ class Delivery:
     def _alarms(self, failed: Sequence[tuple[Claim, str]], *, goes_on: bool) -> list[NewEffect]:
         return alarms(failed, self._context.clock.now(failed[0][0].org_id), goes_on=goes_on) if failed else []
 
-    async def _tell_of(self, given_up: Sequence[Ending]) -> None:
+    async def _tell_of(self, given_up: Sequence[Ending]) -> set[UUID]:
+        """Answers those of which could not be recorded what has to be."""
+        untold = set[UUID]()
         by_kind: dict[str, list[Claim]] = {}
         for ending in given_up:
             by_kind.setdefault(ending.claim.kind, []).append(ending.claim)
@@ -132,6 +137,8 @@ class Delivery:
                     await self._buried[kind](self._context, claims)
                 except Exception:
                     log.exception("effects_dead_unrecorded", org_id=str(claims[0].org_id), kind=kind)
+                    untold.update(claimed.effect_id for claimed in claims)
+        return untold
 
 
 def _about(claimed: Claim) -> structlog.stdlib.BoundLogger:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from eventstore.records import NewEffect
 from eventstore.walls import Connection, Pool
+from workers.effect_rows import write_effects
 
 CLAIM_SECONDS = 20.0
 MOST_ATTEMPTS = 8
@@ -122,12 +123,6 @@ UPDATE log.effect e SET state = 'pending', error = ours.error,
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
-
-# Something to do in the world, unless it is there already.
-WRITE = """
-INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload, urgent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-"""
 
 # The wall, and plans that stay right: by the indexes that give the order asked for, made once.
 WORKING = """
@@ -259,7 +254,5 @@ async def _let_go(
     told = [(claimed.effect_id, claimed.attempt, *rest) for claimed, *rest in ordered]
     async with working(pool, org_id) as db:
         found = await db.fetch(statement, org_id, *zip(*told, strict=True))
-        for effect in then:
-            about = (effect.effect_id, effect.kind, effect.dedupe_key, effect.due_at, effect.expires_at)
-            await db.execute(WRITE, org_id, *about, effect.payload.decode(), effect.urgent)
+        await write_effects(db, [(org_id, effect) for effect in then])
     return {row["effect_id"] for row in found}

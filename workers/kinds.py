@@ -6,6 +6,7 @@ from types import MappingProxyType
 from eventstore.walls import Pool
 from projections.operator_alarm import OPERATOR_ALARM
 from services.alert_effects import ALERT_DELIVER, ALERT_DUE, ALERT_TELL, DIGEST_DELIVER
+from services.reminder_effects import REMINDER_DELIVER
 from workers.alert_clock import look_at_clock
 from workers.alert_delivery import deliver_alert
 from workers.alert_operator import deliver_operator_alarm
@@ -15,9 +16,8 @@ from workers.digest import deliver_digest
 from workers.doing import Buried, Doing, one_by_one
 from workers.dry_run import DryRuns
 from workers.message_delivery import notify_of_messages
-from workers.message_notices import MESSAGE_NOTIFY
+from workers.message_effects import MESSAGE_NOTIFY
 from workers.reminder_delivery import bury_reminders, deliver_reminders
-from workers.reminder_effects import REMINDER_DELIVER
 
 KINDS: Mapping[str, Doing] = MappingProxyType(
     {
@@ -28,7 +28,7 @@ KINDS: Mapping[str, Doing] = MappingProxyType(
         OPERATOR_ALARM: one_by_one(deliver_operator_alarm),
         EFFECT_DEAD: one_by_one(deliver_effect_dead),
         REMINDER_DELIVER: deliver_reminders,
-        MESSAGE_NOTIFY: one_by_one(notify_of_messages),
+        MESSAGE_NOTIFY: one_by_one(notify_of_messages, expired_too=True),
     }
 )
 

@@ -7,36 +7,37 @@ It is a reader like a read model: what it writes is committed with its place in 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
-
-import msgspec
-from msgspec import Struct
+from uuid import UUID
 
 from domain.clinic.decider import CLINIC, Clinic
-from domain.clinic.thresholds import thresholds
 from domain.decider import Event, fold
 from domain.patient.decider import PATIENT, Patient
-from domain.reminder.manners import Manners
 from domain.thread.events import MessageSent
-from domain.thread.notices import for_patient, for_staff
-from domain.values import minute_of_day
-from domain.zones import Span, local_date
+from domain.thread.notices import GATHERED_FOR, for_patient, for_staff, manners_of
+from domain.zones import Span
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, columns
 from services.places import Log
-
-MESSAGE_NOTIFY = "message.notify"
-"""The stored kind of these effects."""
+from workers.effect_rows import write_effects
+from workers.message_effects import MESSAGE_NOTIFY, MessageNotice, notice
 
 KEPT_FOR = timedelta(days=30)
 
-# The bundles of some receivers that are still open at the instant of a message, each once.
+# The newest bundle of some receivers each, where nobody has begun to tell of it: what joins it is told of with it.
+# Until this is committed nobody can begin; what somebody has in hand at this moment is passed over.
 OPEN = """
-SELECT DISTINCT n.org_id, n.receiver, n.bundle_id, n.due_at
-FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w(org_id, receiver, at)
-JOIN rm.message_notice n ON n.org_id = w.org_id AND n.receiver = w.receiver AND n.due_at > w.at
+SELECT w.org_id, w.receiver, n.bundle_id, n.due_at, e.expires_at
+FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, receiver)
+CROSS JOIN LATERAL (
+  SELECT bundle_id, due_at FROM rm.message_notice WHERE org_id = w.org_id AND receiver = w.receiver
+  ORDER BY due_at DESC LIMIT 1
+) n
+JOIN log.effect e ON e.org_id = w.org_id AND e.kind = $3 AND e.dedupe_key = w.receiver || ':' || n.bundle_id
+WHERE e.state = 'pending' AND e.calling_since IS NULL
+ORDER BY e.org_id, e.effect_id
+FOR UPDATE OF e SKIP LOCKED
 """
 
 # A thread belongs to a bundle, whether it was said before or not.
@@ -46,34 +47,11 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timesta
 ON CONFLICT DO NOTHING
 """
 
-# A notice that is to go out, one for each bundle.
-NOTIFY = """
-INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload)
-SELECT org_id, effect_id, $7, dedupe_key, due_at, expires_at, payload::json
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[])
-  AS w(org_id, effect_id, dedupe_key, due_at, expires_at, payload)
-ON CONFLICT DO NOTHING
-"""
-
-# The threads of a bundle.
-THREADS = """
-SELECT patient_id FROM rm.message_notice WHERE org_id = $1 AND receiver = $2 AND bundle_id = $3 ORDER BY patient_id
-"""
-
 # The receivers who are told something now have no use for bundles of long ago.
 DROP_OLD = """
 DELETE FROM rm.message_notice n USING unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w(org_id, receiver, before)
 WHERE n.org_id = w.org_id AND n.receiver = w.receiver AND n.due_at < w.before
 """
-
-
-class MessageNotice(Struct, frozen=True, kw_only=True):
-    """The payload: ids only."""
-
-    receiver: UUID
-    bundle_id: UUID  # its first message
-    patient_id: UUID  # of that message
-    clinic_id: UUID
 
 
 class Begun(NamedTuple):
@@ -96,10 +74,11 @@ class Joined(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """What a receiver is told of together, and when. Messages that come before that belong to it."""
+    """What a receiver is told of together, when, and until when. Whatever comes before anybody begins belongs to it."""
 
     bundle_id: UUID
     due_at: datetime
+    until: datetime
 
 
 ReceiverKey = tuple[UUID, UUID]
@@ -125,13 +104,13 @@ class MessageNotices:
             for recorded, event in sent
             for person in [people[recorded.org_id, event.patient_id]]
         ]
-        bundles = await _open(desk.db, [(*key, recorded.recorded_at) for recorded, _, _, key in told])
+        bundles = await _open(desk.db, sorted({key for *_, key in told}))
         begun, joined = list[Begun](), set[Joined]()
         for recorded, event, person, key in told:
             bundle = bundles.get(key)
-            if bundle is None or bundle.due_at <= recorded.recorded_at:
+            if bundle is None or bundle.until <= recorded.recorded_at + GATHERED_FOR:
                 due_at, until = _when(recorded, event, person)
-                bundle = bundles[key] = Bundle(event.message_id, due_at)
+                bundle = bundles[key] = Bundle(event.message_id, due_at, until)
                 payload = MessageNotice(
                     receiver=key[1],
                     bundle_id=bundle.bundle_id,
@@ -165,14 +144,6 @@ class Person(NamedTuple):
     patient: Patient
     clinic: Clinic
 
-    def manners(self, at: datetime) -> Manners:
-        """How the patient may be approached: by the policy of their own, else the clinic's, else as everybody."""
-        own = self.patient.own_policy
-        if own is not None and own.until is not None and local_date(self.patient.zones, at) > own.until:
-            own = None
-        found = thresholds(self.clinic.policy, own.policy if own else None)
-        return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until))
-
 
 def receiver_of(event: MessageSent, patient: Patient) -> UUID:
     """Of what staff write the patient; of what the patient writes the therapist, or the clinic where there is none."""
@@ -181,38 +152,19 @@ def receiver_of(event: MessageSent, patient: Patient) -> UUID:
 
 def _when(recorded: Recorded, event: MessageSent, person: Person) -> Span:
     at = recorded.recorded_at
-    return (
-        for_staff(at) if event.author == event.patient_id else for_patient(at, person.patient.zones, person.manners(at))
-    )
+    if event.author == event.patient_id:
+        return for_staff(at)
+    return for_patient(at, person.patient.zones, manners_of(person.patient, person.clinic, at))
 
 
-async def _open(db: Connection, keys: Sequence[tuple[UUID, UUID, datetime]]) -> dict[ReceiverKey, Bundle]:
-    """The newest of each receiver's bundles, if it is open at one of these instants."""
-    rows = await db.fetch(OPEN, *columns(keys, 3))
-    found = dict[ReceiverKey, Bundle]()
-    for org_id, receiver, *bundle in sorted(rows, key=lambda row: row["due_at"]):
-        found[org_id, receiver] = Bundle(*bundle)
-    return found
+async def _open(db: Connection, keys: Sequence[ReceiverKey]) -> dict[ReceiverKey, Bundle]:
+    """The bundles of some receivers that are still to be told of; nobody begins before this transaction ends."""
+    rows = await db.fetch(OPEN, *columns(keys, 2), MESSAGE_NOTIFY)
+    return {(org_id, receiver): Bundle(*bundle) for org_id, receiver, *bundle in rows}
 
 
 async def _keep(db: Connection, begun: Sequence[Begun], joined: Sequence[Joined]) -> None:
-    effects = [
-        (
-            one.org_id,
-            uuid5(one.payload.bundle_id, f"{MESSAGE_NOTIFY}:{one.payload.receiver}"),
-            f"{one.payload.receiver}:{one.payload.bundle_id}",
-            one.due_at,
-            one.until,
-            msgspec.json.encode(one.payload).decode(),
-        )
-        for one in begun
-    ]
     old = [(one.org_id, one.payload.receiver, one.due_at - KEPT_FOR) for one in begun]
     await db.execute(DROP_OLD, *columns(old, 3))
     await db.execute(JOIN, *columns(joined, 5))
-    await db.execute(NOTIFY, *columns(effects, 6), MESSAGE_NOTIFY)
-
-
-async def threads_of(db: Connection, org_id: UUID, notice: MessageNotice) -> list[UUID]:
-    """The patients whose threads belong to a bundle."""
-    return [row["patient_id"] for row in await db.fetch(THREADS, org_id, notice.receiver, notice.bundle_id)]
+    await write_effects(db, [(one.org_id, notice(one.payload, one.due_at, one.until)) for one in begun])

@@ -18,12 +18,12 @@ from services.call import Call
 from services.call import Verdict as Answered
 from services.context import Context
 from services.execute import execute_all
+from services.reminder_effects import ReminderDelivery, decode_delivery
 from services.unsubscribe import unsubscribe_link
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.doing import Outcome
 from workers.effects import Claim, End
 from workers.recipients import recipients_of
-from workers.reminder_effects import ReminderDelivery, decode_delivery
 from workers.reminder_known import PatientNow, known_now
 from workers.rounds_look import suppression
 from workers.rounds_memory import manners_of
@@ -59,7 +59,7 @@ class Going(NamedTuple):
 
 
 async def deliver_reminders(context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
-    """Claims of one organisation. What has expired is told to the ledger as too late."""
+    """Claims of one organisation. What has expired is told to the ledger as too late, or as undeliverable."""
     batch = _Batch(context, channels, claims[0].org_id)
     return await batch.deliver(claims)
 
@@ -84,17 +84,15 @@ class _Batch:
         self._outcomes: dict[UUID, Outcome] = {}
         self._wishes: list[tuple[UUID, Command]] = []  # by effect
         self._texts: dict[UUID, int] = {}  # by patient: which went out last
+        self._closed: set[tuple[UUID, Channel]] = set()  # by patient: channels that say they have no way to her
 
     async def deliver(self, claims: Sequence[Claim]) -> Sequence[Outcome]:
         due = await self._due(claims)
         going = [(each, slots) for each in due if (slots := self._still_matters(each)) is not None]
         addresses = await self._addresses(each for each, _ in going)
-        sending = []
-        for each, slots in going:
-            found = self._over_a_channel(each, slots, addresses)
-            if found is not None:
-                sending.append(found)
-        await self._send(sending, addresses)
+        sending = [self._over_a_channel(each, slots, self._text(each), addresses) for each, slots in going]
+        while found := [each for each in sending if each is not None]:
+            sending = await self._send(found, addresses)
         await self._record()
         return [self._outcomes[claim.effect_id] for claim in claims]
 
@@ -141,12 +139,20 @@ class _Batch:
         self._suppressed(claim, what, verdict.suppressed)
         return None
 
-    def _over_a_channel(self, due: Due, slots: tuple[SlotId, ...], addresses: Mapping[UUID, Recipient]) -> Going | None:
-        claim, what, known = due.claim, due.what, due.now.known
-        channel = self._channel(due, addresses)
-        last = self._texts.get(what.patient_id, known.last_text)
+    def _text(self, due: Due) -> int:
+        """Which of the four it is; 0 where there is one alone."""
+        what = due.what
+        last = self._texts.get(what.patient_id, due.now.known.last_text)
         text = 0 if what.nudge or what.session_id else next_text(last)
         self._texts[what.patient_id] = text or last
+        return text
+
+    def _over_a_channel(
+        self, due: Due, slots: tuple[SlotId, ...], text: int, addresses: Mapping[UUID, Recipient]
+    ) -> Going | None:
+        """None where it does not go out."""
+        claim, what, known = due.claim, due.what, due.now.known
+        channel = self._channel(due, addresses)
         if claim.uncertain and not self._may_go_again(due, channel):
             # It may have gone out, and would go out twice.
             used = channel or next(iter(known.channels), Channel.IN_APP)
@@ -163,18 +169,21 @@ class _Batch:
 
     def _channel(self, due: Due, addresses: Mapping[UUID, Recipient]) -> Channel | None:
         """The one the patient likes best of those that this installation has and that reach her."""
-        known = due.now.known
-        to = addresses.get(due.what.patient_id, Recipient())
+        known, patient_id = due.now.known, due.what.patient_id
+        to = addresses.get(patient_id, Recipient())
         reaches = {Channel.EMAIL: to.email, Channel.SMS: to.phone, Channel.PUSH: to.push, Channel.IN_APP: "always"}
         likes = (channel for channel in known.channels if channel in self._channels and channel not in known.bounced)
-        return next((channel for channel in likes if reaches[channel]), None)
+        open_ = (channel for channel in likes if (patient_id, channel) not in self._closed)
+        return next((channel for channel in open_ if reaches[channel]), None)
 
     async def _addresses(self, going: Iterable[Due]) -> Mapping[UUID, Recipient]:
         """Of those who may be written to otherwise than in the app."""
         wanted = {due.what.patient_id for due in going if due.now.known.channels[:1] != (Channel.IN_APP,)}
         return await recipients_of(self._context, self._org_id, sorted(wanted)) if wanted else {}
 
-    async def _send(self, sending: Sequence[Going], addresses: Mapping[UUID, Recipient]) -> None:
+    async def _send(self, sending: Sequence[Going], addresses: Mapping[UUID, Recipient]) -> list[Going | None]:
+        """Answers what is to go out over another channel than the one that has no way to the patient."""
+        again = []
         parcels = [
             Parcel(going.due.claim, going.channel, self._letter(going, addresses.get(going.due.what.patient_id)))
             for going in sending
@@ -183,9 +192,11 @@ class _Batch:
             if fault is None:
                 self._sent(going)
             elif isinstance(fault, NoAddress):
-                self._suppressed(going.due.claim, going.due.what, [(Because.NO_CHANNEL, going.slots)])
+                self._closed.add((going.due.what.patient_id, going.channel))
+                again.append(self._over_a_channel(going.due, going.slots, going.text, addresses))
             else:
                 self._outcomes[going.due.claim.effect_id] = fault
+        return again
 
     def _letter(self, going: Going, to: Recipient | None) -> Letter:
         what, known = going.due.what, going.due.now.known
@@ -253,7 +264,8 @@ def _verdict(due: Due, at: datetime) -> Verdict:
     now, what = due.now, due.what
     week = now.weeks.get(monday_of(what.day))
     manners = manners_of(now.known, now.clinic, what.day)
-    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, manners)
+    tried = due.claim.attempt > 1
+    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, manners, tried)
     return at_sending(what.day, what.occasion, standing, at)
 
 

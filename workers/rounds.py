@@ -20,6 +20,7 @@ from services.call import Answer, Call, Verdict
 from services.context import Context
 from services.execute import execute_all
 from workers import rounds_rows
+from workers.reminder_effects import write_reminders
 from workers.rounds_alerts import call_of, judge_closings, stands_already
 from workers.rounds_gathering import gather
 from workers.rounds_look import Turn, configured, look
@@ -44,6 +45,7 @@ class Rounds:
         self._context = context
         self._pool = pool
         self._channels = configured(channels)
+        self._most = AT_ONCE
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set. It wakes nobody up, and nobody wakes it: half a second early or late is no matter."""
@@ -60,7 +62,11 @@ class Rounds:
                     await stop.wait()
 
     async def go_round(self, most: int = AT_ONCE) -> int:
-        """Look at up to `most` patients who are due; answers how many were taken."""
+        """Look at up to `most` patients who are due; answers how many were taken.
+
+        Raises TimeoutError when they took too long; then the next look is at half as many, and again at more when that
+        was not too long.
+        """
         nows = {org_id: self._context.clock.now(org_id) for org_id in await self._due()}
         if not nows:
             return 0
@@ -68,13 +74,17 @@ class Rounds:
         try:
             async with self._pool.acquire() as db, db.transaction():
                 await walled(db, nows)
-                taken = await rounds_rows.take(db, nows, most)
+                taken = await rounds_rows.take(db, nows, min(most, self._most))
                 await self._look_at(db, taken, nows)
-        except (Busy, StoreBusy, OSError, TimeoutError):
+        except TimeoutError:
+            self._most = max(1, self._most // 2)
+            raise
+        except (Busy, StoreBusy, OSError):
             raise
         except Exception:
             log.exception("rounds_one_by_one", patients=len(taken))
             await self._one_by_one(taken, nows)
+        self._most = min(2 * self._most, AT_ONCE)
         return len(taken)
 
     async def _due(self) -> list[UUID]:
@@ -114,7 +124,7 @@ class Rounds:
             moved.append(looked.turn)
         for call, answer in zip(calls, await execute_all(self._context, calls) if calls else [], strict=True):
             _check(call, answer)
-        await rounds_rows.write(db, effects)
+        await write_reminders(db, effects)
         await rounds_rows.move(db, moved)
 
 

@@ -18,9 +18,9 @@ from eventstore.walls import Connection
 from projections.base import PersonKey
 from projections.desk import Desk
 from services.context import Context
-from workers import rounds_rows
+from services.reminder_effects import ReminderDelivery
+from workers import reminder_effects, rounds_rows
 from workers.alert_memory import recall_people
-from workers.reminder_effects import ReminderDelivery
 from workers.rounds_look import Asked, Dates, Turn, dates_of
 from workers.rounds_memory import KnownClinic, KnownPatient, manners_of
 from workers.rounds_reader import recall, recall_clinics
@@ -65,14 +65,16 @@ async def gather(
 ) -> Mapping[PersonKey, Gathered]:
     """For those of whom everything has been read; the others rest.
 
-    Rows first, then whether anything lies behind them. What waits to be sent is taken back before the ledgers are
-    asked: so whatever is neither in them nor in somebody's hands was not sent.
+    Who is behind already is asked for nothing. Of the rest rows come first, then whether anything lies behind them.
+    What waits to be sent is taken back before the ledgers are asked: so whatever is neither in them nor in somebody's
+    hands was not sent.
     """
     desk = Desk(db, 0)
     stand = await positions(db, {org_id for org_id, _ in people}, READERS_OF_A_LOOK)
+    people = await _up_to_date(db, people, stand)
     known, plans = await recall(desk, list(people)), await plans_of(db, people)
     dates = {
-        person: dates_of(people[person], plan.zones, nows[person[0]])
+        person: dates_of(people[person], plan, nows[person[0]])
         for person, plan in plans.items()
         if plan.zones and person in known
     }
@@ -81,8 +83,9 @@ async def gather(
     clinics = await recall_clinics(desk, sorted({(person[0], c) for person in dates if (c := known[person].clinic_id)}))
     memory = await recall_people(db, [person for person, of in dates.items() if of.close], {p[0] for p in dates})
     ready = await _all_read(db, people, dates, stand)
-    recalled = _by_person(await rounds_rows.recall(db, ready))
-    in_hand = _by_person(await rounds_rows.in_hand(db, ready))
+    written = [(turn.org_id, effect_id) for turn in ready for effect_id in turn.effects]
+    recalled = _by_person(await reminder_effects.recall(db, written))
+    in_hand = _by_person(await reminder_effects.in_hand(db, written))
     ledgers = await _ledgers(context, {(turn.org_id, turn.patient_id): turn for turn in ready}, dates)
     found = {}
     for person, of_dates in ledgers.items():
@@ -111,6 +114,15 @@ async def gather(
             position=stand[org_id],
         )
     return found
+
+
+async def _up_to_date(
+    db: Connection, people: Mapping[PersonKey, Turn], stand: Mapping[UUID, int]
+) -> Mapping[PersonKey, Turn]:
+    """Those of whom everything is read so far; the others rest."""
+    behind = await unread(db, people, stand)
+    await rounds_rows.rest(db, behind, UNREAD_RESTS)
+    return {person: turn for person, turn in people.items() if person not in behind}
 
 
 async def _all_read(

@@ -22,7 +22,7 @@ from domain.reminder.usual_times import bouts
 from domain.symptom.record import Symptom
 from domain.zones import ZoneHistory, day_bounds, day_over, local_date
 from eventstore.records import NewEffect
-from workers.reminder_effects import ReminderDelivery, reminder
+from services.reminder_effects import ReminderDelivery, reminder
 from workers.rounds_memory import KnownPatient
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -30,6 +30,9 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 SOON = timedelta(minutes=1)
 """However strange a patient's dates are, nobody is looked at again at once."""
+
+MOST_CLOSED = 14
+"""Dates of one patient in one look: however long nobody looked, it does not hold up the others."""
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -46,7 +49,7 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class Dates(Struct, frozen=True):
-    """What a look has to do: the dates to close, in order, then those to plan."""
+    """What a look has to do: the dates to close, in order, then those to plan, in order, which follow on them."""
 
     close: tuple[date, ...]
     plan: tuple[date, ...]
@@ -80,13 +83,20 @@ class Looked(Struct, frozen=True):
     turn: Turn
 
 
-def dates_of(turn: Turn, zones: ZoneHistory, now: datetime) -> Dates:
-    """What there is to do at `now`; a first look closes nothing."""
-    today = local_date(zones, now)
+def dates_of(turn: Turn, plan: Plan, now: datetime) -> Dates:
+    """What there is to do at `now`; a first look closes nothing, nor does one long after a discharge.
+
+    Of more dates than MOST_CLOSED the first are closed, and nothing is planned before the next look.
+    """
+    today = local_date(plan.zones, now)
     planned = today if turn.planned is None else max(turn.planned, today)
     first = today if turn.closed is None else turn.closed + DAY
-    close = []
-    while first < planned and day_over(zones, first) <= now:
+    if _is_done_with(plan, turn.closed):
+        first = max(first, today)
+    close: list[date] = []
+    while first < planned and day_over(plan.zones, first) <= now:
+        if len(close) == MOST_CLOSED:
+            return Dates(tuple(close), ())
         close.append(first)
         first += DAY
     open_ = [first + n * DAY for n in range((planned - first).days + 1)]
@@ -104,7 +114,7 @@ def look(turn: Turn, asked: Asked, dates: Dates, nudge: date | None, now: dateti
     for day in dates.plan:
         planned = _planned(asked, day, nudge, now)
         gone_now = _recalled_for_good(asked, day)
-        commands += _suppressions(turn.patient_id, asked.clinic_id, day, {**planned.suppressed, **gone_now}, now)
+        commands += _suppressions(turn.patient_id, asked.clinic_id, day, {**gone_now, **planned.suppressed}, now)
         effects += _effects(turn.patient_id, asked, day, planned)
     return Looked(commands, effects, _next(turn, asked, dates, nudge, effects, now))
 
@@ -194,9 +204,8 @@ def _effects(patient_id: UUID, asked: Asked, day: date, planned: DatePlan) -> li
 def _next(
     turn: Turn, asked: Asked, dates: Dates, nudge: date | None, effects: Sequence[NewEffect], now: datetime
 ) -> Turn:
-    zones = asked.plan.zones
     planned = max((*dates.plan, turn.planned or date.min))
-    closed = dates.close[-1] if dates.close else turn.closed or local_date(zones, now) - DAY
+    closed = _closed_up_to(turn, dates, local_date(asked.plan.zones, now))
     written = tuple(dict.fromkeys([*(effect.effect_id for effect in effects), *turn.effects]))
     return replace(
         turn,
@@ -209,9 +218,20 @@ def _next(
     )
 
 
+def _closed_up_to(turn: Turn, dates: Dates, today: date) -> date:
+    if dates.close:
+        return dates.close[-1]
+    return dates.plan[0] - DAY if dates.plan else turn.closed or today - DAY
+
+
+def _is_done_with(plan: Plan, closed: date | None) -> bool:
+    """Whether a discharge and the morning after it lie behind the last date that is closed."""
+    return plan.last_day is not None and closed is not None and plan.last_day < closed
+
+
 def _next_look(plan: Plan, closed: date, planned: date, now: datetime) -> datetime:
     """When the next date is to be closed or planned; never once a discharge and the morning after it are over."""
-    if plan.last_day is not None and plan.last_day < closed:
+    if _is_done_with(plan, closed):
         return NEVER
     return max(min(day_over(plan.zones, closed + DAY), _begins_after(plan.zones, planned)), now + SOON)
 

@@ -98,9 +98,11 @@ def wake(command: WakeAlert, alert: Alert) -> Sequence[AlertWoken]:
 
 
 def escalate(command: EscalateAlert, alert: Alert) -> Sequence[AlertEscalated]:
-    """Nothing where somebody has done in time what was waited for."""
+    """Nothing where somebody has done in time what was waited for, nor by a clock that has begun anew since."""
     patient_id = whose(alert, command.patient_id)
     unanswered = command.because is EscalatedBecause.UNANSWERED
+    if unanswered and (alert.answer_by is None or command.at < alert.answer_by):
+        return []
     if not alert.unresolved or alert.snoozed_until is not None or alert.acknowledged is unanswered:
         return []
     if (alert.step is command.to) if unanswered else alert.overdue:

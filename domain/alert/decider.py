@@ -69,6 +69,7 @@ class AttachToAlert(Command):
     patient_id: UUID
     fact: UUID
     rule: str = ""  # that found it
+    answer_by: Instant | None = None  # of a fact that wants an answer of its own
 
 
 class RecordAlertDelivered(Command):
@@ -189,7 +190,9 @@ def attach(command: AttachToAlert, alert: Alert) -> Sequence[AlertAttached]:
         return []
     if alert.resolution is not None:
         raise refused("not_open")
-    return [AlertAttached(alert_id=command.alert_id, patient_id=patient_id, fact=command.fact)]
+    return [
+        AlertAttached(alert_id=command.alert_id, patient_id=patient_id, fact=command.fact, answer_by=command.answer_by)
+    ]
 
 
 def record_delivered(command: RecordAlertDelivered, alert: Alert) -> Sequence[AlertDelivered]:

@@ -83,11 +83,15 @@ class AlertRegraded(Event):
 
 
 class AlertAttached(Event):
-    """A later event matched while the alert was open."""
+    """A later event matched while the alert was open.
+
+    Where `answer_by` is given somebody has to look at the fact itself: what was taken on is open again until then.
+    """
 
     alert_id: UUID
     patient_id: UUID
     fact: UUID
+    answer_by: Instant | None = None
 
 
 class AlertWithheld(Event):

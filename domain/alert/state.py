@@ -85,7 +85,10 @@ def evolve(alert: Alert, event: AlertEvent) -> Alert:
                 patient_id=event.patient_id, clinic_id=event.clinic_id, facts=frozenset(event.facts), withheld=True
             )
         case AlertAttached():
-            return replace(alert, facts=alert.facts | {event.fact})
+            known = replace(alert, facts=alert.facts | {event.fact})
+            if event.answer_by is None or not alert.acknowledged:
+                return known  # the clock that runs is the earlier one
+            return _anew(replace(known, answer_by=event.answer_by))
         case AlertDelivered():
             told = alert.told if event.staff_id is None else alert.told | {event.staff_id}
             return replace(alert, delivered=alert.delivered | {event.effect_id}, told=told)
@@ -107,7 +110,7 @@ def evolve(alert: Alert, event: AlertEvent) -> Alert:
 
 
 def _anew(alert: Alert) -> Alert:
-    """Graver than what was taken on, put off or passed on: it wants an answer from its owner again."""
+    """Graver or more than what was taken on, put off or passed on: it wants an answer from its owner again."""
     return replace(
         alert,
         told=frozenset(),

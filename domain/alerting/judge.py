@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from domain.alert.decider import AttachToAlert, RaiseAlert
 from domain.alert.events import WithheldBecause
+from domain.alert.telling import RED_FLAG
 from domain.alerting.history import FOLDED, History, Stored, alert_key, heard, opened
 from domain.alerting.rule import Finding, InForce, PolicyInForce, Rule, in_force
 from domain.alerting.rules import RULES
@@ -59,7 +60,7 @@ def judge(
             there = history.open_alerts.get(key)
             is_open = there is not None and (there, stored.event_id) not in turned_away
             if withheld is None and there is not None and is_open:
-                decisions.append(_attach(there, patient_id, rule, stored))
+                decisions.append(_attach(there, patient_id, rule, stored, held))
             elif not finding.only_noted:
                 wish = _raise(clinic_id, history.therapist_id, patient_id, rule, finding, held, stored, withheld)
                 decisions.append(wish)
@@ -115,7 +116,8 @@ def _raise(
     )
 
 
-def _attach(alert_id: UUID, patient_id: UUID, rule: Rule, stored: Stored) -> AttachToAlert:
+def _attach(alert_id: UUID, patient_id: UUID, rule: Rule, stored: Stored, held: InForce) -> AttachToAlert:
+    """Whoever took an alert on answers for what was known then: for more of the same, but not for another red flag."""
     return AttachToAlert(
         command_id=uuid5(alert_id, f"attach:{stored.event_id}"),
         at=stored.recorded_at,
@@ -123,4 +125,5 @@ def _attach(alert_id: UUID, patient_id: UUID, rule: Rule, stored: Stored) -> Att
         patient_id=patient_id,
         fact=stored.event_id,
         rule=rule.name,
+        answer_by=held.answer_by(rule.grade, stored.recorded_at) if rule.name == RED_FLAG else None,
     )

@@ -32,7 +32,7 @@ class Because(StrEnum):
     PAUSED = "paused"  # the plan does not expect it any more
     DISCHARGED = "discharged"
     TOO_LATE = "too_late"
-    UNDELIVERABLE = "undeliverable"
+    UNDELIVERABLE = "undeliverable"  # every attempt failed until it was too late, or until there were too many
 
 
 Variant = Annotated[int, Meta(ge=0, le=4)]

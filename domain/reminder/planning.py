@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.adherence.plan import Plan
+from domain.adherence.plan import Plan, active_on
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
 from domain.reminder.timed import Habits, TimedSlot, instant_outside_quiet, timed_slots, unheld
@@ -93,7 +93,7 @@ def plan_date(plan: Plan, day: date, now: datetime, about: Circumstances, so_far
         if occasion not in kept:
             why = Because.IGNORED if occasion in wanted else Because.MOST_A_DAY
             suppressed += [(why, slot) for slot in occasion.slots]
-    if about.nudge and not so_far.nudged:
+    if about.nudge and not so_far.nudged and any(active_on(plan, day)):
         kept = _with_nudge(plan, day, now, about.manners, kept)
     return DatePlan(tuple(kept), _suppressed(suppressed), morning)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from domain.adherence.plan import Plan
+from domain.adherence.plan import Plan, active_on
 from domain.adherence.week import Week
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
@@ -24,6 +24,7 @@ class Standing(Struct, frozen=True):
     consented: bool
     settled: frozenset[SlotId]  # in the ledger of the date
     manners: Manners = Manners()
+    tried: bool = False  # an earlier attempt to send this reminder has failed
 
 
 class Verdict(NamedTuple):
@@ -56,8 +57,12 @@ def no_longer(known: Standing, day: date, occasion: Occasion, now: datetime) -> 
     """Why nothing goes out at `now`, whatever it is about; None where it does."""
     if known.plan.hold_on(day) is not None:
         return Because.ON_HOLD
+    if occasion.nudge and not any(active_on(known.plan, day)):
+        return no_more_work(known.plan, day)
     if not known.consented:
         return Because.NO_CONSENT
+    if now >= occasion.until and known.tried:
+        return Because.UNDELIVERABLE
     if now >= occasion.until or known.manners.quiet(wall_minute(known.plan.zones, now)):
         return Because.TOO_LATE
     return None
@@ -79,13 +84,13 @@ def left_over(plan: Plan, day: date, settled: frozenset[SlotId]) -> tuple[Becaus
     return why, tuple(slot for slot in slots_expected(unheld(plan), day) if slot not in settled)
 
 
-def ended(plan: Plan, day: date) -> bool:
-    """Whether the patient was discharged before the date."""
-    return plan.last_day is not None and plan.last_day < day
+def no_more_work(plan: Plan, day: date) -> Because:
+    """Why a date without a hold does not expect what it expected before: the patient has left, or is paused."""
+    return Because.DISCHARGED if plan.last_day is not None and plan.last_day < day else Because.PAUSED
 
 
 def gone(plan: Plan, day: date, slots: Iterable[SlotId]) -> dict[SlotId, Because]:
     """What the plan does not expect on the date any more, and why."""
     expected, held = set(slots_expected(unheld(plan), day)), plan.hold_on(day) is not None
-    why = Because.DISCHARGED if ended(plan, day) else Because.PAUSED
+    why = no_more_work(plan, day)
     return {slot: why if slot not in expected else Because.ON_HOLD for slot in slots if held or slot not in expected}

@@ -75,7 +75,7 @@ def evolve(alert: Alert | None, recorded: Recorded, event: InboxEvent) -> Alert:
     at = recorded.recorded_at
     match event:
         case AlertAttached():
-            return replace(alert, facts=(*alert.facts, event.fact))
+            return _attached(alert, event)
         case AlertDelivered():
             return replace(alert, channels=tuple(sorted({*alert.channels, event.channel})))
         case AlertAcknowledged():
@@ -124,6 +124,15 @@ def _raised(recorded: Recorded, event: AlertRaised) -> Alert:
         facts=event.facts,
         channels=(),
     )
+
+
+def _attached(alert: Alert, event: AlertAttached) -> Alert:
+    """A fact that wants an answer of its own opens again what somebody took on; they have seen what was there then."""
+    known = replace(alert, facts=(*alert.facts, event.fact))
+    if event.answer_by is None or alert.status != "acknowledged":
+        return known
+    open_again = replace(known, status="open", acknowledged_at=None, acknowledged_by=None, snoozed_until=None)
+    return replace(open_again, answer_by=event.answer_by, escalated_to=None, escalated_at=None)
 
 
 def _regraded(alert: Alert, event: AlertRegraded) -> Alert:

@@ -64,8 +64,8 @@ class Player:
         cursor = ""
         while True:
             page = await self.ask("/v1/alerts", cursor=cursor, **query)
-            for each in page["alerts"]:
-                yield each["alert"]
+            for alert in page["alerts"]:
+                yield alert
             cursor = page["next_cursor"] or ""
             if not cursor:
                 return

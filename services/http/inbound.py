@@ -5,7 +5,6 @@ the link in a letter carries its own signature.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -26,11 +25,10 @@ from services.context import Context
 from services.execute import execute
 from services.http.forms import read_form
 from services.http.problems import Problem
+from services.reminder_effects import REMINDER_DELIVER, decode_delivery
 from services.unsubscribe import NoLink, whose_link
 
-REMINDER_DELIVER = "reminder.deliver"
-"""The kind of effect whose fate is on record; of all others nobody asks."""
-
+# What a notice speaks of.
 EFFECT = "SELECT kind, payload FROM log.effect WHERE org_id = $1 AND effect_id = $2"
 
 PAGE = """<!doctype html>
@@ -63,13 +61,6 @@ class Notice(Struct, frozen=True, kw_only=True):
     data: About
 
 
-class _Sent(Struct, frozen=True, kw_only=True):
-    """Of a reminder's payload, whose it was and of which date."""
-
-    patient_id: UUID
-    day: date
-
-
 @post("/v1/inbound/{channel:str}", name="takeNotice", status_code=200)
 async def notice(request: Request[Any, Any, Any]) -> Response[bytes]:
     """A provider's word on one message; telling it again is harmless."""
@@ -94,10 +85,11 @@ def ask(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @post("/v1/unsubscribe/{token:str}", name="unsubscribe", status_code=200)
 async def unsubscribe(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """One click (RFC 8058): the patient's consent to reminders is withdrawn."""
+    """One click (RFC 8058): the patient's consent to reminders is withdrawn. The page says so only where it is."""
     context: Context = request.app.state.context
     org_id, patient_id = _whose(request)
-    await _record(context, [_withdrawal(context, org_id, patient_id, patient_id)], org_id)
+    if not await _record(context, [_withdrawal(context, org_id, patient_id, patient_id)], org_id):
+        raise Problem("busy")
     return _page(ENDED)
 
 
@@ -119,7 +111,7 @@ async def _wishes(context: Context, said: Notice, channel: Channel) -> Sequence[
         row = await db.fetchrow(EFFECT, org_id, effect_id)
     if row is None or row["kind"] != REMINDER_DELIVER:
         return []
-    sent = msgspec.json.decode(row["payload"], type=_Sent)
+    sent = decode_delivery(row["payload"])
     at, command_id = context.clock.now(org_id), uuid5(effect_id, f"{said.type}:{channel}")
     match said.type:
         case "delivered":

@@ -35,7 +35,7 @@ SITES = (
     Site("Banyan Physiotherapy", "IN", "Asia/Kolkata", "en", "Europe/Berlin", "08:03", "01:03"),
 )
 
-TEMPERS = ("prompt", "slow", "away")
+TEMPERS = ("quick", "slow", "away")
 """Of the therapists of a clinic: one answers every day, one on Fridays, one is away for some days."""
 
 
@@ -90,9 +90,9 @@ def opened(clinic: Clinic, at: datetime, owner_id: UUID) -> Iterator[Line]:
     weekly = [{"weekday": weekday, "opens": OPENS, "closes": CLOSES} for weekday in WORKDAYS]
     yield command(at, owner_id, "set-opening-hours", clinic_id=clinic_id, weekly=weekly, holidays=[clinic.holiday])
     yield command(at, owner_id, "name-clinic-lead", clinic_id=clinic_id, staff_id=clinic.lead_id)
-    prompt, _, away = clinic.therapist_ids
+    quick, _, away = clinic.therapist_ids
     first, last = clinic.first_day + 2 * DAY, clinic.first_day + 4 * DAY
-    yield command(at, owner_id, "set-staff-away", staff_id=away, first_day=first, last_day=last, cover_id=prompt)
+    yield command(at, owner_id, "set-staff-away", staff_id=away, first_day=first, last_day=last, cover_id=quick)
 
 
 def rounds(clinic: Clinic) -> Iterator[Line]:
@@ -103,16 +103,16 @@ def rounds(clinic: Clinic) -> Iterator[Line]:
 
 
 def _of_a_day(clinic: Clinic, day: date) -> Iterator[Line]:
-    prompt, slow, away = clinic.therapist_ids
+    quick, slow, away = clinic.therapist_ids
     place, zone = clinic.clinic_id, clinic.site.zone
 
     def at(clock: str) -> datetime:
         return wall(day, clock, zone)
 
-    yield inbox(at("10:03"), prompt, "acknowledge", place, therapist=prompt, status="open")
-    yield inbox(at("15:03"), prompt, "resolve", place, therapist=prompt, status="acknowledged", resolution="called")
+    yield inbox(at("10:03"), quick, "acknowledge", place, therapist=quick, status="open")
+    yield inbox(at("15:03"), quick, "resolve", place, therapist=quick, status="acknowledged", resolution="called")
     is_away = 2 <= (day - clinic.first_day).days <= 4
-    yield inbox(at("10:43"), prompt if is_away else away, "acknowledge", place, therapist=away, status="open")
+    yield inbox(at("10:43"), quick if is_away else away, "acknowledge", place, therapist=away, status="open")
     if not is_away:
         resolved = {"status": "acknowledged", "resolution": "program_changed"}
         yield inbox(at("14:03"), away, "resolve", place, therapist=away, **resolved)

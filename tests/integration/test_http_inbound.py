@@ -162,6 +162,13 @@ async def test_one_click_ends_reminders_and_who_consents_again_may_click_again(
     assert await events(doors, ConsentWithdrawn) == [withdrawn, withdrawn]
 
 
+async def test_a_click_that_could_not_be_recorded_is_not_told_as_done(doors: Doors) -> None:
+    nobody_knows = UUID(int=7)
+    link = unsubscribe_link(doors.context.settings, doors.org.organisation_id, nobody_knows)
+    answer = await doors.nobody.post(link)
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 async def test_a_link_that_somebody_made_up_leads_nowhere(doors: Doors, patient_id: UUID, method: str) -> None:
     link = unsubscribe_link(doors.context.settings, doors.org.organisation_id, patient_id)

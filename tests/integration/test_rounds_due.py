@@ -1,5 +1,6 @@
 """Who is due is found without looking at who is not, however many there are."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,6 +70,14 @@ async def test_those_who_are_due_are_taken_by_each_organisations_own_clock(fille
         nows = {ORGS[0]: NOW, ORGS[1]: NOW - timedelta(hours=1)}
         taken = await take(db, nows, 200)
     assert [turn.org_id for turn in taken] == [ORGS[0]] * DUE
+
+
+async def test_an_organisation_with_many_who_are_due_leaves_room_for_the_others(filled: Pool) -> None:
+    async with filled.acquire() as db, db.transaction():
+        await walled(db, ORGS)
+        tomorrow = NOW + timedelta(days=1)
+        taken = await take(db, {ORGS[0]: tomorrow, ORGS[1]: NOW, ORGS[2]: tomorrow}, 30)
+    assert Counter(turn.org_id for turn in taken) == {ORGS[0]: 10, ORGS[1]: DUE, ORGS[2]: 10}
 
 
 async def test_what_one_has_taken_another_passes_over(filled: Pool) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from redis.exceptions import ConnectionError as BrokerAway
 
+from eventstore.store import StoreBusy
 from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context
@@ -29,12 +30,15 @@ class Done:
     def __init__(self) -> None:
         self.ids: list[UUID] = []
         self.buried: list[UUID] = []
+        self.unrecorded = False  # whether the log takes nothing of what is buried
 
     async def do(self, context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
         self.ids += [claimed.effect_id for claimed in claims]
         return [(End.DONE, None) for _ in claims]
 
     async def bury(self, context: Context, claims: Sequence[Claim]) -> None:
+        if self.unrecorded:
+            raise StoreBusy
         self.buried += [claimed.effect_id for claimed in claims]
 
 
@@ -228,6 +232,22 @@ async def test_what_nobody_survives_doing_is_buried_and_never_done(
     await dispatcher.look()
     assert (workers.ids, done.ids, done.buried) == ([], [], deadly)
     assert await states_of(engine_pool, ORG) == {"dead": 1, "pending": 1}, "and the operator's alarm waits"
+
+
+async def test_what_cannot_be_recorded_of_a_burial_keeps_it_in_hand_until_it_can(
+    dispatcher: Dispatcher, engine_pool: Pool, done: Done
+) -> None:
+    deadly = await add_effects(engine_pool, ORG, 1)
+    claimed = "UPDATE log.effect SET state = 'claimed', attempt = $2, lease_until = now() WHERE org_id = $1"
+    await change(engine_pool, ORG, claimed, MOST_ATTEMPTS)
+    done.unrecorded = True
+    await dispatcher.look()
+    assert await states_of(engine_pool, ORG) == {"claimed": 1}
+    done.unrecorded = False
+    await let_leases_run_over(engine_pool, ORG)
+    await dispatcher.look()
+    assert (done.ids, done.buried) == ([], deadly)
+    assert await states_of(engine_pool, ORG) == {"dead": 1, "pending": 1}
 
 
 async def test_two_dispatchers_hand_over_each_once(

@@ -21,23 +21,30 @@ from services.context import Context
 from tests.support.clinic_day import ClinicDay
 from tests.support.effect_hands import done_now
 from tests.support.effect_rows import let_leases_run_over
-from workers.channels.letter import Channel, Letter
+from workers.channels.letter import Channel, Letter, NotSent
 from workers.delivery import Delivery
 from workers.effects import End
-from workers.message_notices import MESSAGE_NOTIFY, MessageNotices
+from workers.message_effects import MESSAGE_NOTIFY
+from workers.message_notices import MessageNotices
 
 SECRET = "I am afraid of the stairs."
+FOUND_AND_WRITTEN_TO = [End.DONE, End.DONE]
+"""Of one member of staff: first it is found out whom a bundle is for."""
+
 HOW = "SELECT state, error FROM log.effect WHERE org_id = $1 AND kind = $2 ORDER BY due_at"
 
 
 class Post:
-    """A channel that keeps what it takes; `breaks` so many times, after it has taken it."""
+    """A channel that keeps what it takes; `breaks` so many times, after it took it. What it `refuses` it never has."""
 
     def __init__(self, name: str, *, dedupes: bool = False, breaks: int = 0) -> None:
         self.name, self.dedupes, self.breaks = name, dedupes, breaks
         self.taken: list[Letter] = []
+        self.refuses = set[str]()
 
     async def send(self, letter: Letter) -> None:
+        if letter.to.email in self.refuses:
+            raise NotSent
         self.taken.append(letter)
         if self.breaks:
             self.breaks -= 1
@@ -100,7 +107,7 @@ class Desk:
         return staff_id
 
     async def told(self, after: timedelta = timedelta(minutes=6)) -> list[End]:
-        """What is due some minutes later, done."""
+        """What is due some minutes later, done, and what follows from it at once."""
         while await run_once(self.pool, [MessageNotices(self.day.context)]) or await run_once(self.pool):
             pass
         self.clock.instant += after
@@ -108,7 +115,10 @@ class Desk:
             post.name: post for post in (self.email, self.sms, Post("in_app", dedupes=True))
         }
         delivery = Delivery(self.day.context, self.pool, channels)
-        return await done_now(self.pool, self.day.org_id, self.clock.instant, delivery)
+        ended = list[End]()
+        while now := await done_now(self.pool, self.day.org_id, self.clock.instant, delivery):
+            ended += now
+        return ended
 
     async def how(self) -> list[tuple[str, str | None]]:
         async with self.day.context.reading(self.day.org_id) as db:
@@ -127,7 +137,7 @@ async def desk(context: Context, clock: SetClock, engine_pool: Pool) -> Desk:
 async def test_the_therapist_gets_one_mail_for_all_without_a_word_of_them(desk: Desk) -> None:
     for _ in range(3):
         await desk.writes(desk.day.patient_id)
-    assert await desk.told() == [End.DONE]
+    assert await desk.told() == FOUND_AND_WRITTEN_TO
     [letter] = desk.email.taken
     assert letter.to.email == "hands@clinic.test"
     assert letter.words.text.splitlines() == [
@@ -178,12 +188,15 @@ async def test_without_consent_or_a_channel_a_patient_is_told_nothing(desk: Desk
     assert (desk.email.taken, desk.sms.taken) == ([], [])
 
 
-async def test_in_the_quiet_hours_nobody_is_told_late(desk: Desk) -> None:
+async def test_in_the_quiet_hours_nobody_is_told_late_but_in_the_morning_if_it_still_waits(desk: Desk) -> None:
     await desk.consents()
     await desk.prefers(Way.EMAIL, email="ada@mail.test")
     await desk.writes(desk.day.therapist_id)
     assert await desk.told(timedelta(hours=9)) == [End.EXPIRED]
     assert desk.email.taken == []
+    assert await desk.told(timedelta(hours=11)) == []
+    assert await desk.told(timedelta(hours=1)) == [End.DONE]
+    assert addresses(desk.email.taken) == ["ada@mail.test"]
 
 
 async def test_while_the_therapist_is_away_the_cover_is_told_and_without_one_the_lead(desk: Desk) -> None:
@@ -193,18 +206,33 @@ async def test_while_the_therapist_is_away_the_cover_is_told_and_without_one_the
     await day.wish(SetStaffAway(command_id=uuid4(), at=at, cover_id=cover, **away))
     await day.wish(NameClinicLead(command_id=uuid4(), at=at, clinic_id=day.clinic_id, staff_id=lead))
     await desk.writes(day.patient_id)
-    assert await desk.told() == [End.DONE]
+    assert await desk.told() == FOUND_AND_WRITTEN_TO
     await day.wish(SetStaffAway(command_id=uuid4(), at=desk.clock.instant, **away))
     await desk.writes(day.patient_id)
-    assert await desk.told() == [End.DONE]
+    assert await desk.told() == FOUND_AND_WRITTEN_TO
     assert addresses(desk.email.taken) == ["cover@clinic.test", "lead@clinic.test"]
 
 
 async def test_what_may_have_gone_out_does_not_go_out_again(desk: Desk) -> None:
     desk.email.breaks = 1
     await desk.writes(desk.day.patient_id)
-    assert await desk.told() == []
+    assert await desk.told() == [End.DONE]
     await let_leases_run_over(desk.pool, desk.day.org_id)
     assert await desk.told() == [End.DONE]
-    assert await desk.how() == [("done", "uncertain")]
+    assert await desk.how() == [("done", None), ("done", "uncertain")]
     assert len(desk.email.taken) == 1
+
+
+async def test_of_several_who_are_told_each_has_one_letter_whatever_becomes_of_the_others(desk: Desk) -> None:
+    day, at = desk.day, desk.clock.instant
+    for name in ("one", "other"):
+        await desk.invite(name, Role.ADMIN)
+    away = SetStaffAway(command_id=uuid4(), at=at, staff_id=day.therapist_id, first_day=at.date(), last_day=at.date())
+    await day.wish(away)
+    desk.email.refuses = {"other@clinic.test"}
+    await desk.writes(day.patient_id)
+    assert await desk.told() == [End.DONE, End.DONE]  # the other's is put back
+    desk.email.refuses.clear()
+    await let_leases_run_over(desk.pool, day.org_id)
+    assert await desk.told() == [End.DONE]
+    assert addresses(desk.email.taken) == ["one@clinic.test", "other@clinic.test"]

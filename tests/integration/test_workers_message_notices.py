@@ -16,8 +16,10 @@ from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
 from tests.support.clinic_day import ClinicDay
+from tests.support.effect_hands import leased
 from tests.support.times import NOON
-from workers.message_notices import MESSAGE_NOTIFY, MessageNotice, MessageNotices
+from workers.message_effects import MESSAGE_NOTIFY, MessageNotice
+from workers.message_notices import MessageNotices
 
 MINUTE = timedelta(minutes=1)
 EFFECTS = "SELECT * FROM log.effect WHERE org_id = $1 AND kind = $2 ORDER BY due_at, dedupe_key"
@@ -93,17 +95,35 @@ async def desk(context: Context, clock: SetClock, engine_pool: Pool) -> Desk:
 
 
 @pytest.mark.parametrize("at_once", [1, 2000], ids=["one by one", "all at once"])
-async def test_what_comes_within_five_minutes_is_one_notice(desk: Desk, at_once: int) -> None:
+async def test_what_comes_before_a_notice_is_begun_belongs_to_it(desk: Desk, at_once: int) -> None:
     therapist, patient = desk.day.therapist_id, desk.day.patient_id
     first = await desk.writes(patient)
     await desk.writes(patient, after=4 * MINUTE)
-    later = await desk.writes(patient, after=MINUTE)  # at the very moment at which the first one is told of
-    await desk.writes(patient)
     await desk.reads(at_once)
+    await desk.writes(patient, after=2 * MINUTE)  # it is due, and nobody was there to do it
+    await desk.reads(at_once)
+    assert await desk.notices() == [Notice(therapist, first, NOON + 6 * MINUTE)]
+
+
+async def test_what_is_read_when_a_notice_is_begun_has_one_of_its_own_whenever_it_was_written(desk: Desk) -> None:
+    therapist, patient = desk.day.therapist_id, desk.day.patient_id
+    first = await desk.writes(patient)
+    await desk.reads()
+    later = await desk.writes(patient, after=4 * MINUTE)
+    assert len(await leased(desk.pool, desk.day.org_id, desk.clock.instant + MINUTE)) == 1
+    await desk.reads()
     assert await desk.notices() == [
         Notice(therapist, first, NOON + 6 * MINUTE),
-        Notice(therapist, later, NOON + 11 * MINUTE),
+        Notice(therapist, later, NOON + 10 * MINUTE),
     ]
+
+
+async def test_what_is_about_to_be_too_late_is_joined_by_nothing(desk: Desk) -> None:
+    first = await desk.writes(desk.day.patient_id)
+    await desk.reads()
+    later = await desk.writes(desk.day.patient_id, after=timedelta(days=1))
+    await desk.reads()
+    assert [notice.first for notice in await desk.notices()] == [first, later]
 
 
 async def test_all_who_write_to_one_therapist_are_one_notice(desk: Desk) -> None:
@@ -141,4 +161,4 @@ async def test_read_again_from_the_beginning_nothing_is_told_twice(desk: Desk) -
         await db.execute("UPDATE log.checkpoint SET pos = 0")
     await desk.reads(at_once=1)
     assert await desk.notices() == told
-    assert len(told) == 4
+    assert len(told) == 2

@@ -19,6 +19,7 @@ from services.clock import SetClock
 from services.context import Context
 from tests.support.reminded import Reminded
 from tests.support.reminding import Taking, at, berlin, send_due, sent_to, taking, through
+from workers.channels.letter import NotSent
 from workers.rounds_look import NEVER
 
 BOTH_SENT = ["2026-06-08 1 sent", "2026-06-08 2 sent"]
@@ -98,6 +99,23 @@ async def test_whoever_may_have_been_sent_one_is_not_sent_another(
     assert await house.entries(ada) == ["2026-06-08 1 sent"]
     assert [event.uncertain for event in await sent_to(house, ada)] == [True]
     assert len(channels["email"].taken) == 1
+
+
+async def test_a_reminder_that_a_provider_refuses_until_it_is_too_late_is_undeliverable(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada", Fixed(), channels=[Channel.EMAIL])
+    await at(house, clock, berlin(17), channels)
+    channels["email"].refuses = NotSent("451")
+    await at(house, clock, berlin(18), channels)
+    clock.instant = berlin(19, 55)
+    await house.let_back_offs_run_over()
+    await send_due(house, channels)
+    assert await house.entries(ada) == []
+    clock.instant = berlin(20)
+    await house.let_back_offs_run_over()
+    await send_due(house, channels)
+    assert await house.entries(ada) == ["2026-06-08 1 undeliverable"]
 
 
 async def test_a_consent_given_again_is_for_what_is_not_settled(

@@ -22,6 +22,7 @@ from services.clock import SetClock
 from services.context import Context
 from tests.support.reminded import Reminded
 from tests.support.reminding import Taking, at, berlin, send_due, sent_to, taking, through
+from workers.channels.letter import NoAddress
 
 BOTH_SENT = ["2026-06-08 1 sent", "2026-06-08 2 sent"]
 
@@ -94,6 +95,20 @@ async def test_the_channel_that_the_patient_likes_best_and_that_reaches_her_is_t
     await house.patient("ada", Fixed(), channels=[Channel.PUSH, Channel.SMS, Channel.EMAIL])
     await through(house, clock, berlin(19), channels)
     assert [len(channels[name].taken) for name in ("sms", "email", "in_app")] == [1, 0, 0]
+
+
+async def test_where_one_channel_has_no_way_to_the_patient_the_next_is_taken(
+    house: Reminded, clock: SetClock, channels: Mapping[str, Taking]
+) -> None:
+    ada = await house.patient("ada", Fixed(), channels=[Channel.EMAIL, Channel.SMS, Channel.IN_APP])
+    bob = await house.patient("bob", Fixed(), channels=[Channel.EMAIL, Channel.SMS])
+    channels["email"].refuses = NoAddress("what is known is no e-mail address")
+    await through(house, clock, berlin(19), channels)
+    assert [event.channel for who in (ada, bob) for event in await sent_to(house, who)] == [Channel.SMS] * 2
+    channels["sms"].refuses = NoAddress("no number is known")
+    await through(house, clock, berlin(19, day=9), channels)
+    assert [f"{event.channel} {event.text}" for event in await sent_to(house, ada)] == ["sms 1", "in_app 2"]
+    assert await house.entries(bob) == ["2026-06-08 1 sent", "2026-06-09 1 no_channel"]
 
 
 async def test_consent_withdrawn_or_a_pause_during_the_day_stops_what_waits(

@@ -4,6 +4,8 @@ from simulation.answers import Answers, Arrived, Message, Raised, Settled
 from simulation.ledger import SENT
 from simulation.life import Life
 
+LINK = "https://carryover.test/reminders"
+
 
 def agreeing(life: Life) -> Answers:
     entries = life.ledger.entries.items()
@@ -21,8 +23,9 @@ def agreeing(life: Life) -> Answers:
                 about,
                 life.channel,
                 about == "next_morning" and life.date_at(at) in life.ledger.unanswered,
+                place,
             )
-            for at, about in life.ledger.messages
+            for place, (at, about) in enumerate(life.ledger.messages)
         ],
         alerts=[
             Raised(
@@ -41,11 +44,11 @@ def agreeing(life: Life) -> Answers:
             for alert in life.alerts.all
         ],
         letters=[
-            Arrived(letter.to, letter.channel, letter.at, f"key {place}", f"text {place}")
+            Arrived(letter.to, letter.channel, letter.at, f"key {place}", f"text {place}: {LINK}/{place}")
             for place, letter in enumerate(life.letters)
         ],
         emergencies={
-            name: {"country": life.clinic.country, "language": life.language, "text": "Call."}
+            name: {"country": "NO", "language": life.language, "number": "113", "text": "Call 113."}
             for name in life.emergencies
         },
     )

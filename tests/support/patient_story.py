@@ -253,7 +253,7 @@ def alert_id(rule: str, scope: str, deciding: str) -> UUID:
     return uuid5(PATIENT, f"{rule}:{scope}:{named(deciding)}")
 
 
-def attach(alert: UUID, told: Told, rule: str = "high_pain") -> AttachToAlert:
+def attach(alert: UUID, told: Told, rule: str = "high_pain", answer_by: datetime | None = None) -> AttachToAlert:
     """The wish to attach an event to an alert of a rule."""
     return AttachToAlert(
         command_id=uuid5(alert, f"attach:{told.event_id}"),
@@ -262,4 +262,5 @@ def attach(alert: UUID, told: Told, rule: str = "high_pain") -> AttachToAlert:
         patient_id=PATIENT,
         fact=told.event_id,
         rule=rule,
+        answer_by=answer_by,
     )

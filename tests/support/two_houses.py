@@ -75,6 +75,9 @@ async def filled(doors: Doors, clinic: int, engine: Pool) -> Ids:
         ),
         "message_id": await doors.owner.post(f"/v1/patients/{patient_id}/messages", json={"text": "Hello"}),
         "exercise_id": await doors.owner.post("/v1/commands/add-exercise", json=own),
+        "run_id": await doors.owner.post(
+            f"/v1/clinics/{doors.org.clinic_ids[clinic]}/policy/dry-run", json=examples.DRY_RUN
+        ),
     }
     while await run_once(engine, [Alerting(doors.context)]) or await run_once(engine):
         pass
@@ -84,6 +87,7 @@ async def filled(doors: Doors, clinic: int, engine: Pool) -> Ids:
         "patient_id": str(patient_id),
         "clinic_id": str(doors.org.clinic_ids[clinic]),
         "therapist_id": str(doors.org.therapist_ids[clinic]),
+        "owner": str(doors.org.therapist_ids[clinic]),
         "alert_id": next(alert["alert_id"] for alert in alerts if alert["patient_id"] == str(patient_id)),
     }
 

@@ -69,7 +69,7 @@ def test_another_one_joins_the_open_alert_and_after_it_is_resolved_raises_its_ow
     third = flag(story, "third")
     assert story.decisions() == [
         wish(first),
-        attach(alert_id("red_flag", "", "first"), second, "red_flag"),
+        attach(alert_id("red_flag", "", "first"), second, "red_flag", second.recorded_at + timedelta(hours=4)),
         wish(third),
     ]
 

@@ -1,6 +1,6 @@
 """An alert is raised once, gathers what comes later, is delivered, acknowledged and resolved."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -20,7 +20,7 @@ from domain.alert.events import (
     Resolution,
     WithheldBecause,
 )
-from domain.decider import Command
+from domain.decider import Command, fold
 from tests.support.examples import (
     CLINIC_ID,
     NOON,
@@ -86,6 +86,7 @@ WITHHELD = AlertWithheld(
     facts=(PAIN_ID,),
     because=WithheldBecause.TOO_OLD,
 )
+ANSWER_ANEW_BY = ANSWER_BY + timedelta(hours=3)
 ATTACHED = AlertAttached(alert_id=ALERT_ID, patient_id=PATIENT_ID, fact=LATER_PAIN_ID)
 DELIVERED = AlertDelivered(alert_id=ALERT_ID, patient_id=PATIENT_ID, channel="email", effect_id=E_MAIL_ID)
 ACKNOWLEDGED = AlertAcknowledged(alert_id=ALERT_ID, patient_id=PATIENT_ID, staff_id=THERAPIST_ID)
@@ -108,8 +109,12 @@ REGRADED = AlertRegraded(
 )
 
 
-def attach(fact: UUID = LATER_PAIN_ID, patient_id: UUID = PATIENT_ID) -> AttachToAlert:
-    return AttachToAlert(command_id=WISH_ID, at=NOON, alert_id=ALERT_ID, patient_id=patient_id, fact=fact)
+def attach(
+    fact: UUID = LATER_PAIN_ID, patient_id: UUID = PATIENT_ID, answer_by: datetime | None = None
+) -> AttachToAlert:
+    return AttachToAlert(
+        command_id=WISH_ID, at=NOON, alert_id=ALERT_ID, patient_id=patient_id, fact=fact, answer_by=answer_by
+    )
 
 
 def record_delivered(effect_id: UUID = E_MAIL_ID, patient_id: UUID = PATIENT_ID) -> RecordAlertDelivered:
@@ -177,6 +182,18 @@ class TestAttaching:
     def test_a_later_fact_joins_an_open_alert(self) -> None:
         given(ALERT, [RAISED]).when(attach()).then([ATTACHED])
         given(ALERT, [RAISED, ACKNOWLEDGED]).when(attach()).then([ATTACHED])
+
+    def test_one_that_wants_an_answer_of_its_own_opens_again_what_was_taken_on(self) -> None:
+        opens = structs.replace(ATTACHED, answer_by=ANSWER_ANEW_BY)
+        given(ALERT, [RAISED, ACKNOWLEDGED]).when(attach(answer_by=ANSWER_ANEW_BY)).then([opens])
+        now = fold(ALERT, [RAISED, DELIVERED, ACKNOWLEDGED, opens])
+        assert (now.acknowledged, now.answer_by, now.told) == (False, ANSWER_ANEW_BY, frozenset())
+        given(ALERT, [RAISED, ACKNOWLEDGED, opens]).when(acknowledge()).then([ACKNOWLEDGED])
+
+    def test_the_clock_of_what_nobody_has_taken_on_runs_out_no_later_for_it(self) -> None:
+        opens = structs.replace(ATTACHED, answer_by=ANSWER_ANEW_BY)
+        now = fold(ALERT, [RAISED, opens])
+        assert (now.answer_by, now.facts) == (ANSWER_BY, frozenset({PAIN_ID, LATER_PAIN_ID}))
 
     def test_a_fact_that_is_there_changes_nothing(self) -> None:
         given(ALERT, [RAISED]).when(attach(PAIN_ID)).then_nothing()

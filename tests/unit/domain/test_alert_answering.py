@@ -116,11 +116,14 @@ class TestWaking:
 
 
 def escalate(
-    to: Step = Step.LEAD, because: EscalatedBecause = EscalatedBecause.UNANSWERED, patient_id: UUID = PATIENT_ID
+    to: Step = Step.LEAD,
+    because: EscalatedBecause = EscalatedBecause.UNANSWERED,
+    patient_id: UUID = PATIENT_ID,
+    at: datetime = ANSWER_BY,
 ) -> EscalateAlert:
     return EscalateAlert(
         command_id=WISH_ID,
-        at=ANSWER_BY,
+        at=at,
         alert_id=ALERT_ID,
         patient_id=patient_id,
         to=to,
@@ -142,15 +145,19 @@ def escalated(to: Step = Step.LEAD, because: EscalatedBecause = EscalatedBecause
 
 
 UNRESOLVED = EscalatedBecause.UNRESOLVED
+TWICE = ANSWER_BY + timedelta(days=1)
 
 
 class TestPassingOn:
     def test_what_nobody_answered_goes_on(self) -> None:
         given(ALERT, [RAISED]).when(escalate()).then([escalated()])
-        given(ALERT, [RAISED, escalated()]).when(escalate(Step.MANAGERS)).then([escalated(Step.MANAGERS)])
+        given(ALERT, [RAISED, escalated()]).when(escalate(Step.MANAGERS, at=TWICE)).then([escalated(Step.MANAGERS)])
 
     def test_to_each_step_once(self) -> None:
-        given(ALERT, [RAISED, escalated()]).when(escalate()).then_nothing()
+        given(ALERT, [RAISED, escalated()]).when(escalate(at=TWICE)).then_nothing()
+
+    def test_not_by_a_clock_that_has_begun_anew_since(self) -> None:
+        given(ALERT, [RAISED, escalated()]).when(escalate(Step.MANAGERS)).then_nothing()
 
     @pytest.mark.parametrize("history", [[RAISED, ACKNOWLEDGED], [RAISED, snoozed()], [RAISED, RESOLVED]])
     def test_what_somebody_has_in_hand_stays(self, history: list[AlertSnoozed]) -> None:

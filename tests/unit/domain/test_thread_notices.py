@@ -27,7 +27,8 @@ def utc(text: str) -> datetime:
         pytest.param(BERLIN, "2026-03-04 11:00", "2026-03-04 11:00", id="at noon"),
         pytest.param(BERLIN, "2026-03-04 08:00", "2026-03-04 08:00", id="at the end of the quiet hours"),
         pytest.param(BERLIN, "2026-03-04 07:59", "2026-03-04 08:00", id="just before it"),
-        pytest.param(BERLIN, "2026-03-04 18:59", "2026-03-04 18:59", id="just before they begin"),
+        pytest.param(BERLIN, "2026-03-04 18:30", "2026-03-04 18:30", id="half an hour before they begin"),
+        pytest.param(BERLIN, "2026-03-04 18:59", "2026-03-05 08:00", id="too shortly before they begin"),
         pytest.param(BERLIN, "2026-03-04 19:00", "2026-03-05 08:00", id="when they begin"),
         pytest.param(BERLIN, "2026-03-04 23:30", "2026-03-05 08:00", id="after midnight"),
         pytest.param(BERLIN, "2026-03-28 22:00", "2026-03-29 07:00", id="the night when clocks are put forward"),
@@ -46,6 +47,12 @@ def test_a_policy_may_widen_them() -> None:
     late_riser = Manners(quiet_from=18 * 60, quiet_until=10 * 60)
     told = for_patient(utc("2026-03-04 17:00") - MINUTES, BERLIN, late_riser)
     assert told == (utc("2026-03-05 09:00"), utc("2026-03-05 17:00"))
+
+
+def test_a_policy_that_leaves_some_minutes_of_a_day_leaves_these() -> None:
+    busy = Manners(quiet_from=12 * 60 + 10, quiet_until=12 * 60)
+    told = for_patient(utc("2026-03-04 11:05") - MINUTES, BERLIN, busy)
+    assert told == (utc("2026-03-05 11:00"), utc("2026-03-05 11:10"))
 
 
 def test_staff_are_told_at_any_hour() -> None:

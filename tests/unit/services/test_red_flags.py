@@ -126,7 +126,7 @@ async def test_a_second_one_while_held_joins_the_alert_and_is_told_again(log: Me
     noted.effects.clear()
     await report_red_flag(log, do(flag(31), PARTNER))
     assert noted.together[-1] == ["patient.red_flag_reported", "alert.attached"]
-    assert noted.effects == [(ALERT_TELL, True)]
+    assert noted.effects == [(ALERT_TELL, True), (ALERT_DUE, False)]
     assert await alerts_by_the_rule(log) == [(raised_by(30), UUID(int=30)), (raised_by(30), UUID(int=31))]
 
 

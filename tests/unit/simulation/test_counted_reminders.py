@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from simulation.reading import Line
 from tests.support.small_script import (
     FIRST_DAY,
     PATIENT,
@@ -119,6 +120,22 @@ def test_a_nudge_on_a_date_without_work_goes_out_by_itself_at_ten() -> None:
     workdays = [prescription(kind="fixed", times_a_day=1, weekdays=[1, 2, 3])]
     life = lived(prescribed=workdays, days=4)
     assert [(letter.about, letter.at) for letter in life.letters][-1] == ("nudge", at(3, "10:00"))
+
+
+def test_nobody_is_nudged_in_a_pause_nor_once_the_pause_has_begun_that_morning() -> None:
+    def pause(first_day: int) -> Line:
+        day = (FIRST_DAY + timedelta(days=3)).isoformat()
+        about = {"patient_id": PATIENT, "program_id": PROGRAM, "first_day": day, "last_day": day}
+        return command(at(first_day, "08:03"), "pause-program", **about)
+
+    workdays = [prescription(kind="fixed", times_a_day=1, weekdays=[1, 2, 3])]
+    for told in (2, 3):
+        assert [letter.about for letter in lived(pause(told), prescribed=workdays, days=4).letters] == ["reminder"] * 3
+
+
+def test_nobody_is_nudged_after_a_discharge() -> None:
+    left = command(at(2, "20:03"), "discharge-patient", patient_id=PATIENT)
+    assert [letter.about for letter in lived(left, days=4).letters] == ["reminder"] * 3
 
 
 def test_the_morning_after_a_session_that_hurt_asks_once() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.answers import Answers, Settled
 from simulation.compare import differences
-from tests.support.agreeing_answers import agreeing
+from tests.support.agreeing_answers import LINK, agreeing
 from tests.support.small_script import PATIENT, at, done, event, felt, lived, script
 
 LIFE = lived(
@@ -72,6 +72,14 @@ def cause_left_out(answers: Answers) -> None:
     next(alert for alert in answers.alerts if alert.causes).causes.clear()
 
 
+def cause_of_nothing(answers: Answers) -> None:
+    next(alert for alert in answers.alerts if alert.rule == "red_flag").causes.add("some other report")
+
+
+def report_not_attached(answers: Answers) -> None:
+    answers.alerts[0].reports += 1
+
+
 def never_passed_on(answers: Answers) -> None:
     next(alert for alert in answers.alerts if alert.escalations).escalations.clear()
 
@@ -93,11 +101,27 @@ def letter_twice(answers: Answers) -> None:
 
 
 def same_text(answers: Answers) -> None:
-    answers.letters[:] = [letter._replace(text="always the same") for letter in answers.letters]
+    answers.letters[:] = [
+        letter._replace(text=f"always the same: {LINK}/{place}") for place, letter in enumerate(answers.letters)
+    ]
+
+
+def same_text_in_the_app(answers: Answers) -> None:
+    answers.messages[:] = [message._replace(variant=3) for message in answers.messages]
 
 
 def no_emergency_text(answers: Answers) -> None:
     answers.emergencies.clear()
+
+
+def emergency(**fields: str | None) -> Callable[[Answers], None]:
+    """An answer to a red flag that says so instead."""
+
+    def spoil(answers: Answers) -> None:
+        answers.emergencies["flag"].update(fields)
+
+    spoil.__name__ = f"emergency {' '.join(fields)}"
+    return spoil
 
 
 FAULTS: dict[Callable[[Answers], None], str] = {
@@ -112,13 +136,20 @@ FAULTS: dict[Callable[[Answers], None], str] = {
     alert_of_nothing: "raised for no cause",
     graded_otherwise: "graded ['medium', 'high']",
     cause_left_out: "does not name",
+    cause_of_nothing: "names ['some other report'] of no cause",
+    report_not_attached: "reports that fired it, had",
     never_passed_on: "counted as passed on to lead",
     taken_on_by_nobody: "counted as taken on at None",
     resolved_by_nobody: "counted as resolved at None",
     lost_letter: "did not arrive",
     letter_twice: "arrived 2 times",
-    same_text: "had the same text twice running",
+    same_text: "patient@home.example had the same text twice running",
+    same_text_in_the_app: f"{PATIENT} had the same text twice running",
     no_emergency_text: "no emergency text",
+    emergency(country=None): "its country must be NO, is None",
+    emergency(language="es"): "its language must be en, is es",
+    emergency(number="112"): "its number must be 113, is 112",
+    emergency(text="Call somebody."): "its text must name 113",
 }
 
 

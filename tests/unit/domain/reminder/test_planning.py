@@ -28,6 +28,9 @@ from tests.unit.domain.adherence.stories import (
     TUESDAY,
     assigned,
     at,
+    completed,
+    discharged,
+    paused,
     plan_of,
     prescribed,
 )
@@ -144,6 +147,12 @@ def test_the_nudge_takes_the_place_of_the_first_reminder_or_goes_out_by_itself()
         goes_out(18, 0, *slots(BRIDGES, 2)),
     )
     assert planned(STAIRS, about=nudged).occasions == (goes_out(10, 0, nudge=True),)
+
+
+def test_nobody_is_nudged_after_a_discharge_in_a_pause_or_once_the_work_has_ended() -> None:
+    nudged, sunday = replace(WELL, nudge=True), MONDAY - timedelta(1)
+    for end in (discharged(sunday), paused(MONDAY), completed(sunday)):
+        assert plan_date(plan_of(assigned(BRIDGES), end), MONDAY, BEFORE_DAWN, nudged) == DatePlan()
 
 
 def test_the_morning_after_pain_is_asked_about_at_nine_also_where_the_two_reminders_are_used_up() -> None:

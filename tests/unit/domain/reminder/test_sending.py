@@ -21,6 +21,7 @@ from tests.unit.domain.adherence.stories import (
     TUESDAY,
     assigned,
     at,
+    completed,
     did,
     discharged,
     paused,
@@ -94,6 +95,16 @@ def test_it_is_silent_without_consent_and_when_it_would_come_too_late() -> None:
     assert long_after == nothing(Because.TOO_LATE, ONE)
 
 
+def test_what_no_attempt_could_send_until_it_was_too_late_is_undeliverable() -> None:
+    tried = replace(known(), tried=True)
+    assert verdict(tried, ONE, hour=19, minute=59) == Verdict((ONE,), True, [])
+    assert verdict(tried, ONE, hour=20) == nothing(Because.UNDELIVERABLE, ONE)
+    early_quiet = replace(tried, manners=Manners(quiet_from=19 * 60))
+    assert verdict(early_quiet, ONE, hour=19) == nothing(Because.TOO_LATE, ONE), "it is the hour that keeps it here"
+    once = session(1, at(MONDAY, 8), did(BRIDGES))
+    assert verdict(replace(known(once), tried=True), ONE, hour=20) == nothing(Because.DONE, ONE)
+
+
 def test_that_the_work_is_done_is_said_before_that_it_is_too_late() -> None:
     once = session(1, at(MONDAY, 8), did(BRIDGES))
     assert verdict(known(once, consented=False), ONE, hour=21) == nothing(Because.DONE, ONE)
@@ -104,6 +115,12 @@ def test_a_nudge_without_doses_goes_out_where_there_is_consent_and_time() -> Non
     assert at_sending(MONDAY, nudge, known(), SIX) == Verdict((), True, [])
     assert at_sending(MONDAY, nudge, known(consented=False), SIX) == Verdict((), False, [])
     assert at_sending(MONDAY, nudge, known(), at(MONDAY, 20)) == Verdict((), False, [])
+
+
+def test_a_nudge_that_waits_stays_here_after_a_discharge_in_a_pause_and_once_the_work_has_ended() -> None:
+    nudge, sunday = evening(nudge=True), MONDAY - timedelta(1)
+    for end in (discharged(sunday), paused(MONDAY), completed(sunday)):
+        assert at_sending(MONDAY, nudge, known(plan=plan_of(assigned(BRIDGES), end)), SIX) == Verdict((), False, [])
 
 
 def test_what_is_left_over_when_a_date_closes_is_what_it_expected_and_nobody_settled() -> None:
