@@ -18,12 +18,12 @@ from services.call import Call
 from services.call import Verdict as Answered
 from services.context import Context
 from services.execute import execute_all
+from services.reminder_effects import ReminderDelivery, decode_delivery
 from services.unsubscribe import unsubscribe_link
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.doing import Outcome
 from workers.effects import Claim, End
 from workers.recipients import channel_for, recipients_of
-from workers.reminder_effects import ReminderDelivery, decode_delivery
 from workers.reminder_known import PatientNow, known_now
 from workers.rounds_look import suppression
 from workers.rounds_memory import manners_of

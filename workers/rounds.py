@@ -20,6 +20,7 @@ from services.call import Answer, Call, Verdict
 from services.context import Context
 from services.execute import execute_all
 from workers import rounds_rows
+from workers.reminder_effects import write_reminders
 from workers.rounds_alerts import call_of, judge_closings, stands_already
 from workers.rounds_gathering import gather
 from workers.rounds_look import Turn, configured, look
@@ -123,7 +124,7 @@ class Rounds:
             moved.append(looked.turn)
         for call, answer in zip(calls, await execute_all(self._context, calls) if calls else [], strict=True):
             _check(call, answer)
-        await rounds_rows.write(db, effects)
+        await write_reminders(db, effects)
         await rounds_rows.move(db, moved)
 
 
