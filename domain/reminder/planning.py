@@ -105,10 +105,15 @@ def ignored_running(sent: Iterable[datetime], sessions: Collection[datetime], no
     """
     running = 0
     for at in sorted(sent, reverse=True):
-        if any(at <= session <= at + FOLLOWED_WITHIN for session in sessions):
+        if followed(at, sessions):
             break
         running += at + FOLLOWED_WITHIN <= now
     return running
+
+
+def followed(sent_at: datetime, sessions: Iterable[datetime]) -> bool:
+    """Whether a session answers a reminder."""
+    return any(sent_at <= session <= sent_at + FOLLOWED_WITHIN for session in sessions)
 
 
 def next_text(last: int) -> int:

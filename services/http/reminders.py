@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from domain.reminder.planning import FOLLOWED_WITHIN
+from domain.reminder.planning import FOLLOWED_WITHIN, followed
 from projections.adherence.sessions import sessions, when_done
 from projections.caseload.queries import set_aside_at
 from projections.reminders.queries import (
@@ -122,18 +122,14 @@ async def clinic_reminders(asked: Asked) -> Reply:
         delivered=sum(one.delivered_at is not None for one in out),
         bounced=sum(one.bounced_at is not None for one in out),
         opened=sum(one.opened_at is not None for one in out),
-        followed=sum(_followed(one.sent_at, done.get(one.patient_id, ())) for one in out),
+        followed=sum(followed(one.sent_at, done.get(one.patient_id, ())) for one in out),
         incomplete_of=sorted(lacking),
     )
     return Reply(encode(answer))
 
 
 def _shown(message: LedgerMessage, done: Collection[datetime]) -> ShownMessage:
-    return ShownMessage(**asdict(message), followed=_followed(message.sent_at, done))
-
-
-def _followed(sent_at: datetime, done: Collection[datetime]) -> bool:
-    return any(sent_at <= at <= sent_at + FOLLOWED_WITHIN for at in done)
+    return ShownMessage(**asdict(message), followed=followed(message.sent_at, done))
 
 
 def _days(query: RemindersQuery, now: datetime) -> tuple[date, date]:
