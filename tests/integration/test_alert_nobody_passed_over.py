@@ -12,6 +12,7 @@ from domain.alert.events import Grade
 from domain.alert.owner import Care
 from domain.alert.state import Alert
 from domain.alert.telling import Why
+from eventstore.records import Append, NewEvent, Status
 from eventstore.walls import Pool
 from projections.runner import run_once
 from services import alert_now
@@ -100,6 +101,34 @@ async def test_what_is_taken_on_while_its_clock_is_looked_at_is_looked_at_again(
             await look_at_clock(context, Channels({}, house.pool), look)
     ended = await look_at_clock(context, Channels({}, house.pool), look)
     assert [again.due_at for again in ended.then] == [NOON + timedelta(days=2)]
+
+
+async def test_a_clinic_of_which_something_cannot_be_read_does_without_it(house: House, context: Context) -> None:
+    newer = NewEvent(
+        event_id=uuid4(),
+        type="clinic.opening_hours_set",
+        schema_v=2,
+        occurred_at=NOON,
+        data=b'{"clinic_id":"%s"}' % str(house.clinic_id).encode(),
+    )
+    org_id, clinic_id = house.doors.org.organisation_id, house.clinic_id
+    versions = len(await context.store.load(org_id, [clinic_id]))
+    append = Append(
+        org_id=org_id,
+        stream_id=clinic_id,
+        expected=versions,
+        events=(newer,),
+        recorded_at=NOON,
+        actor="system:test",
+    )
+    patient_id = await house.enrol()
+    (outcome,) = await context.store.append([append])
+    assert outcome.status is Status.STORED
+    await house.doors.send(event("redflag.reported", patient_id, {"signs": ["chest_pain"]}))
+    while await done_now(house.pool, org_id, house.clock.instant, house.delivery):
+        pass
+    assert house.written_to() == [house.therapist_id]
+    assert "Harbour" in house.outboxes["email"].letters[0].words.subject
 
 
 async def test_an_alert_that_was_found_a_week_late_is_told_all_the_same(house: House, context: Context) -> None:
