@@ -22,10 +22,12 @@ from services.context import Context
 from tests.support.alert_house import HURTS, NINE_TO_FIVE, House, receipt
 from tests.support.alerts import alert_of, raised
 from tests.support.doors import event, open_doors
-from tests.support.effect_hands import done_now, in_hand
+from tests.support.effect_hands import done_now, in_hand, states_of
+from tests.support.effect_rows import change
 from tests.support.readings import read
 from tests.support.times import NOON
 from workers.alert_clock import TELLING_COMES_FIRST, NobodyToldYet, NotPassedOn, look_at_clock
+from workers.alert_clocks import start_clocks
 from workers.alert_telling import NobodyToTell, told_by
 from workers.effects import End, Ended, Ending, end
 from workers.reactor import Alerting
@@ -129,6 +131,22 @@ async def test_a_clinic_of_which_something_cannot_be_read_does_without_it(house:
         pass
     assert house.written_to() == [house.therapist_id]
     assert "Harbour" in house.outboxes["email"].letters[0].words.subject
+
+
+async def test_the_clock_of_what_was_raised_before_there_were_clocks_is_looked_at_from_the_next_start_on(
+    house: House, context: Context
+) -> None:
+    org_id = house.doors.org.organisation_id
+    await house.hurt()
+    await change(house.pool, org_id, "DELETE FROM log.effect WHERE org_id = $1")
+    await house.later("2026-03-05T13:00:00")
+    assert house.written_to() == [house.therapist_id]
+    for _ in range(2):
+        await start_clocks(house.pool, context.clock)
+        house.clock.instant += timedelta(seconds=1)
+    assert await states_of(house.pool, org_id) == {"pending": 1}
+    await house.runs()
+    assert house.written_to() == [house.therapist_id, house.owner_id]
 
 
 async def test_an_alert_that_was_found_a_week_late_is_told_all_the_same(house: House, context: Context) -> None:
