@@ -243,7 +243,7 @@ async def test_a_medium_alert_writes_to_nobody_and_waits_for_the_next_digest(hou
     async with reading(house.pool, org_id) as db:
         rows = await db.fetch("SELECT dedupe_key, due_at FROM log.effect WHERE kind = 'digest.deliver'")
     assert [tuple(row) for row in rows] == [
-        (f"{house.therapist_id}:2026-03-05", datetime(2026, 3, 5, 7, tzinfo=UTC)),
+        (f"{house.therapist_id}:2026-03-05:08:00", datetime(2026, 3, 5, 7, tzinfo=UTC)),
     ]
 
 
