@@ -75,13 +75,18 @@ class Staffing(Struct, frozen=True):
 
     def held_by(self, staff_id: UUID, clinics: Iterable[UUID], now: datetime) -> list[Held]:
         """What somebody has at these clinics at this instant: their own, what they cover, and what was passed on."""
-        return [
-            Held(clinic_id, therapist_id, step)
-            for clinic_id in clinics
-            for therapist_id in (None, *self.staff)
-            for step in (None, *Step)
-            if staff_id in self.owners(clinic_id, therapist_id, step, now)
-        ]
+        held: list[Held] = []
+        for clinic_id in clinics:
+            for therapist_id in (None, *self.staff):
+                care = self.care(clinic_id, therapist_id, now)
+                asked = dict(steps(care)) if care else {}
+                first = next(iter(asked.values()), ())
+                held += [
+                    Held(clinic_id, therapist_id, step)
+                    for step in (None, *Step)
+                    if staff_id in first or (step and staff_id in asked.get(step, ()))
+                ]
+        return held
 
 
 async def staffing(db: Connection, org_id: UUID) -> Staffing:
