@@ -1,10 +1,13 @@
-"""One patient's events as the log has them, up to any place: for who asks about the past or opens a number."""
+"""A patient's events as the log has them, up to any place: for who asks about the past or opens a number."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
+
+import asyncpg
 
 from domain.decider import Event
 from eventstore.walls import Connection
@@ -15,6 +18,16 @@ from projections.reading import Item, Unreadable, item_of, names_of, wanted_by
 STORY = """
 SELECT * FROM log.events
 WHERE org_id = $1 AND subject_id = $2 AND lane = 0 AND pos <= $3 AND type = ANY ($4::text[]) ORDER BY pos
+"""
+
+# The same of some patients, one after the other.
+STORIES = """
+SELECT e.* FROM unnest($2::uuid[]) AS p(patient_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM log.events
+  WHERE org_id = $1 AND subject_id = p.patient_id AND lane = 0 AND pos <= $3 AND type = ANY ($4::text[])
+  ORDER BY pos
+) e
 """
 
 # The last position of a feed that was recorded by a moment. The times of a feed never fall, so the place is found by
@@ -66,6 +79,19 @@ async def story_of(db: Connection, org_id: UUID, patient_id: UUID, until: int, w
     """The events of these classes that are about a patient, up to a position."""
     rows = await db.fetch(STORY, org_id, patient_id, until, sorted(names_of(wants)))
     return Story(await asyncio.to_thread(lambda: [item_of(row) for row in rows]))
+
+
+async def stories_of(
+    db: Connection, org_id: UUID, patient_ids: Collection[UUID], until: int, wants: frozenset[type[Event]]
+) -> Mapping[UUID, Story]:
+    """The same of some patients; of whom there is no such event is left out."""
+    rows = await db.fetch(STORIES, org_id, sorted(set(patient_ids)), until, sorted(names_of(wants)))
+    return await asyncio.to_thread(_by_patient, rows)
+
+
+def _by_patient(rows: Sequence[asyncpg.Record]) -> dict[UUID, Story]:
+    each = groupby(rows, key=lambda row: row["subject_id"])
+    return {patient_id: Story([item_of(row) for row in of_one]) for patient_id, of_one in each}
 
 
 async def place_at(db: Connection, org_id: UUID, moment: datetime) -> int:

@@ -1,4 +1,7 @@
-"""Effects that were given up: telling the operator of them, listing them, and having them tried again or dropped."""
+"""Effects that were given up: telling the operator of them, listing them, and having them tried again or dropped.
+
+What is urgent is not given up; that it keeps failing the operator is told as well.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +15,7 @@ from eventstore.walls import Pool
 from services.context import Context
 from workers.channels.letter import Letter, Recipient
 from workers.channels.mail import EmailChannel
-from workers.effects import Claim, End, Ending, working
+from workers.effects import Claim, End, working
 from workers.sending import Channels
 from workers.wording import worded
 
@@ -23,11 +26,12 @@ DROPPED = "dropped by an operator"
 
 
 class EffectDead(Struct, frozen=True, kw_only=True):
-    """The payload: the first of its kind that was given up in that hour."""
+    """The payload: the first of its kind that was given up in that hour, or that `goes_on` failing."""
 
     effect_id: UUID
     kind: str
     error: str
+    goes_on: bool = False
 
 
 class Row(Struct, frozen=True):
@@ -94,15 +98,17 @@ async def drop(pool: Pool, dead: Row) -> bool:
         return bool(await db.execute(DROP, dead.org_id, dead.effect_id, DROPPED) == "UPDATE 1")
 
 
-def alarms(given_up: Sequence[Ending], now: datetime) -> list[NewEffect]:
-    """A mail to the operator for each kind and hour at most; none for an alarm that could not be told itself."""
+def alarms(failed: Sequence[tuple[Claim, str]], now: datetime, *, goes_on: bool) -> list[NewEffect]:
+    """A mail to the operator for each kind and hour at most; none for an alarm that could not be told itself.
+
+    `failed`: what was given up, or `goes_on` failing, and its error.
+    """
     found: dict[str, NewEffect] = {}
-    for ending in given_up:
-        claim = ending.claim
+    for claim, error in failed:
         if claim.kind.startswith("operator."):
             continue
         key = f"{claim.kind}:{now:%Y-%m-%dT%H}"
-        payload = EffectDead(effect_id=claim.effect_id, kind=claim.kind, error=ending.error or "")
+        payload = EffectDead(effect_id=claim.effect_id, kind=claim.kind, error=error, goes_on=goes_on)
         found.setdefault(
             key,
             NewEffect(
@@ -122,17 +128,27 @@ async def deliver_effect_dead(context: Context, channels: Channels, claimed: Cla
     if not settings.operator_mail:
         return End.MOOT, "CARRYOVER_OPERATOR_MAIL is not set"
     what = msgspec.json.decode(claimed.payload, type=EffectDead)
-    text = (
-        f"Something that was to be done was given up after many attempts, and perhaps more of its kind this hour.\n\n"
-        f"kind: {what.kind}\norganisation: {claimed.org_id}\neffect: {what.effect_id}\nerror: {what.error}\n\n"
-        f"All of them: carryover effects list --organisation {claimed.org_id}\n"
-        f"Once it is mended: carryover effects retry {what.effect_id}"
-    )
+    about = f"kind: {what.kind}\norganisation: {claimed.org_id}\neffect: {what.effect_id}\nerror: {what.error}"
+    if what.goes_on:
+        became = "keeps failing"
+        text = (
+            f"Something urgent fails again and again, and perhaps more of its kind this hour.\n\n{about}\n\n"
+            f"It is tried every minute until it succeeds or is too late.\n"
+            f"How it stands: carryover effects show {what.effect_id}"
+        )
+    else:
+        became = "was given up"
+        text = (
+            f"Something that was to be done was given up after many attempts, and perhaps more of its kind this hour."
+            f"\n\n{about}\n\n"
+            f"All of them: carryover effects list --organisation {claimed.org_id}\n"
+            f"Once it is mended: carryover effects retry {what.effect_id}"
+        )
     letter = Letter(
         effect_id=claimed.effect_id,
         org_id=claimed.org_id,
         to=Recipient(email=settings.operator_mail),
-        words=worded("operator", "en", again=claimed.uncertain, what=f"{what.kind} was given up", text=text),
+        words=worded("operator", "en", again=claimed.uncertain, what=f"{what.kind} {became}", text=text),
         again=claimed.uncertain,
     )
     await channels.send(claimed, EmailChannel.name, letter)

@@ -13,8 +13,8 @@ from services.context import Context
 from workers.channels import make_channels
 from workers.channels.letter import Channel, Closing, NotSent
 from workers.dead_letters import alarms
-from workers.doing import Buried, Doing, Outcome
-from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, back_off, claim, end, put_back
+from workers.doing import Buried, Doing, NotBegun, Outcome
+from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, claim, end, put_back
 from workers.kinds import BURIED, kinds_of
 from workers.sending import Channels
 
@@ -81,7 +81,9 @@ class Delivery:
                 then += outcome.then
             elif not isinstance(outcome, Exception):
                 endings.append(Ending(claimed, *outcome))
-            elif claimed.tries >= MOST_ATTEMPTS or kind not in self._kinds:
+            elif isinstance(outcome, NotBegun):
+                failures.append(Failure(claimed, _why(outcome), begun=False))
+            elif kind not in self._kinds or (claimed.tries >= MOST_ATTEMPTS and not claimed.urgent):
                 endings.append(Ending(claimed, End.DEAD, _why(outcome)))
             else:
                 failures.append(Failure(claimed, _why(outcome), isinstance(outcome, NotSent)))
@@ -89,23 +91,25 @@ class Delivery:
         return await self._close(endings, then)
 
     async def _put_back(self, failures: Sequence[Failure]) -> None:
-        ours = await put_back(self._pool, failures)
+        lasting = [(failure.claim, failure.error) for failure in failures if failure.keeps_failing]
+        ours = await put_back(self._pool, failures, self._alarms(lasting, goes_on=True))
         for failure in failures:
             about = _about(failure.claim)
             if failure.claim.effect_id in ours:
-                about.warning("effect_failed", error=failure.error, again_in_seconds=back_off(failure.claim.tries))
+                say = about.error if failure.keeps_failing else about.warning
+                say("effect_failed", error=failure.error, again_in_seconds=failure.again_in)
             else:
                 about.warning("effect_ended_late", error=failure.error)
 
     async def _close(self, endings: Sequence[Ending], then: Sequence[NewEffect] = ()) -> dict[UUID, End]:
         given_up = [ending for ending in endings if ending.how is End.DEAD]
         if given_up:
-            now = self._context.clock.now(given_up[0].claim.org_id)
             untold = await self._tell_of(given_up)
             # Those stay in hand until their claim runs over, and are buried again then.
             endings = [ending for ending in endings if ending.claim.effect_id not in untold]
             given_up = [ending for ending in given_up if ending.claim.effect_id not in untold]
-            then = [*then, *alarms(given_up, now)]
+            lost = [(ending.claim, ending.error or "") for ending in given_up]
+            then = [*then, *self._alarms(lost, goes_on=False)]
         ours = await end(self._pool, endings, then)
         for ending in given_up:
             _about(ending.claim).error("effect_dead", error=ending.error)
@@ -117,6 +121,9 @@ class Delivery:
             first = endings[0].claim
             log.info("effects_ended", org_id=str(first.org_id), kind=first.kind, **Counter(map(str, ended.values())))
         return ended
+
+    def _alarms(self, failed: Sequence[tuple[Claim, str]], *, goes_on: bool) -> list[NewEffect]:
+        return alarms(failed, self._context.clock.now(failed[0][0].org_id), goes_on=goes_on) if failed else []
 
     async def _tell_of(self, given_up: Sequence[Ending]) -> set[UUID]:
         """Answers those of which could not be recorded what has to be."""

@@ -36,6 +36,12 @@ MOST_HANDED_ON = 2000
 """What workers have been handed and not begun: they should come to all of it before its lease is over."""
 
 OWN_AT_ONCE = 8
+HAND_OVER_SECONDS = 1.0
+"""Whoever the broker keeps longer does it themselves; where the message arrives nevertheless, one of both gets it."""
+
+ASK_AGAIN_EVERY = 5.0
+"""For that long a broker that refused is not asked."""
+
 LOOK_EVERY = 0.5
 LOOK_AGAIN_EVERY = 0.05
 """While there was more to hand on than fitted."""
@@ -54,7 +60,7 @@ class Handful(Struct, frozen=True):
 
 
 HandOver = Callable[[Sequence[Handful]], None]
-"""Passes ids to the workers; may block for a moment, and raises when the broker refuses."""
+"""Passes ids to the workers; may block, and raises when the broker refuses."""
 
 
 class Dispatcher:
@@ -69,6 +75,7 @@ class Dispatcher:
         self._room = {urgent: asyncio.Semaphore(OWN_AT_ONCE) for urgent in (False, True)}
         self._swept_at = 0.0
         self._refused = False
+        self._ask_again_at = 0.0
         self._more = False
 
     async def run(self, listener: Listener, stop: asyncio.Event) -> None:
@@ -126,18 +133,26 @@ class Dispatcher:
         fresh = list(_handfuls(org_id, [one.effect_id for one in leased if not one.left], urgent))
         for handful in _handfuls(org_id, [one.effect_id for one in leased if one.left], urgent):
             self._do(handful)
-        if fresh:
-            try:
-                await asyncio.to_thread(self._hand_over, fresh)
-            except Exception as error:  # noqa: BLE001 no broker may keep an alert from going out
-                if not self._refused:
-                    log.warning("broker_refused", error=f"{type(error).__name__}: {error}")
-                self._refused = True
-                for handful in fresh:
-                    self._do(handful)
-            else:
-                self._refused = False
+        if fresh and not await self._handed_over(fresh, urgent):
+            for handful in fresh:
+                self._do(handful)
         return len(leased)
+
+    async def _handed_over(self, fresh: Sequence[Handful], urgent: bool) -> bool:
+        """Whether the workers have it now. What is urgent asks no broker that refused last."""
+        loop = asyncio.get_running_loop()
+        if self._refused and (urgent or loop.time() < self._ask_again_at):
+            return False
+        try:
+            async with asyncio.timeout(HAND_OVER_SECONDS):
+                await asyncio.to_thread(self._hand_over, fresh)
+        except Exception as error:  # noqa: BLE001 no broker may keep an alert from going out
+            if not self._refused:
+                log.warning("broker_refused", error=f"{type(error).__name__}: {error}")
+            self._refused, self._ask_again_at = True, loop.time() + ASK_AGAIN_EVERY
+            return False
+        self._refused = False
+        return True
 
     def _do(self, handful: Handful) -> None:
         task = asyncio.create_task(self._deliver(handful))

@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import get_args
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from msgspec.structs import replace
 
@@ -23,8 +21,8 @@ from domain.program.events import ProgramEvent
 from domain.session.events import SessionEvent
 from eventstore.walls import Pool, walled
 from projections.base import Fact
-from projections.reading import Unreadable, item_of, names_of
-from projections.story import head_of
+from projections.reading import Unreadable
+from projections.story import Story, head_of, stories_of
 from services.context import Context
 from services.dry_runs import (
     DRY_RUN_PLAN,
@@ -47,16 +45,6 @@ WANTED: frozenset[type[Event]] = Alerting.wants.union(
     get_args(DayEvent), get_args(ProgramEvent), get_args(SessionEvent), (AlertRaised, AlertResolved)
 )
 """What a patient's past is told by."""
-
-# All of it, of some patients, one after the other, each in the order of the feed.
-STORIES = """
-SELECT e.* FROM unnest($2::uuid[]) AS p(patient_id)
-CROSS JOIN LATERAL (
-  SELECT * FROM log.events
-  WHERE org_id = $1 AND subject_id = p.patient_id AND lane = 0 AND pos <= $3 AND type = ANY ($4::text[])
-  ORDER BY pos
-) e
-"""
 
 HANDS = 4
 """Groups of one run that are looked at side by side, by whichever workers come to it."""
@@ -112,9 +100,8 @@ class DryRuns:
             group = await take_part(db, org_id, run.run_id)
             if group is None:
                 return False
-            names = sorted(names_of(WANTED))
-            rows = await db.fetch(STORIES, org_id, group.patient_ids, group.until_pos, names)
-            told = await asyncio.to_thread(_told, rows, PolicyInForce(run.policy), asked_at)
+            stories = await stories_of(db, org_id, group.patient_ids, group.until_pos, WANTED)
+            told = await asyncio.to_thread(_told, stories, PolicyInForce(run.policy), asked_at)
             await keep_part(db, org_id, run.run_id, group.number, told)
         return True
 
@@ -128,14 +115,13 @@ async def _run(context: Context, org_id: UUID, run_id: UUID) -> tuple[DryRunAske
     return run, stored[0].recorded_at
 
 
-def _told(rows: Sequence[asyncpg.Record], in_force: PolicyInForce, until: datetime) -> Told:
+def _told(stories: Mapping[UUID, Story], in_force: PolicyInForce, until: datetime) -> Told:
     would: list[ToldAlert] = []
     raised: list[ToldAlert] = []
     unreadable: list[UUID] = []
-    for patient_id, of_one in groupby(rows, key=lambda row: row["subject_id"]):
-        items = [item_of(row) for row in of_one]
-        facts = [item for item in items if not isinstance(item, Unreadable)]
-        if len(facts) < len(items):
+    for patient_id, story in stories.items():
+        facts = [item for item in story.items if not isinstance(item, Unreadable)]
+        if len(facts) < len(story.items):
             unreadable.append(patient_id)
             continue
         would += map(_of_wish, tried(patient_id, facts, in_force, until))

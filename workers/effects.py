@@ -16,11 +16,16 @@ from msgspec import Struct
 
 from eventstore.records import NewEffect
 from eventstore.walls import Connection, Pool
+from workers.effect_rows import write_effects
 
 CLAIM_SECONDS = 20.0
 MOST_ATTEMPTS = 8
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 3600.0
+LONGEST_URGENT_BACK_OFF = 60.0
+MOST_URGENT_TRIES = 4
+"""Failures of an urgent effect that count: it goes on until it expires. What is left up to MOST_ATTEMPTS is for whoever
+dies of it."""
 
 
 class End(StrEnum):
@@ -106,21 +111,18 @@ FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
 
-# Due again after a while; `how` says whether a call that began is known to have reached nobody.
+# Due again after a while; `how` says whether a call that began is known to have reached nobody, and a try that was
+# never begun does not count; nor do the first of an urgent one, beyond so many.
 PUT_BACK = f"""
 {_OURS}
 UPDATE log.effect e SET state = 'pending', error = ours.error,
   lease_until = now() + make_interval(secs => ours.seconds),
-  calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END
+  calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END,
+  tries_from = CASE WHEN ours.how = 'not_begun' THEN e.tries_from + 1
+    WHEN e.urgent THEN greatest(e.tries_from, e.attempt - {MOST_URGENT_TRIES}) ELSE e.tries_from END
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id
 """  # noqa: S608 (put together from constants)
-
-# Something to do in the world, unless it is there already.
-WRITE = """
-INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload, urgent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-"""
 
 # The wall, and plans that stay right: by the indexes that give the order asked for, made once.
 WORKING = """
@@ -156,11 +158,22 @@ class Ended(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """A claim to be tried again. `not_sent`: certainly nothing went out in this attempt."""
+    """A claim to be tried again. `not_sent`: certainly nothing went out in this attempt; not `begun`: it was no try."""
 
     claim: Claim
     error: str
     not_sent: bool = False
+    begun: bool = True
+
+    @property
+    def again_in(self) -> float:
+        """Seconds until it is due again."""
+        return back_off(self.claim.tries, urgent=self.claim.urgent) if self.begun else 0.0
+
+    @property
+    def keeps_failing(self) -> bool:
+        """Whether somebody has to know that something urgent does not go out."""
+        return self.begun and self.claim.urgent and self.claim.tries >= MOST_URGENT_TRIES
 
 
 async def claim(pool: Pool, org_id: UUID, effect_ids: Sequence[UUID]) -> list[Claim]:
@@ -207,17 +220,25 @@ async def end(pool: Pool, endings: Sequence[Ending], then: Sequence[NewEffect] =
     return await _let_go(pool, END, [(one.claim, str(one.how), one.error, 0.0) for one in endings], then)
 
 
-async def put_back(pool: Pool, failures: Sequence[Failure]) -> set[UUID]:
-    """Let claims of one organisation be due again after `back_off` seconds each; answers those that were ours."""
+async def put_back(pool: Pool, failures: Sequence[Failure], then: Sequence[NewEffect] = ()) -> set[UUID]:
+    """Let claims of one organisation be due again, each in its time; answers those that were ours.
+
+    What is to be done next is written with it.
+    """
+    rows = [(one.claim, _how(one), one.error, one.again_in) for one in failures]
+    return await _let_go(pool, PUT_BACK, rows, then)
+
+
+def _how(failure: Failure) -> str:
+    if not failure.begun:
+        return "not_begun"
     # What an earlier attempt left uncertain stays so, however surely this one sent nothing.
-    hows = ["not_sent" if one.not_sent and not one.claim.uncertain else "" for one in failures]
-    rows = [(one.claim, how, one.error, back_off(one.claim.tries)) for one, how in zip(failures, hows, strict=True)]
-    return await _let_go(pool, PUT_BACK, rows)
+    return "not_sent" if failure.not_sent and not failure.claim.uncertain else ""
 
 
-def back_off(tries: int) -> float:
+def back_off(tries: int, *, urgent: bool = False) -> float:
     """Seconds after the last of so many failed tries."""
-    return min(FIRST_BACK_OFF * 4.0 ** (tries - 1), LONGEST_BACK_OFF)
+    return min(FIRST_BACK_OFF * 4.0 ** (tries - 1), LONGEST_URGENT_BACK_OFF if urgent else LONGEST_BACK_OFF)
 
 
 async def _let_go(
@@ -233,7 +254,5 @@ async def _let_go(
     told = [(claimed.effect_id, claimed.attempt, *rest) for claimed, *rest in ordered]
     async with working(pool, org_id) as db:
         found = await db.fetch(statement, org_id, *zip(*told, strict=True))
-        for effect in then:
-            about = (effect.effect_id, effect.kind, effect.dedupe_key, effect.due_at, effect.expires_at)
-            await db.execute(WRITE, org_id, *about, effect.payload.decode(), effect.urgent)
+        await write_effects(db, [(org_id, effect) for effect in then])
     return {row["effect_id"] for row in found}

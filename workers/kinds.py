@@ -6,6 +6,7 @@ from types import MappingProxyType
 from eventstore.walls import Pool
 from projections.operator_alarm import OPERATOR_ALARM
 from services.alert_effects import ALERT_DELIVER, ALERT_DUE, ALERT_TELL, DIGEST_DELIVER
+from services.reminder_effects import REMINDER_DELIVER
 from workers.alert_clock import look_at_clock
 from workers.alert_delivery import deliver_alert
 from workers.alert_operator import deliver_operator_alarm
@@ -17,7 +18,6 @@ from workers.dry_run import DryRuns
 from workers.message_delivery import notify_of_messages
 from workers.message_effects import MESSAGE_NOTIFY
 from workers.reminder_delivery import bury_reminders, deliver_reminders
-from workers.reminder_effects import REMINDER_DELIVER
 
 KINDS: Mapping[str, Doing] = MappingProxyType(
     {

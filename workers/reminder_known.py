@@ -16,7 +16,7 @@ from eventstore.walls import Connection
 from projections.adherence.replay import WANTS as SESSIONS_AND_PLAN
 from projections.adherence.replay import replay as replay_sessions
 from projections.desk import Desk
-from projections.story import head_of, story_of
+from projections.story import Story, head_of, stories_of
 from projections.symptoms.replay import WANTS as SYMPTOMS
 from projections.symptoms.replay import replay as replay_symptoms
 from services.context import Context
@@ -53,8 +53,8 @@ async def known_now(
         plans = await plans_of(db, whole)
         since = {person: _since(days[person[1]], person[1] in mornings) for person in whole}
         done = await done_since(db, {person: monday_of(first) for person, first in since.items()})
-        noon = {person: context.clock.now(org_id) - MORNINGS for person in whole if person[1] in mornings}
-        felt = await felt_since(db, noon)
+        felt_from = {person: context.clock.now(org_id) - MORNINGS for person in whole if person[1] in mornings}
+        felt = await felt_since(db, felt_from)
         found = {
             person[1]: PatientNow(
                 known[person],
@@ -67,10 +67,8 @@ async def known_now(
             for person in whole
             if person in known and person in plans
         }
-        for _, patient_id in sorted(missing):
-            told = await _from_the_log(db, org_id, patient_id)
-            if told is not None:
-                found[patient_id] = told
+        if missing:
+            found |= await _from_the_log(db, org_id, [patient_id for _, patient_id in missing])
         clinics = await recall_clinics(
             Desk(db, 0), sorted({(org_id, now.known.clinic_id) for now in found.values() if now.known.clinic_id})
         )
@@ -80,11 +78,15 @@ async def known_now(
     }
 
 
-async def _from_the_log(db: Connection, org_id: UUID, patient_id: UUID) -> PatientNow | None:
-    """The same from all of a patient's events; None for one whom nobody enrolled, or with an unreadable event."""
-    story = await story_of(db, org_id, patient_id, await head_of(db, org_id), READ)
-    told = story.told_to(READ)
-    if told.breaks_at is not None:
+async def _from_the_log(db: Connection, org_id: UUID, patient_ids: Collection[UUID]) -> dict[UUID, PatientNow]:
+    """The same from all events of some patients; without those whom nobody enrolled, or with an unreadable event."""
+    stories = await stories_of(db, org_id, patient_ids, await head_of(db, org_id), READ)
+    told = {patient_id: _as_told(patient_id, story) for patient_id, story in stories.items()}
+    return {patient_id: now for patient_id, now in told.items() if now is not None}
+
+
+def _as_told(patient_id: UUID, story: Story) -> PatientNow | None:
+    if story.told_to(READ).breaks_at is not None:
         return None
     replayed = replay_sessions(patient_id, story.told_to(SESSIONS_AND_PLAN).facts, complete=True)
     if replayed is None:

@@ -1,4 +1,4 @@
-"""What the end of a date says about a patient: the alert rules about absence are asked, and carried out."""
+"""What the end of a date says about a patient: the alert rules about absence are asked."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,9 +10,6 @@ from domain.alert.decider import RaiseAlert, RegradeAlert
 from domain.alerting.closed_date import sums_of
 from domain.alerting.closing import Closing, Nudge, judge_closing
 from domain.zones import ZoneHistory, happens
-from services.actor import system
-from services.alert_effects import deliveries
-from services.call import Answer, Call, Verdict
 from workers.rounds_gathering import Gathered
 
 
@@ -38,17 +35,6 @@ def judge_closings(patient_id: UUID, found: Gathered, now: datetime) -> Closings
             else:
                 alerts.append(decision)
     return Closings(alerts, nudge)
-
-
-def call_of(org_id: UUID, decision: RaiseAlert | RegradeAlert) -> Call:
-    cause = decision.facts[-1] if isinstance(decision, RaiseAlert) and decision.facts else None
-    return Call(actor=system(org_id, "rounds"), command=decision, effects=deliveries(decision), causation_id=cause)
-
-
-def stands_already(call: Call, answer: Answer) -> bool:
-    """Whether an alert was raised or weighed anew for this date before a crash, by other numbers: it stands so."""
-    ours = isinstance(call.command, RaiseAlert | RegradeAlert)
-    return ours and answer.verdict is Verdict.REFUSED and answer.code == "id_reused"
 
 
 def _date_after(zones: ZoneHistory, day: date) -> date:

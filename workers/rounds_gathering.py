@@ -18,9 +18,9 @@ from eventstore.walls import Connection
 from projections.base import PersonKey
 from projections.desk import Desk
 from services.context import Context
-from workers import rounds_rows
+from services.reminder_effects import ReminderDelivery
+from workers import reminder_effects, rounds_rows
 from workers.alert_memory import recall_people
-from workers.reminder_effects import ReminderDelivery
 from workers.rounds_look import Asked, Dates, Turn, dates_of
 from workers.rounds_memory import KnownClinic, KnownPatient, manners_of
 from workers.rounds_reader import recall, recall_clinics
@@ -83,8 +83,9 @@ async def gather(
     clinics = await recall_clinics(desk, sorted({(person[0], c) for person in dates if (c := known[person].clinic_id)}))
     memory = await recall_people(db, [person for person, of in dates.items() if of.close], {p[0] for p in dates})
     ready = await _all_read(db, people, dates, stand)
-    recalled = _by_person(await rounds_rows.recall(db, ready))
-    in_hand = _by_person(await rounds_rows.in_hand(db, ready))
+    written = [(turn.org_id, effect_id) for turn in ready for effect_id in turn.effects]
+    recalled = _by_person(await reminder_effects.recall(db, written))
+    in_hand = _by_person(await reminder_effects.in_hand(db, written))
     ledgers = await _ledgers(context, {(turn.org_id, turn.patient_id): turn for turn in ready}, dates)
     found = {}
     for person, of_dates in ledgers.items():

@@ -22,7 +22,7 @@ from domain.reminder.usual_times import bouts
 from domain.symptom.record import Symptom
 from domain.zones import ZoneHistory, day_bounds, day_over, local_date
 from eventstore.records import NewEffect
-from workers.reminder_effects import ReminderDelivery, reminder
+from services.reminder_effects import ReminderDelivery, reminder
 from workers.rounds_memory import KnownPatient
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The rows of the rounds: who is due, taking them, what waits of them in the world, and writing what came of a look."""
+"""The rows of the rounds: who is due, taking them, and writing when each is looked at next."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -7,14 +7,10 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from eventstore.records import NewEffect
 from eventstore.walls import Connection, Pool
 from projections.base import PersonKey
 from projections.desk import columns
-from workers.reminder_effects import REMINDER_DELIVER, ReminderDelivery, decode_delivery
 from workers.rounds_look import Turn
-
-PLANNED_ANEW = "planned anew"
 
 # Who is due first in each organisation: one step in the index for each.
 FIRST_DUE = """
@@ -43,32 +39,6 @@ TAKE_ONE = """
 SELECT org_id, patient_id, closed, planned, again, nudge, effects, due_at FROM rm.rounds_patient
 WHERE org_id = $1 AND patient_id = $2 AND due_at <= $3 FOR UPDATE SKIP LOCKED
 """
-
-# What was written and nobody has begun to send. What somebody has in hand, or may have sent, stays.
-RECALL = f"""
-UPDATE log.effect e SET state = 'moot', error = '{PLANNED_ANEW}', ended_at = clock_timestamp(), lease_until = NULL
-FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, effect_id)
-WHERE e.org_id = w.org_id AND e.effect_id = w.effect_id AND e.state IN ('pending', 'leased')
-  AND e.calling_since IS NULL
-RETURNING e.org_id, e.payload
-"""  # noqa: S608 (put together from constants)
-
-IN_HAND = """
-SELECT e.org_id, e.payload
-FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, effect_id)
-JOIN log.effect e ON e.org_id = w.org_id AND e.effect_id = w.effect_id
-WHERE e.state IN ('pending', 'leased', 'claimed')
-"""
-
-# What is to be sent; what was recalled and is planned alike again comes back.
-WRITE = f"""
-INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload)
-SELECT org_id, effect_id, '{REMINDER_DELIVER}', dedupe_key, due_at, expires_at, payload::json
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[])
-  AS w(org_id, effect_id, dedupe_key, due_at, expires_at, payload)
-ON CONFLICT (org_id, effect_id) DO UPDATE SET state = 'pending', error = NULL, ended_at = NULL
-WHERE effect.state = 'moot' AND effect.error = '{PLANNED_ANEW}'
-"""  # noqa: S608 (put together from constants)
 
 MOVE = """
 UPDATE rm.rounds_patient p
@@ -103,26 +73,6 @@ async def take_one(db: Connection, person: PersonKey, now: datetime) -> list[Tur
     return [_turn(row) for row in await db.fetch(TAKE_ONE, *person, now)]
 
 
-async def recall(db: Connection, turns: Collection[Turn]) -> list[tuple[UUID, ReminderDelivery]]:
-    """Take back what was written for these patients and nobody has begun to send; with its organisation."""
-    return await _deliveries(db, RECALL, turns)
-
-
-async def in_hand(db: Connection, turns: Collection[Turn]) -> list[tuple[UUID, ReminderDelivery]]:
-    """What was written for these patients, is not taken back and has not ended."""
-    return await _deliveries(db, IN_HAND, turns)
-
-
-async def write(db: Connection, effects: Sequence[tuple[UUID, NewEffect]]) -> None:
-    """Let these be sent when they are due."""
-    rows = [
-        (org_id, one.effect_id, one.dedupe_key, one.due_at, one.expires_at, one.payload.decode())
-        for org_id, one in effects
-    ]
-    if rows:
-        await db.execute(WRITE, *columns(rows, 6))
-
-
 async def move(db: Connection, turns: Sequence[Turn]) -> None:
     """Write how far these patients' dates are done, and when they are looked at next."""
     rows = [
@@ -137,12 +87,6 @@ async def rest(db: Connection, people: Collection[PersonKey], seconds: float) ->
     """Leave these alone for a while, in real time."""
     if people:
         await db.execute(REST, *columns(sorted(people), 2), seconds)
-
-
-async def _deliveries(db: Connection, statement: str, turns: Collection[Turn]) -> list[tuple[UUID, ReminderDelivery]]:
-    written = [(turn.org_id, effect_id) for turn in turns for effect_id in turn.effects]
-    rows = await db.fetch(statement, *columns(sorted(written), 2)) if written else []
-    return [(row["org_id"], decode_delivery(row["payload"])) for row in rows]
 
 
 def _turn(row: asyncpg.Record) -> Turn:

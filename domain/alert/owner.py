@@ -27,11 +27,11 @@ Asked = tuple[Step, tuple[UUID, ...]]
 """A step, and who stands on it; never nobody."""
 
 
-def steps(care: Care) -> list[Asked]:
+def steps(care: Care, managers: tuple[UUID, ...] | None = None) -> list[Asked]:
     """Who may be asked, one after the other; the first one owns the alert.
 
     The therapist, or who covers while away; the lead, or who covers for them. Then every owner and admin that reaches
-    the clinic, away or not: somebody has to know.
+    the clinic, away or not: somebody has to know. `managers`: what `managers_of` says, where it was asked before.
     """
     therapist, lead = _present(care, care.therapist_id), _present(care, care.lead_id)
     found = [
@@ -40,7 +40,7 @@ def steps(care: Care) -> list[Asked]:
         (Step.LEAD, lead or _cover(care, care.lead_id)),
     ]
     asked: list[Asked] = [(step, (staff_id,)) for step, staff_id in found if staff_id]
-    managers = managers_of(care)
+    managers = managers_of(care) if managers is None else managers
     return [*asked, (Step.MANAGERS, managers)] if managers else asked
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.alert.events import Step
-from domain.alert.owner import MANAGERS, Care, owners, steps
+from domain.alert.owner import MANAGERS, Care, managers_of, owners, steps
 from domain.clinic.hours import OpeningHours
 from domain.staff.member import Staff
 from domain.zones import FIRST_INSTANT, ZoneChange, local_date
@@ -75,18 +76,21 @@ class Staffing(Struct, frozen=True):
 
     def held_by(self, staff_id: UUID, clinics: Iterable[UUID], now: datetime) -> list[Held]:
         """What somebody has at these clinics at this instant: their own, what they cover, and what was passed on."""
-        held: list[Held] = []
+        found: list[Held] = []
         for clinic_id in clinics:
+            care = self.care(clinic_id, None, now)
+            if care is None:
+                continue
+            managers = managers_of(care)
             for therapist_id in (None, *self.staff):
-                care = self.care(clinic_id, therapist_id, now)
-                asked = dict(steps(care)) if care else {}
-                first = next(iter(asked.values()), ())
-                held += [
+                by_step = dict(steps(replace(care, therapist_id=therapist_id), managers))
+                first = next(iter(by_step.values()), ())
+                found += [
                     Held(clinic_id, therapist_id, step)
                     for step in (None, *Step)
-                    if staff_id in first or (step and staff_id in asked.get(step, ()))
+                    if staff_id in first or (step and staff_id in by_step.get(step, ()))
                 ]
-        return held
+        return found
 
 
 async def staffing(db: Connection, org_id: UUID) -> Staffing:

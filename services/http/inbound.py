@@ -5,7 +5,6 @@ the link in a letter carries its own signature.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -26,11 +25,10 @@ from services.context import Context
 from services.execute import execute
 from services.http.forms import read_form
 from services.http.problems import Problem
+from services.reminder_effects import REMINDER_DELIVER, decode_delivery
 from services.unsubscribe import NoLink, whose_link
 
-REMINDER_DELIVER = "reminder.deliver"
-"""The kind of effect whose fate is on record; of all others nobody asks."""
-
+# What a notice speaks of.
 EFFECT = "SELECT kind, payload FROM log.effect WHERE org_id = $1 AND effect_id = $2"
 
 PAGE = """<!doctype html>
@@ -61,13 +59,6 @@ class Notice(Struct, frozen=True, kw_only=True):
 
     type: Literal["delivered", "bounced", "unsubscribed"]
     data: About
-
-
-class _Sent(Struct, frozen=True, kw_only=True):
-    """Of a reminder's payload, whose it was and of which date."""
-
-    patient_id: UUID
-    day: date
 
 
 @post("/v1/inbound/{channel:str}", name="takeNotice", status_code=200)
@@ -120,7 +111,7 @@ async def _wishes(context: Context, said: Notice, channel: Channel) -> Sequence[
         row = await db.fetchrow(EFFECT, org_id, effect_id)
     if row is None or row["kind"] != REMINDER_DELIVER:
         return []
-    sent = msgspec.json.decode(row["payload"], type=_Sent)
+    sent = decode_delivery(row["payload"])
     at, command_id = context.clock.now(org_id), uuid5(effect_id, f"{said.type}:{channel}")
     match said.type:
         case "delivered":

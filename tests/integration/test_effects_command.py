@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -15,9 +16,10 @@ from services.embedded.mail import MailSink, mail_sink
 from tests.support.clinic_day import ClinicDay
 from tests.support.command import Told, carryover
 from tests.support.database import Database
-from tests.support.effect_hands import done_now
+from tests.support.effect_hands import add_effects, done_now
 from tests.support.effect_rows import change
 from tests.support.mailbox import address, mails
+from workers.dead_letters import EFFECT_DEAD, EffectDead
 from workers.delivery import Delivery
 from workers.effects import MOST_ATTEMPTS, End
 
@@ -143,3 +145,16 @@ async def test_an_alarm_that_cannot_be_told_raises_no_other(
         now = context.clock.now(day.org_id)
         assert await done_now(engine_pool, day.org_id, now, Delivery(lonely, engine_pool)) == [End.DEAD]
     assert await do_what_is_due(engine_pool, day) == []
+
+
+async def test_the_operator_has_a_mail_when_something_urgent_keeps_failing(
+    day: ClinicDay, engine_pool: Pool, sink: MailSink
+) -> None:
+    what = EffectDead(effect_id=UUID(int=1), kind="alert.tell", error="ConnectionRefusedError", goes_on=True)
+    payload = msgspec.json.encode(what).decode()
+    await add_effects(engine_pool, day.org_id, 1, kind=EFFECT_DEAD, payload=payload)
+    assert await do_what_is_due(engine_pool, day) == [End.DONE]
+    [mail] = mails(sink)
+    assert (mail["to"], mail["subject"]) == ([OPERATOR], "alert.tell keeps failing")
+    assert "It is tried every minute until it succeeds or is too late." in mail["body"]
+    assert f"carryover effects show {what.effect_id}" in mail["body"]

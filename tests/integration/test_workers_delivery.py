@@ -1,9 +1,10 @@
 """A delivery asks again whether it matters, goes out once, says that it did, and never fails in silence."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from uuid import uuid5
+from uuid import UUID, uuid5
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
@@ -16,20 +17,27 @@ from services.context import Context, open_context
 from services.embedded.mail import MailSink, mail_sink
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
-from tests.support.effect_hands import done_now
+from tests.support.effect_hands import add_effects, done_now, states_of
 from tests.support.effect_rows import change, let_leases_run_over, rows, states
 from tests.support.mailbox import address, mails
+from tests.support.times import NOON
 from workers.channels.letter import Channel, Letter
+from workers.dead_letters import EFFECT_DEAD, EffectDead
 from workers.delivery import Delivery
-from workers.effects import MOST_ATTEMPTS, End
+from workers.doing import NotBegun, Outcome
+from workers.effects import MOST_ATTEMPTS, Claim, End
+from workers.leasing import lease
 from workers.reactor import Alerting
+from workers.sending import Channels
 
+ORG = UUID(int=11)
 LEASED_AGAIN = (
     "UPDATE log.effect SET state = 'leased', ended_at = NULL, lease_until = now() WHERE org_id = $1 AND state = 'done'"
 )
-LAST_ATTEMPT = (
-    "UPDATE log.effect SET attempt = $2, lease_until = now() WHERE org_id = $1 AND state = 'pending' AND attempt > 0"
-)
+LAST_ATTEMPT_IN_NO_HURRY = """
+UPDATE log.effect SET attempt = $2, lease_until = now(), urgent = false
+WHERE org_id = $1 AND state = 'pending' AND attempt > 0
+"""
 WAITING = {"alert.due": "pending"}  # the look at the alert's clock, hours later
 
 
@@ -192,7 +200,7 @@ async def test_a_mail_server_that_is_away_is_tried_again_and_given_up_loudly_in_
     await do_what_is_due(day, engine_pool)
     email = (await rows(engine_pool, day.org_id))["email"]
     assert (email["state"], email["attempt"], email["error"]) == ("pending", 1, "SMTPConnectError")
-    await change(engine_pool, day.org_id, LAST_ATTEMPT, MOST_ATTEMPTS - 1)
+    await change(engine_pool, day.org_id, LAST_ATTEMPT_IN_NO_HURRY, MOST_ATTEMPTS - 1)
     with capture_logs() as lines:
         assert await do_what_is_due(day, engine_pool) == [End.DEAD, End.MOOT]
     assert [(line["event"], line["error"]) for line in lines if line["log_level"] == "error"] == [
@@ -205,6 +213,36 @@ async def test_a_mail_server_that_is_away_is_tried_again_and_given_up_loudly_in_
         "console": "done",
         "operator.effect_dead": "moot",  # no operator is known
     }
+
+
+async def test_something_urgent_is_never_given_up_and_the_operator_is_told_that_it_keeps_failing(
+    context: Context, engine_pool: Pool
+) -> None:
+    async def refuse(context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
+        return [ConnectionRefusedError() for _ in claims]
+
+    delivery = Delivery(context, engine_pool, {}, kinds={"test.kind": refuse}, buried={})
+    [effect_id] = await add_effects(engine_pool, ORG, 1, urgent=True)
+    for _ in range(MOST_ATTEMPTS + 1):
+        again, _ = await lease(engine_pool, ORG, NOON, 1, urgent=True)
+        assert await delivery.deliver(ORG, [one.effect_id for one in again]) == {}
+        await let_leases_run_over(engine_pool, ORG)
+    found = await rows(engine_pool, ORG)
+    assert (found["test.kind"]["state"], found["test.kind"]["attempt"]) == ("pending", MOST_ATTEMPTS + 1)
+    assert msgspec.json.decode(found[EFFECT_DEAD]["payload"], type=EffectDead) == EffectDead(
+        effect_id=effect_id, kind="test.kind", error="ConnectionRefusedError", goes_on=True
+    )
+
+
+async def test_what_was_never_begun_is_not_given_up(context: Context, engine_pool: Pool) -> None:
+    async def have_no_time(context: Context, channels: Channels, claims: Sequence[Claim]) -> Sequence[Outcome]:
+        return [NotBegun() for _ in claims]
+
+    delivery = Delivery(context, engine_pool, {}, kinds={"test.kind": have_no_time}, buried={})
+    await add_effects(engine_pool, ORG, 1)
+    await change(engine_pool, ORG, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", MOST_ATTEMPTS - 1)
+    assert await done_now(engine_pool, ORG, NOON, delivery) == []
+    assert await states_of(engine_pool, ORG) == {"pending": 1}
 
 
 async def test_a_kind_that_nobody_can_do_is_given_up_at_once(day: ClinicDay, engine_pool: Pool) -> None:

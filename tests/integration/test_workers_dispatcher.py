@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -42,13 +43,15 @@ class Done:
 
 
 class Workers:
-    """Where ids are handed over to; `away` while the broker is."""
+    """Where ids are handed over to; `away` while the broker is; `asked` how often."""
 
     def __init__(self) -> None:
         self.away = False
+        self.asked = 0
         self.handed: list[Handful] = []
 
     def take(self, handfuls: Sequence[Handful]) -> None:
+        self.asked += 1
         if self.away:
             raise BrokerAway("nobody listens")
         self.handed += handfuls
@@ -140,6 +143,60 @@ async def test_when_the_broker_refuses_it_does_it_itself(
     await dispatcher.drain(5)
     assert await states_of(engine_pool, ORG) == {"done": 3}
     assert sorted(done.ids) == sorted(ids)
+
+
+async def test_a_broker_that_refused_is_left_alone_for_a_while(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers
+) -> None:
+    workers.away = True
+    await add_effects(engine_pool, ORG, 2)
+    await add_effects(engine_pool, OTHER_ORG, 2, urgent=True)
+    await dispatcher.look()
+    await add_effects(engine_pool, ORG, 2)
+    await dispatcher.look()
+    await dispatcher.drain(5)
+    assert workers.asked == 1
+    assert await states_of(engine_pool, ORG) == {"done": 4}
+    assert await states_of(engine_pool, OTHER_ORG) == {"done": 2}
+
+
+async def test_what_is_urgent_asks_no_broker_that_refused_before_another_found_it_back(
+    dispatcher: Dispatcher, engine_pool: Pool, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.dispatcher.ASK_AGAIN_EVERY", 0.0)
+    workers.away = True
+    await add_effects(engine_pool, ORG, 1)
+    await dispatcher.look()
+    workers.away = False
+    await add_effects(engine_pool, ORG, 1, urgent=True)
+    await dispatcher.look()
+    assert workers.handed == []
+    [back] = await add_effects(engine_pool, ORG, 1)
+    await dispatcher.look()
+    [urgent] = await add_effects(engine_pool, ORG, 1, urgent=True)
+    await dispatcher.look()
+    await dispatcher.drain(5)
+    assert workers.handed == [Handful(ORG, (back,)), Handful(ORG, (urgent,), urgent=True)]
+
+
+async def test_a_broker_that_hangs_is_not_waited_for(
+    context: Context, engine_pool: Pool, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.dispatcher.HAND_OVER_SECONDS", 0.0)
+    over = Event()
+
+    def hang(handfuls: Sequence[Handful]) -> None:
+        over.wait()
+
+    delivery = Delivery(context, engine_pool, {}, kinds={"test.kind": done.do}, buried={})
+    dispatcher = Dispatcher(engine_pool, context.clock, delivery, hang)
+    ids = await add_effects(engine_pool, ORG, 2, urgent=True)
+    try:
+        await dispatcher.look()
+        await dispatcher.drain(5)
+    finally:
+        over.set()
+    assert sorted(done.ids) == ids
 
 
 async def test_what_no_worker_takes_it_does_itself(

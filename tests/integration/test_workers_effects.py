@@ -11,7 +11,19 @@ from tests.support.effect_hands import in_hand, leased
 from tests.support.effect_rows import change, let_leases_run_over
 from tests.support.times import NOON
 from workers.dead_letters import effects_of_id, retry
-from workers.effects import MOST_ATTEMPTS, Claim, End, Ending, Failure, back_off, calling, claim, end, put_back
+from workers.effects import (
+    MOST_ATTEMPTS,
+    MOST_URGENT_TRIES,
+    Claim,
+    End,
+    Ending,
+    Failure,
+    back_off,
+    calling,
+    claim,
+    end,
+    put_back,
+)
 from workers.leasing import Leased, drop_ended, due_organisations, handed_on, lease, urgent_organisations
 
 ORG = UUID(int=11)
@@ -181,6 +193,32 @@ async def test_after_a_failure_it_waits_longer_each_time(engine_pool: Pool, fail
     assert await leased(engine_pool, ORG, NOON) == []
     await let_leases_run_over(engine_pool, ORG)
     assert await leased(engine_pool, ORG, NOON) == [Leased(effect_id, left=False)]
+
+
+async def test_what_is_urgent_is_tried_every_minute_and_never_counted_as_tried_too_often(engine_pool: Pool) -> None:
+    effect_id = await add(engine_pool, urgent=True)
+    waits = list[float]()
+    for _ in range(MOST_ATTEMPTS + 2):
+        claimed = await the_claim(engine_pool)
+        failure = Failure(claimed, "refused")
+        waits.append(failure.again_in)
+        await put_back(engine_pool, [failure])
+        await let_leases_run_over(engine_pool, ORG)
+    assert waits == [5.0, 20.0] + [60.0] * MOST_ATTEMPTS
+    last = await the_claim(engine_pool)
+    assert (last.attempt, last.tries) == (MOST_ATTEMPTS + 3, MOST_URGENT_TRIES + 1)
+    await let_leases_run_over(engine_pool, ORG)
+    assert await leased(engine_pool, ORG, NOON) == [Leased(effect_id, left=False)], "one that froze in it is not many"
+
+
+async def test_what_was_never_begun_is_due_again_at_once_as_often_tried_as_before(engine_pool: Pool) -> None:
+    effect_id = await add(engine_pool)
+    await change(engine_pool, ORG, "UPDATE log.effect SET attempt = $2 WHERE org_id = $1", MOST_ATTEMPTS - 1)
+    claimed = await the_claim(engine_pool)
+    await put_back(engine_pool, [Failure(claimed, "NotBegun", begun=False)])
+    again = await the_claim(engine_pool)
+    assert (again.effect_id, again.uncertain) == (effect_id, False)
+    assert (again.attempt, again.tries) == (claimed.attempt + 1, claimed.tries)
 
 
 async def test_whoever_does_it_is_told_by_when_it_is_too_late(engine_pool: Pool) -> None:

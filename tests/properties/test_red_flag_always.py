@@ -2,12 +2,12 @@
 the patient went through before; with Valkey, the broker and the mail server gone.
 
 Each patient lives through what is drawn, at any hour, and reports a red flag while others of the house are written to
-the log. Then the hold, the answer with its text, and one open alert with whoever is to be told are there, and the
-reactor that reads it all adds nothing.
+the log. Then the hold, the answer with its text, and one open alert are there, the clinic's lead is written to by the
+way that is left, and the reactor that reads it all adds nothing.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
 from msgspec.structs import replace
+from redis.exceptions import ConnectionError as BrokerAway
 
 from domain.alert.decider import ALERT
 from domain.alert.state import Alert
@@ -37,7 +38,11 @@ from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, event, open_doors
 from tests.support.examples_count import EXAMPLES
 from tests.support.readings import BRIDGE
+from tests.support.reminding import Taking
 from tests.support.times import NOON
+from workers.channels.letter import NotSent
+from workers.delivery import Delivery
+from workers.dispatcher import Dispatcher, Handful
 from workers.reactor import Alerting
 
 BERLIN = (ZoneChange(FIRST_INSTANT, "Europe/Berlin"),)
@@ -51,6 +56,9 @@ INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, payload, ur
 SELECT $1, gen_random_uuid(), 'alert.deliver', 'old ' || n, $2::timestamptz - interval '1 day', '{}', n % 2 = 0
 FROM generate_series(1, 2000) n
 """
+LOOKS = 3
+"""At the backlog that is urgent, for whom it is, and at what goes out to them."""
+
 TOLD = """
 SELECT due_at <= $3 AND state = 'pending' AND urgent AS at_once FROM log.effect
 WHERE org_id = $1 AND payload->>'alert_id' = $2::text AND kind = 'alert.tell'
@@ -179,6 +187,11 @@ class Lived:
         assert all(row["at_once"] for row in told), self.life
         assert len(told) == len(alert.facts), self.life
 
+    async def is_told(self, sms: Taking) -> None:
+        """Somebody was written to of the alert."""
+        [alert_id] = [alert_id for alert_id, alert in (await self.alerts()).items() if alert.unresolved]
+        assert [letter for letter in sms.taken if f"/alerts/{alert_id}\n" in letter.words.text], self.life
+
     async def _deal_with_alerts(self, what: str) -> None:
         for alert_id in await self.alerts():
             body = {"alert_id": str(alert_id), **({"resolution": "called"} if what == "resolved" else {})}
@@ -199,11 +212,17 @@ class Lived:
 
 @pytest.fixture
 async def doors(database: Database, clock: SetClock, tmp_path: Path) -> AsyncIterator[Doors]:
-    """Of a process that finds no Valkey, no broker and no mail server."""
+    """Of a process that finds no Valkey, no broker and no mail server; the clinic has a lead."""
     gone = f"unix://{tmp_path}/nobody.sock?db=0"
     alone = replace(database.settings, valkey_url=gone, broker_url=gone, smtp_url="smtp://nobody.invalid")
     async with open_context(alone, clock=clock) as context, open_doors(context) as opened:
+        lead = {"clinic_id": str(opened.org.clinic_ids[0]), "staff_id": str(opened.org.therapist_ids[0])}
+        assert (await opened.owner.post("/v1/commands/name-clinic-lead", json=lead)).status_code == 200
         yield opened
+
+
+def no_broker(handfuls: Sequence[Handful]) -> None:
+    raise BrokerAway("nobody listens")
 
 
 @pytest.mark.timeout(600)
@@ -214,6 +233,10 @@ async def test_whatever_a_patient_went_through_a_red_flag_holds_is_answered_and_
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
         await db.execute(BACKLOG, org_id, NOON)
+    sms, mail = Taking("sms"), Taking("email")
+    mail.refuses = NotSent("no mail server")
+    delivery = Delivery(doors.context, engine_pool, {way.name: way for way in (sms, mail)})
+    dispatcher = Dispatcher(engine_pool, clock, delivery, no_broker)
     everybody = list[Lived]()
     for day, life in enumerate(any_lives()):
         clock.instant = NOON.replace(hour=life.hour) + timedelta(days=day)
@@ -227,6 +250,10 @@ async def test_whatever_a_patient_went_through_a_red_flag_holds_is_answered_and_
         today = local_date(patient.zones, clock.instant)
         assert [hold for hold in patient.holds if hold.last_day is None and hold.covers(today)], life
         await somebody.is_alerted(engine_pool)
+        for _ in range(LOOKS):
+            await dispatcher.look()
+            await dispatcher.drain(60)
+        await somebody.is_told(sms)
         everybody.append(somebody)
     before = [await somebody.alerts() for somebody in everybody]
     while await run_once(engine_pool, [Alerting(doors.context)], among=[org_id]):

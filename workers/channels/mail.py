@@ -10,6 +10,9 @@ from workers.channels.letter import SEND_SECONDS, Letter, NoAddress, NotSent
 from workers.channels.mime import as_mail, is_address
 
 MOST_CONNECTIONS = 20
+URGENT_CONNECTIONS = 8
+"""Beside those: nothing urgent waits behind other letters at a slow server."""
+
 IDLE_SECONDS = 1.0
 """A connection on which nothing follows is given up after these; a server may lose patience with it anyway."""
 
@@ -32,7 +35,7 @@ class EmailChannel:
         self._server = urlsplit(smtp_url)
         self._from = mail_from
         self._domain = mail_from.rpartition("@")[2]
-        self._room = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._room = {False: asyncio.Semaphore(MOST_CONNECTIONS), True: asyncio.Semaphore(URGENT_CONNECTIONS)}
         self._idle: list[tuple[aiosmtplib.SMTP, asyncio.TimerHandle]] = []
 
     async def send(self, letter: Letter) -> None:
@@ -42,10 +45,12 @@ class EmailChannel:
         if not is_address(to):
             raise NoAddress("what is known is no e-mail address")
         content = self._content(letter, to)
-        async with self._room:
-            line = await self._addressed(to)
+        async with self._room[letter.urgent]:
+            over = asyncio.get_running_loop().time() + SEND_SECONDS
+            line = await self._addressed(to, over)
             try:
-                await line.data(content)
+                async with asyncio.timeout_at(over):
+                    await line.data(content)
             except aiosmtplib.SMTPResponseException as no:
                 line.close()
                 raise NotSent from no
@@ -61,22 +66,26 @@ class EmailChannel:
             line.close()
         self._idle.clear()
 
-    async def _addressed(self, to: str) -> aiosmtplib.SMTP:
-        """A connection on which the server waits for a mail to this address. Raises NotSent."""
+    async def _addressed(self, to: str, over: float) -> aiosmtplib.SMTP:
+        """A connection where the server waits for a mail to this address. Raises NotSent, at the latest at `over`."""
         try:
-            while self._idle:
-                line, given_up = self._idle.pop()
-                given_up.cancel()
-                try:
-                    return await self._address(line, to)
-                except (aiosmtplib.SMTPServerDisconnected, OSError):
-                    continue  # it was given up over there
-                except aiosmtplib.SMTPResponseException as no:
-                    if no.code != CLOSING:
-                        raise
-            return await self._address(await self._connected(), to)
+            async with asyncio.timeout_at(over):
+                return await self._kept(to) or await self._address(await self._connected(), to)
         except Faults as no:
             raise NotSent from no
+
+    async def _kept(self, to: str) -> aiosmtplib.SMTP | None:
+        while self._idle:
+            line, given_up = self._idle.pop()
+            given_up.cancel()
+            try:
+                return await self._address(line, to)
+            except (aiosmtplib.SMTPServerDisconnected, OSError):
+                continue  # it was given up over there
+            except aiosmtplib.SMTPResponseException as no:
+                if no.code != CLOSING:
+                    raise
+        return None
 
     async def _address(self, line: aiosmtplib.SMTP, to: str) -> aiosmtplib.SMTP:
         try:
@@ -97,9 +106,13 @@ class EmailChannel:
             username=unquote(self._server.username) if self._server.username else None,
             password=unquote(self._server.password) if self._server.password else None,
             use_tls=self._server.scheme == "smtps",
-            timeout=SEND_SECONDS,
+            timeout=None,  # the library's is for each command; a letter has its time as a whole
         )
-        await line.connect()
+        try:
+            await line.connect()
+        except BaseException:
+            line.close()
+            raise
         return line
 
     def _keep(self, line: aiosmtplib.SMTP) -> None:

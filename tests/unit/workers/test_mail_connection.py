@@ -1,5 +1,6 @@
 """What an e-mail looks like: text and HTML, whom it is for, and how to end such mails."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -10,9 +11,10 @@ from msgspec.structs import replace
 
 from services.alert_effects import AlertDelivery
 from services.embedded.mail import MailSink, mail_sink
+from tests.support.http_sink import HOST
 from tests.support.mailbox import address, mails
 from workers.channels.letter import Letter, NotSent, Recipient
-from workers.channels.mail import EmailChannel
+from workers.channels.mail import MOST_CONNECTIONS, EmailChannel
 from workers.wording import worded
 
 LINK = "https://carryover.test/alerts/2"
@@ -35,6 +37,32 @@ async def email(sink: MailSink) -> AsyncIterator[EmailChannel]:
     channel = EmailChannel(address(sink), "carryover@clinic.test")
     yield channel
     channel.close()
+
+
+class Hanging:
+    """A mail server that lets everybody in and never says a word."""
+
+    def __init__(self) -> None:
+        self._met = asyncio.Semaphore(0)
+        self.address = ""
+
+    async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._met.release()
+        await reader.read()  # until they hang up
+        writer.close()
+
+    async def has_met(self, many: int) -> None:
+        """Wait for so many more."""
+        for _ in range(many):
+            await self._met.acquire()
+
+
+@pytest.fixture
+async def hanging() -> AsyncIterator[Hanging]:
+    found = Hanging()
+    async with await asyncio.start_server(found.meet, HOST, 0) as server:
+        found.address = f"smtp://{HOST}:{server.sockets[0].getsockname()[1]}"
+        yield found
 
 
 async def test_an_email_goes_to_the_person_and_says_no_more_than_that_an_alert_waits(
@@ -73,3 +101,21 @@ def test_an_effect_carries_ids_and_no_more() -> None:
         "therapist_id",
         "why",
     }
+
+
+async def test_a_letter_has_its_time_as_a_whole(email: EmailChannel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.channels.mail.SEND_SECONDS", 0.0)
+    with pytest.raises(NotSent) as fault:
+        await email.send(LETTER)
+    assert isinstance(fault.value.__cause__, TimeoutError)
+
+
+async def test_what_is_urgent_does_not_wait_behind_other_letters_at_a_server_that_hangs(hanging: Hanging) -> None:
+    channel = EmailChannel(hanging.address, "carryover@clinic.test")
+    async with asyncio.TaskGroup() as letters:
+        others = [letters.create_task(channel.send(LETTER)) for _ in range(MOST_CONNECTIONS)]
+        await hanging.has_met(MOST_CONNECTIONS)
+        urgent = letters.create_task(channel.send(replace(LETTER, urgent=True)))
+        await hanging.has_met(1)
+        for sending in (*others, urgent):
+            sending.cancel()

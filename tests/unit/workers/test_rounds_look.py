@@ -10,6 +10,7 @@ from domain.patient.events import Channel
 from domain.reminder.decider import Ledger, SuppressReminder
 from domain.reminder.events import Because, SlotId
 from domain.reminder.manners import Manners
+from services.reminder_effects import ReminderDelivery
 from tests.unit.domain.adherence.stories import (
     BRIDGES,
     CLINIC,
@@ -23,7 +24,6 @@ from tests.unit.domain.adherence.stories import (
     flagged,
     plan_of,
 )
-from workers.reminder_effects import ReminderDelivery
 from workers.rounds_look import NEVER, Asked, Dates, Looked, Turn, dates_of, look
 from workers.rounds_memory import KnownPatient
 
