@@ -4,10 +4,12 @@ Nothing here reads a policy, a consent, a read model or the broker. The alert is
 (domain/alerting/rules/red_flag.py); the reactor asks the rule again when it reads the report, and finds it there.
 """
 
+from asyncio import Lock
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
+from weakref import WeakValueDictionary
 
 import structlog
 from msgspec.structs import replace
@@ -35,6 +37,8 @@ NAME = "red_flag"
 LOOKED_AT = 50
 """Of the patient's red flags, the newest: one of their alerts may be open."""
 
+_in_hand: WeakValueDictionary[tuple[UUID, UUID], Lock] = WeakValueDictionary()
+
 THERE = (Verdict.STORED, Verdict.DUPLICATE, Verdict.UNCHANGED)
 
 
@@ -59,8 +63,14 @@ async def report_red_flag(log: Log, call: Call) -> Flagged:
     """Run a ReportRedFlag. Raises StoreBusy when the log cannot take it now; every refusal is an answer.
 
     The alert is written beside every report that is not refused beforehand: where the log itself refuses one, because
-    its id is another report's, somebody is told all the same. No version that the caller saw holds it up.
+    its id is another report's, somebody is told all the same. No version that the caller saw holds it up. Reports of
+    one patient are taken one after the other by a process, so that the second joins the alert of the first.
     """
+    async with _in_hand.setdefault((call.actor.org_id, step_of(call).key[2]), Lock()):
+        return await _report(log, call)
+
+
+async def _report(log: Log, call: Call) -> Flagged:
     call = replace(call, expected=None, urgent=True)
     step = step_of(call)
     places = await load_places(log, [step], optimistic=False)

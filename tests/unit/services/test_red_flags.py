@@ -1,5 +1,6 @@
 """A red flag's own way into the log: report and alert in one append; the rule that is asked later finds it there."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from domain.alert.answering import AcknowledgeAlert, ResolveAlert
 from domain.alert.decider import RaiseAlert
-from domain.alert.events import AlertRaised, AlertResolved, AlertWithheld, Resolution
+from domain.alert.events import AlertAttached, AlertRaised, AlertResolved, AlertWithheld, Resolution
 from domain.alerting.history import History
 from domain.alerting.judge import Attachment, alert_id_of, judge
 from domain.decider import Command, Event
@@ -152,6 +153,28 @@ async def test_the_next_one_joins_what_is_open_and_else_raises_its_own(
         (of_the_second, UUID(int=31)),
         (of_the_second, UUID(int=32)),
     ]
+
+
+async def test_of_two_in_the_same_moment_the_second_joins_the_alert_of_the_first(log: MemoryLog) -> None:
+    class Slow(MemoryStore):
+        """Others have their turn whenever it is asked."""
+
+        async def append(self, appends: Sequence[Append]) -> list[Outcome]:
+            await asyncio.sleep(0)
+            return await super().append(appends)
+
+    store = Slow()
+    store.__dict__.update(log.store.__dict__)
+    log.store = store
+    both = await asyncio.gather(*(report_red_flag(log, do(flag(number), PARTNER)) for number in (30, 31)))
+    assert [flagged.told for flagged in both] == [True, True]
+    assert [type(event) for event in await told(log)] == [
+        RedFlagReported,
+        AlertRaised,
+        RedFlagReported,
+        AlertAttached,
+    ]
+    assert await alerts_by_the_rule(log) == [(raised_by(30), UUID(int=30)), (raised_by(30), UUID(int=31))]
 
 
 async def test_one_that_is_resolved_in_the_very_moment_raises_its_own(log: MemoryLog) -> None:
