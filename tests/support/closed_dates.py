@@ -12,7 +12,7 @@ from domain.adherence.week import Week, monday_of
 from domain.alert.decider import RaiseAlert, RegradeAlert
 from domain.alerting.closed_date import sums_of
 from domain.alerting.closing import Closing, ClosingDecision, Nudge, judge_closing
-from domain.alerting.history import History, heard
+from domain.alerting.history import History, Stored, heard
 from domain.alerting.rule import PolicyInForce
 from domain.decider import Event
 from domain.patient.events import PatientEvent
@@ -23,17 +23,9 @@ from domain.zones import day_over
 from tests.support.patient_story import CLINIC, NOON, PATIENT, Story, Told, named
 
 
-class Happened(Protocol):
+class Happened(Stored, Protocol):
     """A stored event with what it says."""
 
-    @property
-    def event_id(self) -> UUID: ...
-    @property
-    def pos(self) -> int: ...
-    @property
-    def occurred_at(self) -> datetime: ...
-    @property
-    def recorded_at(self) -> datetime: ...
     @property
     def event(self) -> Event: ...
 
