@@ -9,8 +9,10 @@ from msgspec import Struct
 from domain.alert.answering import EscalateAlert, SnoozeAlert, WakeAlert
 from domain.alert.decider import AttachToAlert, RaiseAlert, RegradeAlert
 from domain.alert.events import EscalatedBecause, Grade, Step
-from domain.alert.telling import RED_FLAG, Why
+from domain.alert.telling import RED_FLAG, Why, digest_time, next_digest
 from domain.decider import Command
+from domain.staff.member import Staff
+from domain.values import ZoneName
 from eventstore.records import NewEffect
 
 ALERT_TELL = "alert.tell"
@@ -125,12 +127,14 @@ def letter(telling_id: UUID, delivery: AlertDelivery, at: datetime) -> NewEffect
     return _to_people(delivery.alert_id, ALERT_DELIVER, detail, at, delivery)
 
 
-def digest(staff_id: UUID, clinic_id: UUID, day: date, at: datetime) -> NewEffect:
-    """One for each member of staff and date, whatever asks for it."""
+def digest(staff_id: UUID, staff: Staff, clinic_id: UUID, after: datetime, zone: ZoneName) -> NewEffect:
+    """The next one: of each date one, whatever asks for it; and another where it is wanted at another time since."""
+    day, at = next_digest(staff, after, zone)
+    which = f"{day}:{digest_time(staff)}"
     return NewEffect(
-        effect_id=uuid5(staff_id, f"{DIGEST_DELIVER}:{day}"),
+        effect_id=uuid5(staff_id, f"{DIGEST_DELIVER}:{which}"),
         kind=DIGEST_DELIVER,
-        dedupe_key=f"{staff_id}:{day}",
+        dedupe_key=f"{staff_id}:{which}",
         due_at=at,
         expires_at=at + DIGEST_OF_USE_FOR,
         payload=msgspec.json.encode(Digest(staff_id=staff_id, clinic_id=clinic_id, day=day)),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from msgspec.structs import replace
 
 from domain.decider import Command, Decider, Event, Rejected, Report, Seen, event_id, fold
 from domain.organisation.decider import RegisterOrganisation
 from domain.rejections import refused
+from domain.staff.member import Staff
 from eventstore.codec import Codec
 from eventstore.records import Append, NewEvent, Status
 from services.actor import Actor, may
@@ -15,6 +17,7 @@ from services.call import REFUSALS, Answer, Verdict
 from services.places import Place, Places, Step, Then
 
 ID_REUSED = REFUSALS[Status.ID_REUSED]
+FORBIDDEN = ("forbidden", "You may not do this.")
 UNREADABLE = ("unreadable", "What is stored of this cannot be read at the moment. Sending the same again is harmless.")
 
 
@@ -27,13 +30,14 @@ def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
     repeated = places.before.get((key, command.command_id)) if places.before else None
     try:
         if not may(call.actor, command):
-            raise Rejected("forbidden", "You may not do this.")
+            raise Rejected(*FORBIDDEN)
         if places.unreadable and not places.unreadable.isdisjoint((key, *needs)):
             raise Rejected(*UNREADABLE)
         if place.foreign:
             raise Rejected(*ID_REUSED)
         if call.actor.clinics:
             _check_reach(call.actor, [(decider.kind, place.state), *((need[1], seen[need[2]]) for need in needs)])
+            _check_rank(call.actor, stream_id, place.state)
         if repeated:
             place, command, events = _decide_again(decider, command, seen, repeated)
             stale = False
@@ -77,6 +81,14 @@ def _check_reach(actor: Actor, states: Iterable[tuple[str, Any]]) -> None:
         clinics = getattr(state, "clinics", ()) if clinic_id is None else (clinic_id,)
         if clinics and not any(map(actor.reaches, clinics)):
             raise refused(f"unknown_{kind}")
+
+
+def _check_rank(actor: Actor, of: UUID, state: Any) -> None:
+    """Someone whose rights hold at some clinics only says nothing for another whose role holds at others too."""
+    if not isinstance(state, Staff) or state.invited is None or of == actor.id:
+        return
+    if not state.clinics or not all(map(actor.reaches, state.clinics)):
+        raise Rejected(*FORBIDDEN)
 
 
 def _append(codec: Codec, step: Step, command: Command, version: int, events: Sequence[Event]) -> Append:

@@ -14,7 +14,10 @@ Due = dict[tuple[str, date], tuple[datetime, Clinic]]
 
 
 def digests(house: House, everybody: Collection[Alerts], ends: datetime) -> list[Letter]:
-    """All of them, in order of time: asked for by a medium alert, and then daily until nothing waits."""
+    """All of them, in order of time: asked for by a medium alert, and then daily until nothing waits.
+
+    Who has nothing because of being away is asked again when back, and those at once who have it meanwhile.
+    """
     asked = sorted(
         (at, person, alerts.clinic.clinic_id) for alerts in everybody for at, person in alerts.left_to_the_digest
     )
@@ -27,15 +30,19 @@ def digests(house: House, everybody: Collection[Alerts], ends: datetime) -> list
         done.add(key)
         person, clinic = key[0], due[key][1]
         email = house.staff[person].addresses.get("email")
-        if email and any(_waits(house, alerts, alert, person, at) for alerts in everybody for alert in alerts.all):
-            letters.append(Letter(email, "email", at, "digest"))
+        if any(_waits(house, alerts, alert, person, at) for alerts in everybody for alert in alerts.all):
+            letters += [Letter(email, "email", at, "digest")] if email else []
             _ask(due, person, clinic, at)
+        elif away := house.staff[person].away_on(clinic.date_at(at)):
+            _ask(due, person, clinic, at, away[1] + DAY)
+            for other in next((people for _, people in house.steps(clinic, person, at)), ()):
+                _ask(due, other, clinic, at)
     return letters
 
 
-def _ask(due: Due, person: str, clinic: Clinic, now: datetime) -> None:
-    """For the next morning, never for this moment."""
-    day = clinic.date_at(now)
+def _ask(due: Due, person: str, clinic: Clinic, now: datetime, day: date | None = None) -> None:
+    """For the next morning, that of a date or a later one; never for this moment."""
+    day = day or clinic.date_at(now)
     while True:
         at = instant_of(clinic.zones, day, AT)
         if at is not None and at > now:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from domain.alert.owner import Care, managers_of, unknown_covers
 from domain.alert.state import Alert, whose
-from domain.clinic.decider import Clinic
+from domain.clinic.decider import CLINIC, Clinic
+from domain.clinic.events import ClinicOpened
 from domain.decider import fold
 from domain.deciders import BY_KIND
 from domain.patient.decider import Patient
@@ -44,7 +45,7 @@ async def scene_of(context: Context, org_id: UUID, alert: Alert, now: datetime) 
     inbox knows of no manager, because it is behind or is being made anew, the log is asked for them too.
 
     A patient or a member of staff whose stream cannot be read is passed over: of an alert that says so somebody has to
-    be told. Raises NoClinic.
+    be told. A clinic's is done without its hours and its lead. Raises NoClinic.
     """
     if alert.clinic_id is None:
         raise NoClinic("none")
@@ -61,6 +62,8 @@ async def scene_for(
     known = await states_of(context, org_id, [patient_id, clinic_id])
     clinic, patient = known.get(clinic_id), known.get(patient_id)
     if not isinstance(clinic, Clinic) or clinic.opened is None:
+        clinic = Clinic(opened=await opening_of(context, org_id, clinic_id))
+    if clinic.opened is None:
         raise NoClinic(str(clinic_id))
     therapist_id = patient.therapist_id if isinstance(patient, Patient) else last_known
     async with context.reading(org_id) as db:
@@ -85,6 +88,18 @@ async def _with_covers(context: Context, org_id: UUID, wanted: Collection[UUID],
             staff[staff_id] = state if isinstance(state, Staff) else Staff()
         wanted = unknown_covers(staff, day)
     return staff
+
+
+async def opening_of(context: Context, org_id: UUID, clinic_id: UUID) -> ClinicOpened | None:
+    """How a clinic was opened, its name and zone, whatever of its stream cannot be read; None where it never was.
+
+    Raises Undecodable where this is what cannot be read.
+    """
+    for recorded in await context.store.load(org_id, [clinic_id]):
+        if CLINIC.events.get(recorded.type) is ClinicOpened:
+            opened: ClinicOpened = context.codec.decode(recorded.type, recorded.schema_v, recorded.data)
+            return opened
+    return None
 
 
 async def states_of(context: Context, org_id: UUID, streams: Collection[UUID]) -> dict[UUID, Any]:

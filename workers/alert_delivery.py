@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import msgspec
 
 from domain.alert.decider import RecordAlertDelivered
 from domain.alert.telling import Why, still_wanted
-from domain.clinic.events import ClinicOpened
 from services.actor import system
 from services.alert_effects import AlertDelivery
 from services.alert_now import alert_of
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute
+from workers.alert_care import opening_of
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.effects import Claim, End
 from workers.recipients import recipient_of
@@ -53,6 +53,7 @@ async def _letter(context: Context, claimed: Claim, what: AlertDelivery) -> Lett
     to = Recipient()
     if what.therapist_id is not None:
         to = await recipient_of(context, claimed.org_id, what.therapist_id)
+    opened = await opening_of(context, claimed.org_id, what.clinic_id)
     return Letter(
         effect_id=claimed.effect_id,
         org_id=claimed.org_id,
@@ -61,18 +62,12 @@ async def _letter(context: Context, claimed: Claim, what: AlertDelivery) -> Lett
             PHRASES.get(what.why, "alert_urgent" if what.critical else "alert_waits"),
             to.language,
             again=claimed.uncertain,
-            clinic=await _clinic(context, claimed.org_id, what.clinic_id),
+            clinic=opened.name if opened else "Carryover",
             link=f"{context.settings.public_url}/alerts/{what.alert_id}",
         ),
         urgent=what.critical,
         again=claimed.uncertain,
     )
-
-
-async def _clinic(context: Context, org_id: UUID, clinic_id: UUID) -> str:
-    stored = await context.store.load(org_id, [clinic_id])
-    events = (context.codec.decode(recorded.type, recorded.schema_v, recorded.data) for recorded in stored)
-    return next((event.name for event in events if isinstance(event, ClinicOpened)), "Carryover")
 
 
 async def _record(context: Context, claimed: Claim, what: AlertDelivery) -> None:

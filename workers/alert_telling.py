@@ -11,7 +11,7 @@ from domain.alert.decider import RecordAlertDelivered
 from domain.alert.events import Grade
 from domain.alert.owner import Care, owners, steps, told_of_danger
 from domain.alert.state import Alert, whose
-from domain.alert.telling import RED_FLAG, next_digest, still_wanted, ways
+from domain.alert.telling import RED_FLAG, still_wanted, ways
 from domain.patient.events import Channel
 from eventstore.records import NewEffect
 from services.actor import system
@@ -92,8 +92,7 @@ def _call(telling: Telling, staff_id: UUID, set_up: Container[str]) -> Call:
     )
     staff = telling.scene.care.staff[staff_id]
     if telling.alert.grade is Grade.MEDIUM:
-        day, at = next_digest(staff, telling.now, telling.scene.zone)
-        effects = [digest(staff_id, telling.scene.care.clinic_id, day, at)]
+        effects = [digest(staff_id, staff, telling.scene.care.clinic_id, telling.now, telling.scene.zone)]
     else:
         effects = [_letter(telling, staff_id, way) for way in ways(telling.alert, staff) if way in set_up]
     return Call(actor=system(org_id, "telling"), command=command, effects=tuple(effects))

@@ -14,6 +14,7 @@ from services.context import open_context, open_live_pool
 from services.settings import Settings
 from services.wake import MOVED, Wake
 from workers.actors import hand_over
+from workers.alert_clocks import start_clocks
 from workers.broker import close_broker, make_broker
 from workers.channels import make_channels
 from workers.delivery import Delivery
@@ -46,6 +47,7 @@ async def run_engine(settings: Settings, stop: asyncio.Event, *, clock: Clock | 
         open_context(settings, clock=clock) as context,
         open_live_pool(settings, lock_seconds=LOCK_SECONDS) as pool,
     ):
+        await start_clocks(pool, context.clock)
         wakeups = WakeUps(context.valkey)
         broker = make_broker(settings)
         delivery = Delivery(context, pool)

@@ -6,22 +6,26 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.alert.owner import owners
-from domain.clinic.decider import Clinic
 from domain.patient.decider import Patient
-from domain.patient.events import Channel, Purpose
+from domain.patient.events import Channel
 from domain.thread.decider import Thread, thread_of
-from domain.thread.notices import manners_of, outside_quiet
+from domain.thread.notices import outside_quiet
+from domain.zones import local_date, wall_minute
 from services.context import Context
+from services.unsubscribe import unsubscribe_link
 from workers.alert_care import scene_for, states_of
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.effects import Claim, End, Ended
 from workers.message_effects import MessageNotice, decode_notice, notice, notice_again
-from workers.recipients import recipient_of
+from workers.recipients import channel_for, recipient_of
+from workers.reminder_known import known_now
+from workers.rounds_memory import manners_of
 from workers.sending import Channels
 from workers.wording import worded
 
 STAFF_CHANNEL = Channel.EMAIL
 NAMELESS = "Carryover"  # a clinic
+NO_ADDRESS = "no_address"
 
 # The threads of a bundle.
 THREADS = """
@@ -46,24 +50,31 @@ async def notify_of_messages(context: Context, channels: Channels, claimed: Clai
 
 async def _tell_patient(context: Context, channels: Channels, claimed: Claim, what: MessageNotice) -> Ended:
     org_id, patient_id = claimed.org_id, what.patient_id
-    known = await states_of(context, org_id, [patient_id, thread_of(patient_id), what.clinic_id])
-    patient, thread, clinic = (known.get(one) for one in (patient_id, thread_of(patient_id), what.clinic_id))
-    if not isinstance(patient, Patient) or not isinstance(thread, Thread) or not isinstance(clinic, Clinic):
+    now = context.clock.now(org_id)
+    found = (await known_now(context, org_id, {patient_id: now.date()})).get(patient_id)
+    thread = (await states_of(context, org_id, [thread_of(patient_id)])).get(thread_of(patient_id))
+    if found is None or not isinstance(thread, Thread):
         raise Unreadable
     if not thread.unread(patient_id, patient_id):
         return Ended(End.MOOT, "read")
-    now = context.clock.now(org_id)
-    if claimed.has_expired(now):
-        span = outside_quiet(now, patient.zones, manners_of(patient, clinic, now))
-        return Ended(End.EXPIRED, None, (notice_again(what, *span),))
-    if Purpose.REMINDERS not in patient.consents:
+    known, zones = found.known, found.plan.zones
+    manners = manners_of(known, found.clinic, local_date(zones, now))
+    if claimed.has_expired(now) or manners.quiet(wall_minute(zones, now)):
+        return Ended(End.EXPIRED, None, (notice_again(what, *outside_quiet(now, zones, manners)),))
+    if not known.consented:
         return Ended(End.MOOT, "no_consent")
     to = await recipient_of(context, org_id, patient_id)
-    channel = _channel(patient, to, channels)
-    if channel is None:
-        return Ended(End.MOOT, "no_channel")
-    name = clinic.opened.name if clinic.opened else NAMELESS
-    return await _send(channels, claimed, channel, _letter(context, claimed, name, to))
+    letter = replace(
+        _letter(context, claimed, found.clinic.name, to),
+        unsubscribe=unsubscribe_link(context.settings, org_id, patient_id),
+    )
+    closed = set[Channel]()
+    while (channel := channel_for(known, to, channels, closed)) is not None:
+        ended = await _send(channels, claimed, channel, letter)
+        if ended.why != NO_ADDRESS:
+            return ended
+        closed.add(channel)
+    return Ended(End.MOOT, "no_channel")
 
 
 async def _tell_staff(context: Context, channels: Channels, claimed: Claim, what: MessageNotice) -> Ended:
@@ -94,15 +105,8 @@ async def _waiting_staff(context: Context, org_id: UUID, what: MessageNotice) ->
         scene = await scene_for(context, org_id, patient_id, patient.clinic_id or what.clinic_id, now)
         for staff_id in owners(scene.care) if what.owner is None else (what.owner,):
             if thread.unread(staff_id, patient_id):
-                waiting.setdefault(staff_id, scene.clinic.opened.name if scene.clinic.opened else NAMELESS)
+                waiting.setdefault(staff_id, scene.clinic.opened.name if scene.clinic.opened else "")
     return waiting
-
-
-def _channel(patient: Patient, to: Recipient, channels: Channels) -> Channel | None:
-    """The one the patient likes best of those that this installation has and that have an address."""
-    reaches = {Channel.EMAIL: to.email, Channel.SMS: to.phone, Channel.PUSH: to.push, Channel.IN_APP: "always"}
-    likes = patient.contact.channels if patient.contact else ()
-    return next((channel for channel in likes if channel in channels and reaches[channel]), None)
 
 
 def _letter(context: Context, claimed: Claim, clinic: str, to: Recipient) -> Letter:
@@ -111,7 +115,7 @@ def _letter(context: Context, claimed: Claim, clinic: str, to: Recipient) -> Let
         effect_id=claimed.effect_id,
         org_id=claimed.org_id,
         to=to,
-        words=worded("message_waits", to.language, clinic=clinic, link=link),
+        words=worded("message_waits", to.language, clinic=clinic or NAMELESS, link=link),
     )
 
 
@@ -124,5 +128,5 @@ async def _send(channels: Channels, claimed: Claim, channel: Channel, letter: Le
     try:
         await channels.send(claimed, channel, letter)
     except NoAddress:
-        return Ended(End.MOOT, "no_address")
+        return Ended(End.MOOT, NO_ADDRESS)
     return Ended(End.DONE)

@@ -12,9 +12,10 @@ from uuid import UUID
 from domain.clinic.decider import CLINIC, Clinic
 from domain.decider import Event, fold
 from domain.patient.decider import PATIENT, Patient
+from domain.reminder.manners import Manners, manners_under
 from domain.thread.events import MessageSent
-from domain.thread.notices import GATHERED_FOR, for_patient, for_staff, manners_of
-from domain.zones import Span
+from domain.thread.notices import GATHERED_FOR, for_patient, for_staff
+from domain.zones import Span, local_date
 from eventstore.records import Recorded
 from eventstore.walls import Connection
 from projections.base import Fact, PersonKey
@@ -144,6 +145,12 @@ class Person(NamedTuple):
     patient: Patient
     clinic: Clinic
 
+    def manners(self, at: datetime) -> Manners:
+        own = self.patient.own_policy
+        if own is not None and own.until is not None and local_date(self.patient.zones, at) > own.until:
+            own = None
+        return manners_under(self.clinic.policy, own.policy if own else None)
+
 
 def receiver_of(event: MessageSent, patient: Patient) -> UUID:
     """Of what staff write the patient; of what the patient writes the therapist, or the clinic where there is none."""
@@ -154,7 +161,7 @@ def _when(recorded: Recorded, event: MessageSent, person: Person) -> Span:
     at = recorded.recorded_at
     if event.author == event.patient_id:
         return for_staff(at)
-    return for_patient(at, person.patient.zones, manners_of(person.patient, person.clinic, at))
+    return for_patient(at, person.patient.zones, person.manners(at))
 
 
 async def _open(db: Connection, keys: Sequence[ReceiverKey]) -> dict[ReceiverKey, Bundle]:

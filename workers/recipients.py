@@ -1,11 +1,13 @@
-"""Whom a message goes to: addresses out of the vault, and the language the person is written to in."""
+"""Whom a message goes to: addresses out of the vault, the language a person is written to in, and which channel."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from uuid import UUID
 
+from domain.patient.events import Channel
 from eventstore.records import Recorded
 from services.context import Context
 from workers.channels.letter import Recipient
+from workers.rounds_memory import KnownPatient
 
 
 async def recipient_of(context: Context, org_id: UUID, person_id: UUID) -> Recipient:
@@ -39,6 +41,18 @@ async def recipients_of(context: Context, org_id: UUID, person_ids: Collection[U
         )
         for person_id in streams
     }
+
+
+def channel_for(
+    known: KnownPatient, to: Recipient, channels: Container[str], closed: Container[Channel] = ()
+) -> Channel | None:
+    """The one the patient likes best of those that this installation has and that reach her.
+
+    `closed`: those that have just said that they have no way to her.
+    """
+    reaches = {Channel.EMAIL: to.email, Channel.SMS: to.phone, Channel.PUSH: to.push, Channel.IN_APP: "always"}
+    open_ = (channel for channel in known.channels if channel not in known.bounced and channel not in closed)
+    return next((channel for channel in open_ if channel in channels and reaches[channel]), None)
 
 
 def _recipient(person_id: UUID, languages: Sequence[str | None], told: Sequence[Mapping[str, str]]) -> Recipient:

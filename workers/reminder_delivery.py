@@ -23,7 +23,7 @@ from services.unsubscribe import unsubscribe_link
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.doing import Outcome
 from workers.effects import Claim, End
-from workers.recipients import recipients_of
+from workers.recipients import channel_for, recipients_of
 from workers.reminder_known import PatientNow, known_now
 from workers.rounds_look import suppression
 from workers.rounds_memory import manners_of
@@ -168,13 +168,9 @@ class _Batch:
         return channel is not None and self._channels[channel].dedupes and _verdict(due, self._at).goes_out
 
     def _channel(self, due: Due, addresses: Mapping[UUID, Recipient]) -> Channel | None:
-        """The one the patient likes best of those that this installation has and that reach her."""
-        known, patient_id = due.now.known, due.what.patient_id
-        to = addresses.get(patient_id, Recipient())
-        reaches = {Channel.EMAIL: to.email, Channel.SMS: to.phone, Channel.PUSH: to.push, Channel.IN_APP: "always"}
-        likes = (channel for channel in known.channels if channel in self._channels and channel not in known.bounced)
-        open_ = (channel for channel in likes if (patient_id, channel) not in self._closed)
-        return next((channel for channel in open_ if reaches[channel]), None)
+        patient_id = due.what.patient_id
+        closed = {channel for whose, channel in self._closed if whose == patient_id}
+        return channel_for(due.now.known, addresses.get(patient_id, Recipient()), self._channels, closed)
 
     async def _addresses(self, going: Iterable[Due]) -> Mapping[UUID, Recipient]:
         """Of those who may be written to otherwise than in the app."""

@@ -12,19 +12,13 @@ from uuid import UUID
 
 import structlog
 
-from eventstore.records import NewEffect
 from eventstore.store import StoreBusy
-from eventstore.walls import Connection, Pool, walled
-from services.actor import system
-from services.call import Answer, Call, Verdict
+from eventstore.walls import Pool, walled
 from services.context import Context
-from services.execute import execute_all
 from workers import rounds_rows
-from workers.alert_commands import AlertWish, call_for, was_resolved
-from workers.reminder_effects import write_reminders
-from workers.rounds_alerts import judge_closings
-from workers.rounds_gathering import gather
-from workers.rounds_look import Turn, configured, look
+from workers.alert_commands import LogUnavailable
+from workers.rounds_batch import Busy, look_at
+from workers.rounds_look import Turn, configured
 
 log = structlog.get_logger()
 
@@ -33,10 +27,6 @@ LOOK_EVERY = 0.5
 TRY_AGAIN_EVERY = 2.0
 FAULTY_RESTS = 600.0
 """Seconds, all of them of real time."""
-
-
-class Busy(Exception):
-    """The log takes nothing at the moment, or somebody else was quicker: nobody's fault, and tried again."""
 
 
 class Rounds:
@@ -55,6 +45,9 @@ class Rounds:
             try:
                 while await self.go_round() and not stop.is_set():
                     pass
+            except (Busy, LogUnavailable, StoreBusy) as busy:
+                log.warning("rounds_busy", why=str(busy))
+                seconds = TRY_AGAIN_EVERY
             except Exception:
                 log.exception("rounds_not_made")
                 seconds = TRY_AGAIN_EVERY
@@ -76,7 +69,7 @@ class Rounds:
             async with self._pool.acquire() as db, db.transaction():
                 await walled(db, nows)
                 taken = await rounds_rows.take(db, nows, min(most, self._most))
-                await self._look_at(db, taken, nows)
+                await look_at(self._context, db, taken, nows, self._channels)
         except TimeoutError:
             self._most = max(1, self._most // 2)
             raise
@@ -99,7 +92,8 @@ class Rounds:
             try:
                 async with self._pool.acquire() as db, db.transaction():
                     await walled(db, [turn.org_id])
-                    await self._look_at(db, await rounds_rows.take_one(db, person, nows[turn.org_id]), nows)
+                    again = await rounds_rows.take_one(db, person, nows[turn.org_id])
+                    await look_at(self._context, db, again, nows, self._channels)
             except (Busy, StoreBusy, OSError, TimeoutError):
                 raise
             except Exception:
@@ -107,36 +101,3 @@ class Rounds:
                 async with self._pool.acquire() as db, db.transaction():
                     await walled(db, [turn.org_id])
                     await rounds_rows.rest(db, [person], FAULTY_RESTS)
-
-    async def _look_at(self, db: Connection, turns: Sequence[Turn], nows: Mapping[UUID, datetime]) -> None:
-        if not turns:
-            return
-        people = {(turn.org_id, turn.patient_id): turn for turn in turns}
-        calls: list[Call] = []
-        wishes: list[tuple[UUID, AlertWish]] = []
-        effects: list[tuple[UUID, NewEffect]] = []
-        moved: list[Turn] = []
-        for (org_id, patient_id), found in (await gather(self._context, db, people, nows, self._channels)).items():
-            turn, now = people[org_id, patient_id], nows[org_id]
-            closings = judge_closings(patient_id, found, now)
-            looked = look(turn, found.asked, found.dates, closings.nudge, now)
-            calls += (Call(actor=system(org_id, "rounds"), command=command) for command in looked.commands)
-            wishes += ((org_id, alert) for alert in closings.alerts)
-            effects += ((org_id, one) for one in looked.effects)
-            moved.append(looked.turn)
-        both = [*calls, *(call_for(org_id, wish, "rounds") for org_id, wish in wishes)]
-        answers = await execute_all(self._context, both) if both else []
-        for call, answer in zip(calls, answers[: len(calls)], strict=True):
-            _check(call, answer)
-        for (org_id, wish), answer in zip(wishes, answers[len(calls) :], strict=True):
-            if was_resolved(org_id, wish, answer):
-                raise Busy(f"the alert {wish.alert_id} was resolved meanwhile")
-        await write_reminders(db, effects)
-        await rounds_rows.move(db, moved)
-
-
-def _check(call: Call, answer: Answer) -> None:
-    if answer.verdict is Verdict.CONFLICT:
-        raise Busy(f"{answer.stream_id} did not stand still")
-    if answer.verdict is Verdict.REFUSED:
-        raise ValueError(f"{type(call.command).__name__} was refused: {answer.code}: {answer.detail}")

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from domain.adherence.plan import DayEvent
 from domain.clinic.events import ClinicOpened, ClinicPolicySet, OpeningHoursSet, Policy
-from domain.clinic.thresholds import thresholds
 from domain.decider import Event
 from domain.patient.events import (
     Channel,
@@ -21,12 +20,11 @@ from domain.patient.events import (
 )
 from domain.program.events import ProgramEvent
 from domain.reminder.events import MorningAsked, ReminderBounced, ReminderSent
-from domain.reminder.manners import Manners
+from domain.reminder.manners import Manners, manners_under
 from domain.reminder.mornings import entry_hurts, report_hurts
 from domain.reminder.planning import IGNORED_MANY
 from domain.session.events import SessionCorrected, SessionLogged
 from domain.symptom.events import SymptomCorrected, SymptomReported
-from domain.values import minute_of_day
 from eventstore.records import Recorded
 
 HURT_CONCERNS = timedelta(days=3)
@@ -62,10 +60,9 @@ class KnownPatient(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def manners_of(known: KnownPatient, clinic: KnownClinic, day: date) -> Manners:
-    """How the patient may be approached on a date: by the policy of her own, else the clinic's, else as everybody."""
+    """How the patient may be approached on a date."""
     own = known.policy if known.policy_until is None or day <= known.policy_until else None
-    found = thresholds(clinic.policy, own)
-    return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until), found.most_reminders_a_day)
+    return manners_under(clinic.policy, own)
 
 
 def heard(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatient:

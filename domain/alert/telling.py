@@ -8,7 +8,7 @@ from domain.alert.state import Alert
 from domain.patient.events import Channel
 from domain.staff.decider import DIGEST_AT
 from domain.staff.member import Staff
-from domain.values import ZoneName, minute_of_day
+from domain.values import WallTime, ZoneName, minute_of_day
 from domain.zones import FIRST_INSTANT, ZoneChange, day_over, instant_of, local_date
 
 RED_FLAG = "red_flag"
@@ -58,10 +58,15 @@ def ways(alert: Alert, staff: Staff) -> tuple[Channel, ...]:
             return ()
 
 
+def digest_time(staff: Staff) -> WallTime:
+    """When somebody wants the digest, by the clinic's clocks."""
+    return staff.preferences.digest_at if staff.preferences else DIGEST_AT
+
+
 def next_digest(staff: Staff, now: datetime, zone: ZoneName) -> tuple[date, datetime]:
     """The date by the clinic's clocks whose digest comes next, and its instant (UTC), never `now` or earlier."""
     clocks = (ZoneChange(FIRST_INSTANT, zone),)
-    at = timedelta(minutes=minute_of_day(staff.preferences.digest_at if staff.preferences else DIGEST_AT))
+    at = timedelta(minutes=minute_of_day(digest_time(staff)))
     day = local_date(clocks, now)
     while True:
         instant = instant_of(clocks, day, at) or day_over(clocks, day)

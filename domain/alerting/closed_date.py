@@ -7,13 +7,13 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.adherence.figures import ProgramFigures, Sums, figures
-from domain.adherence.places import dates_named
 from domain.adherence.plan import Plan, ProgramPlan, active_on
 from domain.adherence.sums import by_program
 from domain.adherence.week import Week
 from domain.alerting import session_memory as sessions
 from domain.alerting.history import History, alert_key, day_of
-from domain.values import AsNeeded, Provenance, Schedule, Weekly
+from domain.reminder.timed import doses_on
+from domain.values import Provenance, Schedule, Weekly
 from domain.zones import day_over
 
 MOST_FACTS = 50
@@ -51,13 +51,7 @@ def expecting(plan: Plan, day: date, daily_only: bool = False) -> set[UUID]:
 
 
 def _expects(schedule: Schedule, day: date, daily_only: bool) -> bool:
-    match schedule:
-        case AsNeeded():
-            return False
-        case Weekly():
-            return not daily_only
-        case _:
-            return bool(schedule.times_a_day and dates_named(schedule, [day]))
+    return not daily_only if isinstance(schedule, Weekly) else doses_on(schedule, day) > 0
 
 
 def running(closing: Closing) -> list[ProgramPlan]:

@@ -1,6 +1,7 @@
 """Not watched: the alert rules cannot digest an event of a patient, and raise nothing for her until they can.
 
-No rule of the list says so, for it is the rules themselves that stand still: whoever runs them does.
+No rule of the list says so, for it is the rules themselves that stand still: whoever runs them does. Its clock runs
+day and night: the clinic's hours may be what cannot be read.
 """
 
 from uuid import UUID, uuid5

@@ -40,7 +40,8 @@ Variant = Annotated[int, Meta(ge=0, le=4)]
 
 
 class ReminderSent(Event):
-    """A channel took it. Without slots it is a nudge on a date that has none to remind of."""
+    """A channel took it. Without slots it is a nudge on a date that has none to remind of, or one whose doses were all
+    settled while it was on its way."""
 
     patient_id: UUID
     clinic_id: UUID

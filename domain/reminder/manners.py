@@ -2,7 +2,9 @@
 
 from msgspec import Struct
 
-from domain.values import CueKind
+from domain.clinic.events import Policy
+from domain.clinic.thresholds import thresholds
+from domain.values import CueKind, minute_of_day
 
 QUIET_FROM, QUIET_UNTIL = 20 * 60, 9 * 60
 MOST_A_DAY = 2
@@ -25,6 +27,12 @@ class Manners(Struct, frozen=True):
         if minute >= self.quiet_from:
             return max(self.quiet_from - BEFORE_QUIET, self.quiet_until)
         return max(minute, self.quiet_until)
+
+
+def manners_under(clinic: Policy, own: Policy | None) -> Manners:
+    """By the patient's own policy, where one is in force, else by the clinic's, else as for everybody."""
+    found = thresholds(clinic, own)
+    return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until), found.most_reminders_a_day)
 
 
 CUE_MINUTES: dict[CueKind, int] = {

@@ -1,5 +1,6 @@
 """A patient's reminders of one date, planned when it begins: what goes out when, and what does not and why."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -103,12 +104,18 @@ def ignored_running(sent: Iterable[datetime], sessions: Collection[datetime], no
 
     One whose time to be followed is not over tells nothing yet.
     """
-    running = 0
+    running, done = 0, sorted(sessions)
     for at in sorted(sent, reverse=True):
-        if any(at <= session <= at + FOLLOWED_WITHIN for session in sessions):
+        if followed(at, done):
             break
         running += at + FOLLOWED_WITHIN <= now
     return running
+
+
+def followed(at: datetime, sessions: Sequence[datetime]) -> bool:
+    """Whether one of the sessions, in order of time, came soon enough after a reminder."""
+    place = bisect_left(sessions, at)
+    return place < len(sessions) and sessions[place] <= at + FOLLOWED_WITHIN
 
 
 def next_text(last: int) -> int:

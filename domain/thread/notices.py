@@ -2,11 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.clinic.decider import Clinic
-from domain.clinic.thresholds import thresholds
-from domain.patient.decider import Patient
 from domain.reminder.manners import BEFORE_QUIET, Manners
-from domain.values import minute_of_day
 from domain.zones import Span, ZoneHistory, instant_of, local_date
 
 GATHERED_FOR = timedelta(minutes=5)
@@ -30,15 +26,6 @@ def for_patient(sent_at: datetime, zones: ZoneHistory, manners: Manners) -> Span
     patient's clocks; and until the next ones begin.
     """
     return outside_quiet(sent_at + GATHERED_FOR, zones, manners)
-
-
-def manners_of(patient: Patient, clinic: Clinic, at: datetime) -> Manners:
-    """How the patient may be approached: by the policy of their own, else the clinic's, else as everybody."""
-    own = patient.own_policy
-    if own is not None and own.until is not None and local_date(patient.zones, at) > own.until:
-        own = None
-    found = thresholds(clinic.policy, own.policy if own else None)
-    return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until))
 
 
 def outside_quiet(at: datetime, zones: ZoneHistory, manners: Manners) -> Span:

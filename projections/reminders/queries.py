@@ -32,12 +32,15 @@ WHERE s.org_id = $1 AND s.build = (SELECT log.live($1, 'reminders')) AND s.clini
 GROUP BY s.because ORDER BY s.because
 """
 
-# The reminders and nudges of a clinic's patients.
+# What became of the reminders and nudges of each of a clinic's patients, and when they went out.
 OF_CLINIC = """
-SELECT m.patient_id, m.sent_at, m.uncertain, m.delivered_at, m.bounced_at, m.opened_at FROM rm.reminders_message m
+SELECT m.patient_id, array_agg(m.sent_at ORDER BY m.sent_at) AS sent,
+  count(*) FILTER (WHERE m.uncertain) AS uncertain, count(m.delivered_at) AS delivered,
+  count(m.bounced_at) AS bounced, count(m.opened_at) AS opened
+FROM rm.reminders_message m
 WHERE m.org_id = $1 AND m.build = (SELECT log.live($1, 'reminders')) AND m.clinic_id = $2 AND m.day BETWEEN $3 AND $4
   AND m.kind IN ('reminder', 'nudge')
-ORDER BY m.patient_id, m.sent_at
+GROUP BY m.patient_id ORDER BY m.patient_id
 """
 
 
@@ -68,13 +71,15 @@ class LedgerMessage(Struct, frozen=True):
     unanswered: bool  # it asks, and its date closed without an answer
 
 
-class ClinicMessage(Struct, frozen=True):
+class PatientReminders(Struct, frozen=True):
+    """The reminders and nudges of one patient that went out."""
+
     patient_id: UUID
-    sent_at: datetime
-    uncertain: bool
-    delivered_at: datetime | None
-    bounced_at: datetime | None
-    opened_at: datetime | None
+    sent: Sequence[datetime]  # in order, in UTC
+    uncertain: int
+    delivered: int
+    bounced: int
+    opened: int
 
 
 async def slots(db: Connection, org_id: UUID, patient_id: UUID, first: date, last: date) -> list[LedgerSlot]:
@@ -95,6 +100,6 @@ async def slot_sums(db: Connection, org_id: UUID, clinic_id: UUID, first: date, 
 
 async def clinic_messages(
     db: Connection, org_id: UUID, clinic_id: UUID, first: date, last: date
-) -> Sequence[ClinicMessage]:
-    """The reminders of a clinic's patients for these dates."""
-    return [ClinicMessage(*row) for row in await db.fetch(OF_CLINIC, org_id, clinic_id, first, last)]
+) -> Sequence[PatientReminders]:
+    """The reminders of each of a clinic's patients for these dates."""
+    return [PatientReminders(*row) for row in await db.fetch(OF_CLINIC, org_id, clinic_id, first, last)]

@@ -23,8 +23,9 @@ from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_clinic
+from services.http.stretch import dates_before
 
-USUAL = timedelta(days=365)
+USUAL_DAYS = 365
 EXAMPLES = 5  # of each rule and kind
 
 
@@ -109,7 +110,7 @@ async def ask_dry_run(asked: Asked) -> Reply:
     wish = {
         "clinic_id": str(clinic_id),
         "policy": read_json(asked.body)["policy"],
-        "first_day": str(body.first_day or last_day - USUAL + timedelta(days=1)),
+        "first_day": str(body.first_day or dates_before(last_day, USUAL_DAYS - 1)),
         "last_day": str(last_day),
     }
     return await give(asked, "TryPolicy", wish)

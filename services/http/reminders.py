@@ -1,18 +1,16 @@
 """The ledger of reminders: a patient's dose by dose, and what a clinic's reminders came to."""
 
 from collections import Counter
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from domain.reminder.planning import FOLLOWED_WITHIN
+from domain.reminder.planning import FOLLOWED_WITHIN, followed
 from projections.adherence.sessions import sessions, when_done
 from projections.caseload.queries import set_aside_at
 from projections.reminders.queries import (
-    LedgerMessage,
     LedgerSlot,
     clinic_messages,
     messages,
@@ -24,15 +22,17 @@ from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_clinic, reached_patient
+from services.http.stretch import dates_before
 
 SHOWN_DAYS = 28
 LONGEST_DAYS = 92
+LONGEST_OF_A_CLINIC = 31  # all sessions of all of its patients are looked at
 LACKING_AT_MOST = 50  # there should be none
 READERS = ("reminders", "adherence")  # the ledger, and the sessions that follow a reminder
 
 
 class RemindersQuery(FreshQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Local dates, both included, at most 92; without them the 28 up to today."""
+    """Local dates, both included: of a patient at most 92, of a clinic 31; without them the 28 up to today."""
 
     first_day: date | None = None
     last_day: date | None = None
@@ -86,27 +86,28 @@ class ClinicRemindersAnswer(Struct, frozen=True):
 async def patient_reminders(asked: Asked) -> Reply:
     org_id, patient_id = asked.actor.org_id, await reached_patient(asked, asked.path["patient_id"])
     async with fresh(asked, *READERS) as (db, as_of):
-        first, last = _days(asked.query, as_of.at)
+        first, last = _days(asked.query, as_of.at, LONGEST_DAYS)
         found = await slots(db, org_id, patient_id, first, last)
         out = await messages(db, org_id, patient_id, first, last)
         dated = None
         if out:
             dated = await sessions(db, org_id, patient_id, out[0].sent_at, out[-1].sent_at + FOLLOWED_WITHIN)
-        done = [fact.happened_at for fact in dated.sessions] if dated else []
+        done = sorted(fact.happened_at for fact in dated.sessions) if dated else []
         lacks_from = await incomplete_from(db, org_id, patient_id, *READERS)
-    return Reply(encode(RemindersAnswer(as_of, found, [_shown(one, done) for one in out], lacks_from)))
+    shown = [ShownMessage(**asdict(one), followed=followed(one.sent_at, done)) for one in out]
+    return Reply(encode(RemindersAnswer(as_of, found, shown, lacks_from)))
 
 
 async def clinic_reminders(asked: Asked) -> Reply:
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
     async with fresh(asked, *READERS, "caseload") as (db, as_of):
-        first, last = _days(asked.query, as_of.at)
+        first, last = _days(asked.query, as_of.at, LONGEST_OF_A_CLINIC)
         sums = await slot_sums(db, org_id, clinic_id, first, last)
         out = await clinic_messages(db, org_id, clinic_id, first, last)
-        people = {one.patient_id for one in out}
-        since = min((one.sent_at for one in out), default=as_of.at)
-        until = max((one.sent_at for one in out), default=as_of.at) + FOLLOWED_WITHIN
-        done = await when_done(db, org_id, people, since, until)
+        since = min((one.sent[0] for one in out), default=as_of.at)
+        until = max((one.sent[-1] for one in out), default=as_of.at) + FOLLOWED_WITHIN
+        found = await when_done(db, org_id, {one.patient_id for one in out}, since, until)
+        done = {patient_id: sorted(sessions) for patient_id, sessions in found.items()}
         lacking = Counter[UUID]()
         for reader in READERS:
             lacking.update(await set_aside_at(db, org_id, reader, clinic_id, LACKING_AT_MOST))
@@ -117,30 +118,22 @@ async def clinic_reminders(asked: Asked) -> Reply:
         slots=sum(sums.values()),
         reminded=sums.get(None, 0),
         suppressed={because: count for because, count in sums.items() if because},
-        sent=len(out),
+        sent=sum(len(one.sent) for one in out),
         uncertain=sum(one.uncertain for one in out),
-        delivered=sum(one.delivered_at is not None for one in out),
-        bounced=sum(one.bounced_at is not None for one in out),
-        opened=sum(one.opened_at is not None for one in out),
-        followed=sum(_followed(one.sent_at, done.get(one.patient_id, ())) for one in out),
+        delivered=sum(one.delivered for one in out),
+        bounced=sum(one.bounced for one in out),
+        opened=sum(one.opened for one in out),
+        followed=sum(followed(at, done.get(one.patient_id, ())) for one in out for at in one.sent),
         incomplete_of=sorted(lacking),
     )
     return Reply(encode(answer))
 
 
-def _shown(message: LedgerMessage, done: Collection[datetime]) -> ShownMessage:
-    return ShownMessage(**asdict(message), followed=_followed(message.sent_at, done))
-
-
-def _followed(sent_at: datetime, done: Collection[datetime]) -> bool:
-    return any(sent_at <= at <= sent_at + FOLLOWED_WITHIN for at in done)
-
-
-def _days(query: RemindersQuery, now: datetime) -> tuple[date, date]:
-    """Raises Problem `invalid_parameter` for more than 92 dates."""
+def _days(query: RemindersQuery, now: datetime, longest: int) -> tuple[date, date]:
+    """Raises Problem `invalid_parameter` for more dates."""
     # somewhere it may be a day later already; of a date that has not come there is nothing to show
     last = query.last_day or now.date() + timedelta(days=1)
-    first = query.first_day or last - timedelta(days=SHOWN_DAYS)
-    if last - first >= timedelta(days=LONGEST_DAYS):
-        raise Problem("invalid_parameter", f"From `first_day` to `last_day` are more than {LONGEST_DAYS} dates.")
+    first = query.first_day or dates_before(last, SHOWN_DAYS)
+    if last - first >= timedelta(days=longest):
+        raise Problem("invalid_parameter", f"From `first_day` to `last_day` are more than {longest} dates.")
     return first, last

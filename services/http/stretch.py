@@ -1,6 +1,6 @@
 """From when until when somebody asks: the ends that are left out, and how long a stretch may be."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.values import Instant
 from domain.zones import shifted
@@ -22,6 +22,11 @@ def stretch(since: Instant | None, until: Instant | None, now: datetime) -> tupl
     """
     end = shifted(now, AHEAD_SECONDS) if until is None else shifted(until, 0)
     return shifted(min(end, now), -SHOWN_SECONDS) if since is None else shifted(since, 0), end
+
+
+def dates_before(day: date, number: int) -> date:
+    """So many dates before; the first one that has a number where there are not as many."""
+    return date.fromordinal(max(1, day.toordinal() - number))
 
 
 def at_most_days(days: int, since: datetime, until: datetime) -> None:

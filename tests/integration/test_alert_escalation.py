@@ -151,6 +151,24 @@ async def test_nobody_sends_staff_away_whom_they_do_not_reach(house: House) -> N
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_staff")
 
 
+async def test_an_admin_of_one_clinic_says_nothing_for_those_whose_role_holds_at_others_too(house: House) -> None:
+    here, there = map(str, house.doors.org.clinic_ids[:2])
+    admin = await house.does("invite-staff", role="admin", clinics=[here])
+    both = await house.does("invite-staff", role="therapist", clinics=[here, there])
+    letters_elsewhere = {"private": {"email": "elsewhere@test"}}
+
+    async def prefers(staff_id: str | UUID) -> int:
+        answer = await house.doors.owner.post(
+            "/v1/commands/set-staff-preferences",
+            json={"staff_id": str(staff_id), **letters_elsewhere},
+            headers={"authorization": f"Bearer {admin['api_key']}"},
+        )
+        return answer.status_code
+
+    assert [await prefers(one) for one in (house.owner_id, both["id"])] == [403, 403]
+    assert [await prefers(one) for one in (house.therapist_id, admin["id"])] == [200, 200]
+
+
 async def test_a_red_flag_is_told_by_all_ways_to_therapist_and_lead_and_again_when_another_comes(house: House) -> None:
     patient_id = await house.enrol()
     both = {house.therapist_id, house.lead_id}
@@ -225,7 +243,7 @@ async def test_a_medium_alert_writes_to_nobody_and_waits_for_the_next_digest(hou
     async with reading(house.pool, org_id) as db:
         rows = await db.fetch("SELECT dedupe_key, due_at FROM log.effect WHERE kind = 'digest.deliver'")
     assert [tuple(row) for row in rows] == [
-        (f"{house.therapist_id}:2026-03-05", datetime(2026, 3, 5, 7, tzinfo=UTC)),
+        (f"{house.therapist_id}:2026-03-05:08:00", datetime(2026, 3, 5, 7, tzinfo=UTC)),
     ]
 
 

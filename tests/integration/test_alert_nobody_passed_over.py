@@ -12,6 +12,7 @@ from domain.alert.events import Grade
 from domain.alert.owner import Care
 from domain.alert.state import Alert
 from domain.alert.telling import Why
+from eventstore.records import Append, NewEvent, Status
 from eventstore.walls import Pool
 from projections.runner import run_once
 from services import alert_now
@@ -21,10 +22,12 @@ from services.context import Context
 from tests.support.alert_house import HURTS, NINE_TO_FIVE, House, receipt
 from tests.support.alerts import alert_of, raised
 from tests.support.doors import event, open_doors
-from tests.support.effect_hands import done_now, in_hand
+from tests.support.effect_hands import done_now, in_hand, states_of
+from tests.support.effect_rows import change
 from tests.support.readings import read
 from tests.support.times import NOON
 from workers.alert_clock import TELLING_COMES_FIRST, NobodyToldYet, NotPassedOn, look_at_clock
+from workers.alert_clocks import start_clocks
 from workers.alert_telling import NobodyToTell, told_by
 from workers.effects import End, Ended, Ending, end
 from workers.reactor import Alerting
@@ -100,6 +103,50 @@ async def test_what_is_taken_on_while_its_clock_is_looked_at_is_looked_at_again(
             await look_at_clock(context, Channels({}, house.pool), look)
     ended = await look_at_clock(context, Channels({}, house.pool), look)
     assert [again.due_at for again in ended.then] == [NOON + timedelta(days=2)]
+
+
+async def test_a_clinic_of_which_something_cannot_be_read_does_without_it(house: House, context: Context) -> None:
+    newer = NewEvent(
+        event_id=uuid4(),
+        type="clinic.opening_hours_set",
+        schema_v=2,
+        occurred_at=NOON,
+        data=b'{"clinic_id":"%s"}' % str(house.clinic_id).encode(),
+    )
+    org_id, clinic_id = house.doors.org.organisation_id, house.clinic_id
+    versions = len(await context.store.load(org_id, [clinic_id]))
+    append = Append(
+        org_id=org_id,
+        stream_id=clinic_id,
+        expected=versions,
+        events=(newer,),
+        recorded_at=NOON,
+        actor="system:test",
+    )
+    patient_id = await house.enrol()
+    (outcome,) = await context.store.append([append])
+    assert outcome.status is Status.STORED
+    await house.doors.send(event("redflag.reported", patient_id, {"signs": ["chest_pain"]}))
+    while await done_now(house.pool, org_id, house.clock.instant, house.delivery):
+        pass
+    assert house.written_to() == [house.therapist_id]
+    assert "Harbour" in house.outboxes["email"].letters[0].words.subject
+
+
+async def test_the_clock_of_what_was_raised_before_there_were_clocks_is_looked_at_from_the_next_start_on(
+    house: House, context: Context
+) -> None:
+    org_id = house.doors.org.organisation_id
+    await house.hurt()
+    await change(house.pool, org_id, "DELETE FROM log.effect WHERE org_id = $1")
+    await house.later("2026-03-05T13:00:00")
+    assert house.written_to() == [house.therapist_id]
+    for _ in range(2):
+        await start_clocks(house.pool, context.clock)
+        house.clock.instant += timedelta(seconds=1)
+    assert await states_of(house.pool, org_id) == {"pending": 1}
+    await house.runs()
+    assert house.written_to() == [house.therapist_id, house.owner_id]
 
 
 async def test_an_alert_that_was_found_a_week_late_is_told_all_the_same(house: House, context: Context) -> None:

@@ -98,6 +98,11 @@ async def test_a_clinic_without_patients_is_done_at_once(doors: Doors, engine_po
     assert (answer["state"], answer["would"], answer["raised"], answer["therapists"]) == ("done", 0, 0, [])
 
 
+async def test_the_first_dates_there_are_can_be_tried(doors: Doors) -> None:
+    run = await doors.owner.get(await ask(doors, {**STRICTER, "last_day": "0001-01-05"}))
+    assert (run.json()["first_day"], run.json()["last_day"]) == ("0001-01-01", "0001-01-05")
+
+
 async def test_asking_again_under_the_same_key_is_the_same_run(doors: Doors) -> None:
     key = {"idempotency-key": "try-1"}
     path = f"/v1/clinics/{doors.org.clinic_ids[0]}/policy/dry-run"

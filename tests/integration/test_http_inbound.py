@@ -17,6 +17,7 @@ from domain.reminder.events import ReminderBounced, ReminderDelivered
 from eventstore.walls import Pool
 from services.clock import SetClock
 from services.context import Context, open_context
+from services.reminder_effects import REMINDER_DELIVER, ReminderDelivery
 from services.unsubscribe import unsubscribe_link
 from tests.support.database import Database
 from tests.support.doors import Doors, open_doors
@@ -51,9 +52,11 @@ async def patient_id(doors: Doors) -> UUID:
 @pytest.fixture
 async def reminder(doors: Doors, patient_id: UUID, engine_pool: Pool) -> UUID:
     """A reminder of today, as an effect."""
-    payload = msgspec.json.encode({"patient_id": patient_id, "day": DAY}).decode()
-    org_id = doors.org.organisation_id
-    [effect_id] = await add_effects(engine_pool, org_id, 1, kind="reminder.deliver", payload=payload)
+    what = ReminderDelivery(
+        patient_id=patient_id, clinic_id=doors.org.clinic_ids[0], day=DAY, at=NOON, until=NOON + timedelta(hours=2)
+    )
+    org_id, payload = doors.org.organisation_id, msgspec.json.encode(what).decode()
+    [effect_id] = await add_effects(engine_pool, org_id, 1, kind=REMINDER_DELIVER, payload=payload)
     return effect_id
 
 

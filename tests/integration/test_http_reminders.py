@@ -140,12 +140,23 @@ async def test_who_does_not_reach_a_clinic_sees_nothing_of_it(doors: Doors) -> N
     assert (await doors.partner.get(f"/v1/clinics/{doors.org.clinic_ids[0]}/reminders")).status_code == 403
 
 
-async def test_a_stretch_is_at_most_92_dates(doors: Doors) -> None:
+async def test_a_stretch_is_at_most_92_dates_of_a_patient_and_31_of_a_clinic(doors: Doors) -> None:
     patient_id = await doors.enrol()
-    path = f"/v1/patients/{patient_id}/reminders?first_day=2026-01-01&last_day="
-    assert (await doors.owner.get(path + "2026-04-02")).status_code == 200
-    refused = await doors.owner.get(path + "2026-04-03")
-    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_parameter")
+    for of, last, beyond in (
+        (f"patients/{patient_id}", "2026-04-02", "2026-04-03"),
+        (f"clinics/{doors.org.clinic_ids[0]}", "2026-01-31", "2026-02-01"),
+    ):
+        path = f"/v1/{of}/reminders?first_day=2026-01-01&last_day="
+        assert (await doors.owner.get(path + last)).status_code == 200
+        refused = await doors.owner.get(path + beyond)
+        assert (refused.status_code, refused.json()["code"]) == (400, "invalid_parameter")
+
+
+async def test_a_stretch_that_ends_with_the_first_dates_there_are_begins_with_the_first(doors: Doors) -> None:
+    clinic_id, patient_id = doors.org.clinic_ids[0], await doors.enrol()
+    told = await read(doors.owner, f"/v1/clinics/{clinic_id}/reminders", last_day="0001-01-05")
+    assert (told["first_day"], told["last_day"], told["slots"]) == ("0001-01-01", "0001-01-05", 0)
+    assert (await read(doors.owner, f"/v1/patients/{patient_id}/reminders", last_day="0001-01-05"))["slots"] == []
 
 
 async def test_a_reminder_of_an_unknown_patient_was_not_opened(doors: Doors) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from domain.alert.decider import RaiseAlert
 from domain.alert.events import Grade
@@ -17,13 +18,16 @@ from services.clock import SetClock
 from services.context import Context
 from services.execute import execute
 from tests.support.doors import Doors, open_doors
-from tests.support.effect_hands import done_now
+from tests.support.effect_hands import done_now, in_hand
 from tests.support.reminding import Taking
 from tests.support.times import NOON
 from workers.delivery import Delivery
+from workers.digest import InboxBehind, deliver_digest
+from workers.effects import MOST_ATTEMPTS, End
+from workers.sending import Channels
 
 DIGESTS = """
-SELECT dedupe_key, state, due_at FROM log.effect WHERE org_id = $1 AND kind = 'digest.deliver' ORDER BY due_at
+SELECT payload ->> 'day', state, due_at FROM log.effect WHERE org_id = $1 AND kind = 'digest.deliver' ORDER BY due_at
 """
 
 
@@ -74,7 +78,7 @@ class Practice:
         """Day, state and instant of each."""
         async with reading(self.pool, self.org_id) as db:
             found = await db.fetch(DIGESTS, self.org_id)
-        return [(key.rpartition(":")[2], state, due_at) for key, state, due_at in found]
+        return [tuple(each) for each in found]
 
 
 @pytest.fixture
@@ -126,3 +130,58 @@ async def test_it_comes_at_the_time_and_in_the_language_that_the_therapist_asked
     assert await practice.digests() == [("2026-03-04", "pending", at)]
     await practice.at(at)
     assert [letter.words.subject for letter in practice.email.taken] == ["Was heute auf Sie wartet: 1"]
+
+
+async def test_while_the_therapist_is_away_it_goes_to_whoever_covers(practice: Practice) -> None:
+    body = {"role": "therapist", "private": {"email": "lou@test"}}
+    cover = (await practice.doors.owner.post("/v1/commands/invite-staff", json=body)).json()["id"]
+    await practice.alert()
+    away = {"first_day": "2026-03-05", "last_day": "2026-03-06", "cover_id": cover}
+    told = await practice.doors.therapist.post(
+        "/v1/commands/set-staff-away", json={"staff_id": str(practice.therapist_id), **away}
+    )
+    assert told.status_code == 200, told.text
+    for day in (5, 6, 7):
+        await practice.at(eight(day))
+    assert [letter.to.email for letter in practice.email.taken] == ["lou@test", "kim@test"]
+
+
+async def test_given_up_it_goes_on_with_the_next(practice: Practice) -> None:
+    await practice.alert()
+    practice.email.refuses = OSError("the mail server is gone")
+    practice.clock.instant = eight(5)
+    while await run_once(practice.pool):
+        pass
+    [claimed] = await in_hand(practice.pool, practice.org_id, eight(5))
+    channels = Channels({"email": practice.email}, practice.pool)
+    last = replace(claimed, attempt=MOST_ATTEMPTS)
+    ended = await deliver_digest(practice.doors.context, channels, last)
+    assert (ended.how, [each.due_at for each in ended.then]) == (End.DEAD, [eight(6)])
+
+
+async def test_what_the_inbox_has_not_read_yet_is_waited_for(practice: Practice) -> None:
+    await practice.alert()
+    patient = {"clinic_id": str(practice.doors.org.clinic_ids[0]), "zone": "UTC"}
+    await practice.doors.owner.post("/v1/commands/enrol-patient", json=patient)
+    practice.clock.instant = eight(5)
+    [claimed] = await in_hand(practice.pool, practice.org_id, eight(5))
+    channels = Channels({"email": practice.email}, practice.pool)
+    with pytest.raises(InboxBehind):
+        await deliver_digest(practice.doors.context, channels, claimed)
+    while await run_once(practice.pool):
+        pass
+    assert (await deliver_digest(practice.doors.context, channels, claimed)).how is End.DONE
+
+
+async def test_asked_for_at_a_later_time_of_the_same_date_it_comes_then_too(practice: Practice) -> None:
+    await practice.at(datetime(2026, 3, 5, 6, tzinfo=UTC))
+    alert_id = await practice.alert()
+    await practice.doors.therapist.post(f"/v1/alerts/{alert_id}/acknowledge")
+    await practice.at(eight(5))
+    body = {"staff_id": str(practice.therapist_id), "digest_at": "17:00"}
+    await practice.doors.therapist.post("/v1/commands/set-staff-preferences", json=body)
+    await practice.alert()
+    assert [(state, due_at) for _, state, due_at in await practice.digests()] == [
+        ("moot", eight(5)),
+        ("pending", datetime(2026, 3, 5, 16, tzinfo=UTC)),
+    ]

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.clinic.decider import NameClinicLead
-from domain.patient.commands import RecordConsent, SetContactPreferences
+from domain.patient.commands import RecordConsent, SetContactPreferences, SetPatientZone
 from domain.patient.events import Channel as Way
 from domain.patient.events import Purpose
+from domain.reminder.decider import RecordReminderBounced
 from domain.staff.decider import InviteStaff, SetStaffAway
 from domain.staff.events import Role
 from domain.thread.decider import MarkMessageRead, SendMessage
@@ -18,10 +19,11 @@ from eventstore.walls import Pool
 from projections.runner import run_once
 from services.clock import SetClock
 from services.context import Context
+from services.unsubscribe import unsubscribe_link
 from tests.support.clinic_day import ClinicDay
 from tests.support.effect_hands import done_now
 from tests.support.effect_rows import let_leases_run_over
-from workers.channels.letter import Channel, Letter, NotSent
+from workers.channels.letter import Channel, Letter, NoAddress, NotSent
 from workers.delivery import Delivery
 from workers.effects import End
 from workers.message_effects import MESSAGE_NOTIFY
@@ -41,8 +43,11 @@ class Post:
         self.name, self.dedupes, self.breaks = name, dedupes, breaks
         self.taken: list[Letter] = []
         self.refuses = set[str]()
+        self.knows_nobody = False
 
     async def send(self, letter: Letter) -> None:
+        if self.knows_nobody:
+            raise NoAddress
         if letter.to.email in self.refuses:
             raise NotSent
         self.taken.append(letter)
@@ -105,6 +110,18 @@ class Desk:
         wish = InviteStaff(command_id=invited, at=self.clock.instant, staff_id=staff_id, role=role, private=private)
         await self.day.wish(wish, sealed=(sealed,))
         return staff_id
+
+    async def hears_of_a_bounce(self) -> None:
+        """An e-mail of a reminder did not arrive."""
+        wish = RecordReminderBounced(
+            command_id=uuid4(),
+            at=self.clock.instant,
+            patient_id=self.day.patient_id,
+            day=self.clock.instant.date(),
+            effect_id=uuid4(),
+            channel=Way.EMAIL,
+        )
+        await self.day.wish(wish)
 
     async def told(self, after: timedelta = timedelta(minutes=6)) -> list[End]:
         """What is due some minutes later, done, and what follows from it at once."""
@@ -169,7 +186,34 @@ async def test_a_patient_is_told_in_their_language_over_the_channel_they_like_be
     assert await desk.told() == [End.DONE]
     [letter] = desk.sms.taken
     assert (letter.to.phone, letter.words.subject) == ("+49 30 1", "Eine Nachricht wartet auf Sie")
+    ends_them = unsubscribe_link(desk.day.context.settings, desk.day.org_id, desk.day.patient_id)
+    assert letter.unsubscribe == ends_them
     assert desk.email.taken == []
+
+
+async def test_a_channel_that_does_not_reach_a_patient_gives_way_to_the_next(desk: Desk) -> None:
+    await desk.consents()
+    await desk.prefers(Way.EMAIL, Way.SMS, email="ada@mail.test", phone="+49 30 1")
+    desk.email.knows_nobody = True
+    await desk.writes(desk.day.therapist_id)
+    assert await desk.told() == [End.DONE]
+    desk.email.knows_nobody = False
+    await desk.hears_of_a_bounce()
+    await desk.writes(desk.day.therapist_id)
+    assert await desk.told() == [End.DONE]
+    assert (len(desk.email.taken), len(desk.sms.taken)) == (0, 2)
+
+
+async def test_who_has_gone_where_it_is_night_is_told_in_the_morning_there(desk: Desk) -> None:
+    await desk.consents()
+    await desk.prefers(Way.EMAIL, email="ada@mail.test")
+    await desk.writes(desk.day.therapist_id)
+    await desk.told(timedelta())
+    at, zone = desk.clock.instant, "Pacific/Auckland"
+    await desk.day.wish(SetPatientZone(command_id=uuid4(), at=at, patient_id=desk.day.patient_id, zone=zone, since=at))
+    assert await desk.told() == [End.EXPIRED]
+    assert await desk.told(timedelta(hours=8)) == [End.DONE]  # 20:07 of the day before: 09:07 there
+    assert addresses(desk.email.taken) == ["ada@mail.test"]
 
 
 async def test_without_consent_or_a_channel_a_patient_is_told_nothing(desk: Desk) -> None:

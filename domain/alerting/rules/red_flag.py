@@ -7,6 +7,7 @@ and finds it there.
 from collections.abc import Iterator
 from datetime import timedelta
 
+from domain.alert import telling
 from domain.alert.events import Grade
 from domain.alerting.history import History, Stored
 from domain.alerting.rule import Finding, Rule
@@ -29,7 +30,7 @@ def fires(history: History, stored: Stored, event: RedFlagReported, thresholds: 
 
 
 RED_FLAG = Rule(
-    name="red_flag",
+    name=telling.RED_FLAG,
     version=1,
     grade=Grade.CRITICAL,
     age=lambda thresholds: AGE,

@@ -61,6 +61,8 @@ class Live:
             if link is None:
                 raise nobody()
             async with self._tailed(link.org_id) as tail:
+                if not tail.stands:
+                    raise Problem("busy")
                 pos, place = (tail.pos, tail.place) if after is None else (await self._pos(link.org_id, after), after)
                 listener = Listener(actor_of(link), key_hash, tail, place, pos)
                 self._listeners.add(listener)

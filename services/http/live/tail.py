@@ -62,7 +62,7 @@ class Tail:
         self._waiting_since: tuple[int, float] | None = None  # for the read models to come to a position
         self.listeners: set[Listening] = set()
         self._told = 0  # the position up to which the read models were, when they were last looked at
-        self._lost = False
+        self.stands = False  # at a place that this log has
         self.pos = 0
         self.place = encode_cursor(0, b"")
 
@@ -71,7 +71,7 @@ class Tail:
         async with self._context.reading(self._org_id) as db:
             self.pos, self._told = await reached(db, self._org_id)
             self.place = await cursor_at(db, self._org_id, self.pos)
-        self._lost = False
+        self.stands = True
 
     def wake(self) -> None:
         """There may be something new."""
@@ -82,13 +82,13 @@ class Tail:
         while True:
             self._news.clear()
             try:
-                if self._lost:
+                if not self.stands:
                     await self.open()
                 if await self._look():
                     continue
             except CursorRefused:
                 log.warning("live_stream_of_lost_log", org_id=str(self._org_id))
-                self._lost = True
+                self.stands = False
                 for listener in self.listeners:
                     listener.lost()
             except Exception:
