@@ -62,8 +62,7 @@ def expand(
         case Cue():
             minutes = []
         case Interval():
-            first = minute_of_day(schedule.start)
-            minutes = [first + number * schedule.every_minutes for number in range(1, schedule.times_a_day + 1)]
+            minutes = schedule.minutes
         case Weekly() | AsNeeded():
             return []
         case _:

@@ -188,6 +188,12 @@ class Interval(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interva
         whole = self.window_minutes // self.every_minutes
         return whole if self.most_a_day is None else min(whole, self.most_a_day)
 
+    @property
+    def minutes(self) -> list[int]:
+        """When each dose is due, in minutes from midnight on the wall clock: at the end of each whole interval."""
+        first = minute_of_day(self.start)
+        return [first + number * self.every_minutes for number in range(1, self.times_a_day + 1)]
+
 
 class Weekly(Struct, frozen=True, kw_only=True, tag_field="kind", tag="weekly", forbid_unknown_fields=True):
     """A number of doses a week, Monday to Sunday, on days the patient chooses."""

@@ -1,14 +1,14 @@
 """Sending reminders that are due: many at once, each asked again whether it still matters, each told to the ledger."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from domain.adherence.week import monday_of
-from domain.decider import Command, fold
+from domain.decider import Command
 from domain.patient.events import Channel
-from domain.reminder.decider import REMINDER, AskMorning, Ledger, SendReminder, reminders_of
+from domain.reminder.decider import AskMorning, Ledger, SendReminder, reminders_of
 from domain.reminder.events import Because, SlotId
 from domain.reminder.mornings import answered
 from domain.reminder.planning import next_text
@@ -25,6 +25,7 @@ from workers.doing import Outcome
 from workers.effects import Claim, End
 from workers.recipients import channel_for, recipients_of
 from workers.reminder_known import PatientNow, known_now
+from workers.reminder_ledgers import ledgers_of
 from workers.rounds_look import suppression
 from workers.rounds_memory import manners_of
 from workers.sending import Channels, Parcel
@@ -98,7 +99,8 @@ class _Batch:
 
     async def _due(self, claims: Sequence[Claim]) -> list[Due]:
         whats = {claim.effect_id: decode_delivery(claim.payload) for claim in claims}
-        ledgers = await self._ledgers(whats.values())
+        streams = {(self._org_id, reminders_of(what.patient_id, what.day)) for what in whats.values()}
+        ledgers = await ledgers_of(self._context, streams)
         mornings = {what.patient_id for what in whats.values() if what.session_id}
         days = {what.patient_id: what.day for what in whats.values()}
         known = await known_now(self._context, self._org_id, days, mornings)
@@ -106,21 +108,13 @@ class _Batch:
         for claim in claims:
             what = whats[claim.effect_id]
             if what.patient_id in known:
-                ledger = ledgers[reminders_of(what.patient_id, what.day)]
+                ledger = ledgers[self._org_id, reminders_of(what.patient_id, what.day)]
                 due.append(Due(claim, what, ledger, known[what.patient_id]))
             elif self._at >= what.until:
                 self._suppressed(claim, what, [(Because.TOO_LATE, what.slots)])
             else:
                 self._outcomes[claim.effect_id] = Unreadable()
         return due
-
-    async def _ledgers(self, whats: Collection[ReminderDelivery]) -> Mapping[UUID, Ledger]:
-        ledgers = {reminders_of(what.patient_id, what.day): Ledger() for what in whats}
-        decode = self._context.codec.decode
-        for recorded in await self._context.store.load(self._org_id, list(ledgers)):
-            event = decode(recorded.type, recorded.schema_v, recorded.data)
-            ledgers[recorded.stream_id] = fold(REMINDER, [event], ledgers[recorded.stream_id])
-        return ledgers
 
     def _still_matters(self, due: Due) -> tuple[SlotId, ...] | None:
         """The doses it goes out for; None where it does not go out, or did."""

@@ -11,8 +11,7 @@ from domain.adherence.plan import DAY, Plan
 from domain.adherence.week import Week, monday_of
 from domain.alerting.history import History
 from domain.alerting.rule import PolicyInForce
-from domain.decider import fold
-from domain.reminder.decider import REMINDER, Ledger, reminders_of
+from domain.reminder.decider import Ledger, reminders_of
 from domain.zones import day_bounds
 from eventstore.walls import Connection
 from projections.base import PersonKey
@@ -21,6 +20,7 @@ from services.context import Context
 from services.reminder_effects import ReminderDelivery
 from workers import reminder_effects, rounds_rows
 from workers.alert_memory import recall_people
+from workers.reminder_ledgers import ledgers_of
 from workers.rounds_look import Asked, Dates, Turn, dates_of
 from workers.rounds_memory import KnownClinic, KnownPatient, manners_of
 from workers.rounds_reader import recall, recall_clinics
@@ -140,15 +140,12 @@ async def _all_read(
 async def _ledgers(
     context: Context, people: Iterable[PersonKey], dates: Mapping[PersonKey, Dates]
 ) -> Mapping[PersonKey, Mapping[date, Ledger]]:
-    """What is settled of every date at hand, from the log itself."""
-    ledgers = {person: {day: Ledger() for day in dates[person].all} for person in people}
-    streams = {(person[0], reminders_of(person[1], day)): (person, day) for person, of in ledgers.items() for day in of}
-    decode = context.codec.decode
-    for recorded in await context.store.load_many(list(streams)) if streams else ():
-        person, day = streams[recorded.org_id, recorded.stream_id]
-        event = decode(recorded.type, recorded.schema_v, recorded.data)
-        ledgers[person][day] = fold(REMINDER, [event], ledgers[person][day])
-    return ledgers
+    """What is settled of every date at hand."""
+    streams = {
+        person: {day: (person[0], reminders_of(person[1], day)) for day in dates[person].all} for person in people
+    }
+    found = await ledgers_of(context, [stream for of in streams.values() for stream in of.values()])
+    return {person: {day: found[stream] for day, stream in of.items()} for person, of in streams.items()}
 
 
 def _felt_since(

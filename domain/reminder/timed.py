@@ -12,7 +12,7 @@ from domain.adherence.plan import Plan, active_on
 from domain.reminder.events import SlotId
 from domain.reminder.manners import CUE_MINUTES, Manners
 from domain.reminder.usual_times import Bouts, usual_times
-from domain.values import AsNeeded, Cue, Fixed, Interval, Schedule, Weekly, minute_of_day
+from domain.values import AsNeeded, Cue, Fixed, Interval, Schedule, Weekly
 from domain.zones import LocalDay, ZoneHistory, local_date, local_day, wall_minute
 
 
@@ -88,8 +88,7 @@ def _minutes(schedule: Schedule, day: date, habits: Habits) -> Collection[int]:
         case Cue():
             return [CUE_MINUTES[schedule.cue]] * doses
         case Interval():
-            first = minute_of_day(schedule.start)
-            return [first + number * schedule.every_minutes for number in range(1, doses + 1)]
+            return schedule.minutes
         case Weekly() | AsNeeded():
             return ()
         case _:
