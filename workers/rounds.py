@@ -16,6 +16,7 @@ from eventstore.store import StoreBusy
 from eventstore.walls import Pool, walled
 from services.context import Context
 from workers import rounds_rows
+from workers.alert_commands import LogUnavailable
 from workers.rounds_batch import Busy, look_at
 from workers.rounds_look import Turn, configured
 
@@ -44,7 +45,7 @@ class Rounds:
             try:
                 while await self.go_round() and not stop.is_set():
                     pass
-            except (Busy, StoreBusy) as busy:
+            except (Busy, LogUnavailable, StoreBusy) as busy:
                 log.warning("rounds_busy", why=str(busy))
                 seconds = TRY_AGAIN_EVERY
             except Exception:

@@ -25,7 +25,7 @@ class Busy(Exception):
 async def look_at(
     context: Context, db: Connection, turns: Sequence[Turn], nows: Mapping[UUID, datetime], channels: Collection[str]
 ) -> None:
-    """Look at patients whose rows are locked, within the caller's transaction. Raises Busy, StoreBusy."""
+    """Look at patients whose rows are locked, in the caller's transaction. Raises Busy, LogUnavailable, StoreBusy."""
     if not turns:
         return
     people = {(turn.org_id, turn.patient_id): turn for turn in turns}

@@ -1,6 +1,6 @@
 """From the end of a patient's date to what must happen: an alert about what was not done, a graver one, or a nudge."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain.alert.decider import RaiseAlert, RegradeAlert
 from domain.alert.events import Grade
 from domain.alerting.closed_date import Closing
-from domain.alerting.history import History, alert_key, closed, raised_at_close, regraded
+from domain.alerting.history import History, alert_key, raised_at_close, regraded
 from domain.alerting.judge import DEFAULTS
 from domain.alerting.rule import ClosingFinding, ClosingRule, InForce, PolicyInForce, in_force
 from domain.alerting.rules import CLOSING_RULES
@@ -32,19 +32,13 @@ def judge_closing(
     patient_id: UUID,
     closing: Closing,
     policies: Mapping[UUID, PolicyInForce],
-    *,
-    turned_away: Collection[UUID] = (),
 ) -> tuple[History, list[ClosingDecision]]:
     """The history after the decisions about a closed date, and these. `policies` is by clinic.
 
     The history has heard everything up to the closing's position. Dates are closed in their order; ids follow from
     the date, so that looking twice at one meets what is there already. What is decided stands in the history as if
     its events had come back, so that the next date may be closed at once.
-    `turned_away`: alerts that could not be weighed anew because they are resolved, although the history has not heard
-    of it yet. Such a finding raises an alert of its own.
     """
-    for alert_id in turned_away:
-        history = closed(history, alert_id)
     clinic_id = history.clinic_id
     if clinic_id is None or not closing.plan.programs:
         return history, []

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.alert.decider import ALERT, RaiseAlert
 from domain.alert.events import AlertRaised, AlertWithheld
 from domain.alerting.closing import judge_closing
-from domain.alerting.history import History, alert_key, heard
+from domain.alerting.history import History, heard
 from domain.alerting.judge import judge
 from domain.alerting.rule import PolicyInForce
 from domain.clinic.events import ClinicOpened, ClinicPolicySet, OpeningHoursSet
@@ -26,9 +26,7 @@ def derived(log: Sequence[Happened], alert: AlertRaised | AlertWithheld) -> obje
     if isinstance(alert, AlertRaised) and alert.day is not None and alert.at is not None:
         history = _heard(of_patient)
         closing = known_by(of_patient, alert.day, alert.at, alert.position)
-        there = history.open_alerts.get(alert_key(alert.rule, alert.scope))
-        turned_away = [there] if there else []
-        made = judge_closing(history, alert.patient_id, closing, clinics, turned_away=turned_away)[1]
+        made = judge_closing(history, alert.patient_id, closing, clinics)[1]
     else:
         deciding = of_patient[-1]
         history = _heard(of_patient[:-1])

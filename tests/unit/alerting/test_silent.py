@@ -7,14 +7,13 @@ import pytest
 
 from domain.alert.decider import RaiseAlert, RegradeAlert
 from domain.alert.events import Grade
-from domain.alerting.closing import Nudge, judge_closing
-from domain.alerting.history import History, heard
+from domain.alerting.closing import Nudge
 from domain.alerting.rule import PolicyInForce
 from domain.clinic.events import Policy
 from domain.program.events import PauseReason, ProgramPaused
 from domain.values import AsNeeded, Fixed, Provenance, Weekly
-from tests.support.closed_dates import closed, closing_alert, dates, day, go_to, known_by, told_in_short, work
-from tests.support.patient_story import CLINIC, NOON, PATIENT, THERAPIST, Story, named
+from tests.support.closed_dates import closed, closing_alert, dates, day, go_to, told_in_short, work
+from tests.support.patient_story import CLINIC, PATIENT, THERAPIST, Story, named
 
 Step = tuple[str, str, dict[str, str]]
 
@@ -171,20 +170,6 @@ def test_a_clinics_own_days_count() -> None:
         on(4, ("silent", "high", {"silent_days": "5"}), "silent again"),
         on(5, ("silent", "high", {"silent_days": "6", "dropped_out": "true"}), "silent again"),
     ]
-
-
-def test_one_that_was_resolved_meanwhile_raises_its_own_instead_of_weighing_more() -> None:
-    story = prescribed()
-    history = History()
-    for told in story.told:
-        history = heard(history, told, told.event)
-    decided: list[object] = []
-    for number in (6, 13):
-        closing = known_by(story.told, day(number), NOON + timedelta(days=number), story.told[-1].pos)
-        gone = [closing_alert("silent", "", 6)] if number == 13 else []
-        history, made = judge_closing(history, PATIENT, closing, {}, turned_away=gone)
-        decided += [each for each in made if not _of_others(each)]
-    assert [type(each) for each in decided] == [RaiseAlert, RaiseAlert]
 
 
 def test_looking_at_a_date_twice_meets_itself() -> None:
