@@ -4,25 +4,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from services.http.care_examples import CARE_ANSWERS
 from services.http.course_examples import COURSE_ANSWERS
 from services.http.examples import (
-    ALERT,
+    AS_OF,
     CLINIC,
     LEG_RAISE,
-    MESSAGE,
     PATIENT,
+    PLACE,
     PRESCRIPTION,
     PROGRAM,
-    REMINDER,
     SESSION,
-    SYMPTOM,
     THERAPIST,
 )
 from services.http.symptom_examples import SYMPTOM_ANSWERS
 
-_PLACE = "00000000000004d29c1185a5c5e9fc54"
 _NOON = "2026-06-09T12:00:00Z"
-_AS_OF = {"position": _PLACE, "at": _NOON, "lag_events": 0, "stale": False}
 _MORNING = "2026-06-09T05:30:00Z"
 _EARLIER = "2026-06-06T05:30:00Z"
 _IN_CARE = {
@@ -103,51 +100,21 @@ _PRESCRIBED = {
     "schedule": {"kind": "fixed", "times_a_day": 1, "weekdays": [2, 4, 6]},
     "side": "left",
 }
-_ALERT = {
-    "alert_id": ALERT,
-    "patient_id": PATIENT,
-    "clinic_id": CLINIC,
-    "therapist_id": THERAPIST,
-    "rule": "high_pain",
-    "rule_version": 1,
-    "grade": "critical",
-    "scope": "knee",
-    "status": "open",
-    "raised_at": "2026-06-09T05:31:12Z",
-    "answer_by": "2026-06-09T09:31:12Z",
-    "acknowledged_at": None,
-    "acknowledged_by": None,
-    "resolved_at": None,
-    "resolved_by": None,
-    "resolution": None,
-    "snoozed_until": None,
-    "escalated_to": None,
-    "escalated_at": None,
-    "facts_seen": 0,
-    "day": None,
-    "figures": {},
-    "facts": [SYMPTOM],
-    "channels": ["email", "in_app"],
-    "version": 3,
-    "owners": [THERAPIST],
-}
-_FEW = {"count": 3, "median_minutes": 42.5, "ninetieth_minutes": 180}
-_TIMES = {"raised": 4, "to_answer": _FEW, "to_answer_open": _FEW, "to_resolve": _FEW, "to_resolve_open": _FEW}
 ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "listCaseload": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "patients": [{"patient": _IN_CARE, "name": "Ada Example", "last_7_days": _WEEK, "incomplete_from": None}],
             "next_cursor": None,
         },
         "onePatient": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "patient": _IN_CARE,
             "person": {"name": "Ada Example", "phone": "+49 30 000000"},
-            "set_aside": [{"reader": "symptoms", "since": _PLACE}],
+            "set_aside": [{"reader": "symptoms", "since": PLACE}],
         },
         "patientAdherence": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "adherence": {
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
@@ -159,17 +126,17 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "today": {"day": "2026-06-09", "expected": 1, "done": "1/2", "weekly": []},
             },
             "explained": _EXPLAINED,
-            "difference": {"as_of": _AS_OF, "changed": [{"at": "/ranges/7/days/done", "then": "1", "now": "2"}]},
+            "difference": {"as_of": AS_OF, "changed": [{"at": "/ranges/7/days/done", "then": "1", "now": "2"}]},
             "incomplete_from": None,
         },
-        **{name: {"as_of": _AS_OF, **answer} for name, answer in SYMPTOM_ANSWERS.items()},
-        "patientSessions": {"as_of": _AS_OF, "sessions": [_SESSION], "difference": None, "incomplete_from": None},
+        **{name: {"as_of": AS_OF, **answer} for name, answer in SYMPTOM_ANSWERS.items()},
+        "patientSessions": {"as_of": AS_OF, "sessions": [_SESSION], "difference": None, "incomplete_from": None},
         "exportPatient": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "patient_id": PATIENT,
             "events": [
                 {
-                    "position": _PLACE,
+                    "position": PLACE,
                     "event_id": SESSION,
                     "type": "session.logged",
                     "schema_v": 1,
@@ -181,7 +148,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             ],
         },
         "patientToday": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "today": {
                 "patient_id": PATIENT,
                 "day": "2026-06-09",
@@ -204,106 +171,8 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "difference": None,
             "incomplete_from": None,
         },
-        "listAlerts": {
-            "as_of": _AS_OF,
-            "alerts": [_ALERT],
-            "next_cursor": None,
-            "incomplete_from": None,
-            "incomplete_of": [],
-        },
-        "patientMessages": {
-            "as_of": _AS_OF,
-            "unread": 1,
-            "messages": [
-                {
-                    "message_id": MESSAGE,
-                    "author": PATIENT,
-                    "from_patient": True,
-                    "sent_at": "2026-06-09T05:31:12Z",
-                    "written_at": _MORNING,
-                    "provenance": "patient",
-                    "text": "May I go swimming?",
-                    "read_by": [{"by": THERAPIST, "at": "2026-06-09T06:10:00Z"}],
-                }
-            ],
-            "next_cursor": None,
-        },
-        "unreadMessages": {
-            "as_of": _AS_OF,
-            "threads": [
-                {
-                    "thread": {
-                        "patient_id": PATIENT,
-                        "clinic_id": CLINIC,
-                        "therapist_id": THERAPIST,
-                        "unread": 1,
-                        "since": "2026-06-09T05:31:12Z",
-                        "last_at": "2026-06-09T05:31:12Z",
-                    },
-                    "name": "Ada Example",
-                }
-            ],
-            "next_cursor": None,
-        },
-        "patientReminders": {
-            "as_of": _AS_OF,
-            "slots": [
-                {
-                    "day": "2026-06-08",
-                    "prescription_id": PRESCRIPTION,
-                    "number": 1,
-                    "because": None,
-                    "reminder_id": REMINDER,
-                },
-                {
-                    "day": "2026-06-08",
-                    "prescription_id": PRESCRIPTION,
-                    "number": 2,
-                    "because": "done",
-                    "reminder_id": None,
-                },
-            ],
-            "messages": [
-                {
-                    "reminder_id": REMINDER,
-                    "day": "2026-06-08",
-                    "kind": "reminder",
-                    "sent_at": "2026-06-08T07:00:00Z",
-                    "channel": "email",
-                    "variant": 3,
-                    "uncertain": False,
-                    "delivered_at": "2026-06-08T07:00:04Z",
-                    "bounced_at": None,
-                    "opened_at": "2026-06-08T07:12:40Z",
-                    "session_id": None,
-                    "unanswered": False,
-                    "followed": True,
-                }
-            ],
-            "incomplete_from": None,
-        },
-        "clinicReminders": {
-            "as_of": _AS_OF,
-            "first_day": "2026-05-13",
-            "last_day": "2026-06-10",
-            "slots": 1210,
-            "reminded": 512,
-            "suppressed": {"done": 431, "most_a_day": 140, "no_consent": 112, "too_late": 15},
-            "sent": 420,
-            "uncertain": 1,
-            "delivered": 402,
-            "bounced": 3,
-            "opened": 188,
-            "followed": 141,
-            "incomplete_of": [],
-        },
-        "oneAlert": {"as_of": _AS_OF, "alert": _ALERT},
-        "clinicAlertTimes": {
-            "as_of": _AS_OF,
-            "opening_hours": True,
-            "ranges": [{"days": 28, "all": _TIMES, "by_therapist": [{"therapist_id": THERAPIST, "times": _TIMES}]}],
-        },
         **COURSE_ANSWERS,
+        **CARE_ANSWERS,
     }
 )
 """By the name of the operation."""

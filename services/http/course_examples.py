@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.http.examples import CLINIC, LEG_RAISE, PATIENT, PROGRAM, THERAPIST, VISIT
+from services.http.examples import AS_OF, CLINIC, LEG_RAISE, PATIENT, PROGRAM, THERAPIST, VISIT
 
-_AS_OF = {
-    "position": "00000000000004d29c1185a5c5e9fc54",
-    "at": "2026-06-09T12:00:00Z",
-    "lag_events": 0,
-    "stale": False,
-}
 _DAYS = {"done": "4", "expected": 6, "exact": "2/3", "value": "0.6667", "reason": None, "too_little": False}
 _DOSES = {"done": "11/3", "expected": 6, "exact": "11/18", "value": "0.6111", "reason": None, "too_little": False}
 _VISIT = {
@@ -41,9 +35,9 @@ _HURTS = {"hurts": 7, "answered": 5, "median_hours": 26.5, "ninetieth_hours": 71
 
 COURSE_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "patientVisits": {"as_of": _AS_OF, "visits": [_VISIT], "incomplete_from": None},
+        "patientVisits": {"as_of": AS_OF, "visits": [_VISIT], "incomplete_from": None},
         "patientScores": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "scores": [_SCORED],
             "questionnaires": [
                 {
@@ -61,7 +55,7 @@ COURSE_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "incomplete_from": None,
         },
         "patientBetweenVisits": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "stretches": [
                 {
                     "first": "2026-05-27",
@@ -99,7 +93,7 @@ COURSE_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "incomplete_from": None,
         },
         "clinicVisits": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "visits": [
                 {
                     "visit_id": VISIT,
@@ -115,7 +109,7 @@ COURSE_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "incomplete_of": [],
         },
         "clinicHurts": {
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
             "all": _HURTS,
             "by_therapist": [{"therapist_id": THERAPIST, "answers": _HURTS}],
             "incomplete_of": [],

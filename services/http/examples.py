@@ -100,6 +100,10 @@ DRY_RUN: Mapping[str, Any] = {
     "last_day": "2026-06-08",
 }
 
+PLACE = "00000000000004d29c1185a5c5e9fc54"
+AS_OF = {"position": PLACE, "at": "2026-06-09T12:00:00Z", "lag_events": 0, "stale": False}
+"""How fresh an answer is."""
+
 COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "OpenClinic": {"name": "By the harbour", "country": "DE", "zone": "Europe/Berlin"},
