@@ -20,7 +20,7 @@ from bench.filling import House, Order
 from bench.grounds import Grounds
 from bench.histories import CLINIC_ID, PLACE, Year
 from bench.people import ZONE, carry_out
-from bench.read_models import build, check_read_models, copy
+from bench.read_models import OF_THE_HOUSE, build, check_read_models, copy
 from bench.rounds import BenchFailed
 from domain.clinic.decider import OpenClinic
 from domain.staff.decider import InviteStaff
@@ -159,11 +159,12 @@ async def _check_first(settings: Settings, house: Provisioned) -> None:
 
 
 async def _make_read_models(settings: Settings, admin: Pool, houses: Sequence[Provisioned]) -> None:
-    """The first organisation's are built as always; the others get its rows, for the same happened there."""
+    """The first organisation's are built as always; the others get its rows of what happened to patients."""
     first, *others = [house.organisation_id for house in houses]
     async with open_engine_pool(settings) as engine:
         await build(engine, [first])
-    await copy(admin, first, others)
+        await copy(admin, first, others)
+        await build(engine, others, OF_THE_HOUSE)
     await check_read_models(admin)
 
 

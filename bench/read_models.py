@@ -11,6 +11,9 @@ from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
 
 NAMES = tuple(model.name for model in PROJECTIONS)
+OF_THE_HOUSE = ("alert_inbox",)
+"""Those that also tell who works where: that is each organisation's own."""
+
 AT_ONCE = 2  # organisations whose rows are copied together
 
 # The tables that hold what readers of the log made of it, and how far they came; with all their columns but the first.
@@ -38,9 +41,9 @@ FROM {} t JOIN log.checkpoint c ON c.org_id = t.org_id AND c.reader = $1 AND c.b
 """
 
 
-async def build(engine: Pool, org_ids: Sequence[UUID]) -> None:
-    """Every read model of these organisations, from nothing; one build of each stands."""
-    await rebuild(engine, NAMES, org_ids)
+async def build(engine: Pool, org_ids: Sequence[UUID], names: Sequence[str] = NAMES) -> None:
+    """These read models of these organisations, from nothing; one build of each stands."""
+    await rebuild(engine, names, org_ids)
     await drop_others(engine, org_ids)
 
 

@@ -31,7 +31,7 @@ async def test_rebuilding_going_back_switching_and_dropping(database: Database, 
     before = await levels(engine_pool, feed.org_id)
     assert await rebuild(database, "all") == (
         0,
-        "adherence, symptoms, caseload, alert_inbox, course: rebuilt from 7 events.\n",
+        "adherence, symptoms, caseload, alert_inbox, course, messages, reminders: rebuilt from 7 events.\n",
         "",
     )
     for step, done in (
