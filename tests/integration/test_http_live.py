@@ -1,32 +1,25 @@
-"""The live stream: what is in reach arrives in order, goes on where it broke off, and ends with the right to it."""
+"""The live stream: what is in reach arrives in order, and goes on where it broke off."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
 from random import Random
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
-import msgspec
 import pytest
 from msgspec.structs import replace
 
-from domain.staff.events import Role
 from eventstore.cursor import decode_cursor, encode_cursor
 from eventstore.walls import Pool, walled
 from services.clock import SetClock
-from services.context import Context, open_engine_pool
-from services.embedded.port import free_port
-from services.http.live import hub, listener, tail
-from services.http.live.hub import STREAMS_OF_A_KEY
-from services.keys import KeyHolder, key_hash
+from services.context import Context
+from services.http.live import listener, tail
 from tests.support.database import Database
 from tests.support.doors import Doors, event, founded, open_doors
 from tests.support.live import Ear, Heard, listening, listening_in
 from tests.support.readings import PAIN, alerted, folded
 from tests.support.running import running_engine
-from tests.support.server_process import served, started
+from tests.support.server_process import served
 
 SESSION: dict[str, object] = {}
 
@@ -232,109 +225,6 @@ async def test_a_place_that_the_log_does_not_have_is_refused(doors: Doors) -> No
         assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_the_stream_is_for_staff_and_takes_no_parameters(doors: Doors) -> None:
-    twice = [("last-event-id", "a"), ("last-event-id", "b")]
-    refused = [
-        (await doors.nobody.get("/v1/stream"), 401, "unauthenticated"),
-        (await doors.partner.get("/v1/stream"), 403, "forbidden"),
-        (await doors.owner.get("/v1/stream", params={"clinic": str(uuid4())}), 400, "invalid_parameter"),
-        (await doors.owner.post("/v1/stream"), 405, "method_not_allowed"),
-        (
-            await doors.owner.get("/v1/stream", headers=twice),
-            400,
-            "invalid_header",
-        ),
-    ]
-    for answer, status, code in refused:
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-async def test_a_key_has_so_many_streams_and_another_key_its_own(doors: Doors) -> None:
-    async with AsyncExitStack() as opened:
-        for _ in range(STREAMS_OF_A_KEY - 1):
-            await opened.enter_async_context(listening_in(doors.app, doors.org.owner_key))
-        async with listening_in(doors.app, doors.org.owner_key), listening_in(doors.app, doors.org.therapist_key):
-            refused = await doors.owner.get("/v1/stream")
-        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
-        assert int(refused.headers["retry-after"]) > 0
-        async with listening_in(doors.app, doors.org.owner_key):
-            pass
-
-
-@pytest.mark.parametrize(
-    ("about", "reason"),
-    [
-        (None, "key_ended"),
-        (KeyHolder(actor="staff", id=UUID(int=1), role=Role.ASSISTANT), "rights_changed"),
-        (KeyHolder(actor="staff", id=UUID(int=1), role=Role.THERAPIST, clinics=(UUID(int=2),)), "rights_changed"),
-    ],
-    ids=["the key", "the role", "the reach"],
-)
-async def test_with_the_right_to_it_the_stream_ends(
-    doors: Doors, database: Database, monkeypatch: pytest.MonkeyPatch, about: KeyHolder | None, reason: str
-) -> None:
-    monkeypatch.setattr(hub, "CHECK_EVERY", 0.05)
-    key, other = doors.org.therapist_key, doors.org.owner_key
-    async with listening_in(doors.app, key) as (ear, _), listening_in(doors.app, other) as (kept, _):
-        await change_key(database, doors.org.organisation_id, key, about)
-        closed = await ear.next()
-        assert (closed.kind, closed.data) == ("closed", {"reason": reason})
-        with pytest.raises(StopAsyncIteration):
-            await ear.next(heartbeats=True)
-        again = await doors.therapist.get("/v1/stream") if about is None else None
-        assert again is None or again.status_code == 401  # although other doors may remember the key for a minute
-        patient_id = await doors.enrol()
-        await folded_by(database)
-        assert patients([await kept.next()]) == [str(patient_id)]
-
-
-async def change_key(database: Database, org_id: UUID, key: str, about: KeyHolder | None) -> None:
-    """The directory says otherwise of a key from now on, or nothing any more."""
-    db = await asyncpg.connect(database.settings.owner_url)
-    try:
-        async with db.transaction():
-            await walled(db, [org_id])
-            hash_ = key_hash(key.encode())
-            if about is None:
-                await db.execute("DELETE FROM log.directory WHERE kind = 'key' AND hash = $1", hash_)
-            else:
-                said = msgspec.json.encode(about).decode()
-                await db.execute("UPDATE log.directory SET about = $2 WHERE kind = 'key' AND hash = $1", hash_, said)
-    finally:
-        await db.close()
-
-
-async def folded_by(database: Database) -> None:
-    async with open_engine_pool(database.settings) as pool:
-        await folded(pool)
-
-
-async def test_who_does_not_read_is_closed_and_loses_nothing(
-    doors: Doors, engine_pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tail, "EVENTS_AT_ONCE", 3)
-    monkeypatch.setattr(listener, "KEPT_AT_MOST", 3)
-    people = [await doors.enrol() for _ in range(9)]
-    await folded(engine_pool)
-    async with (
-        listening_in(doors.app, doors.org.owner_key) as (slow, line),
-        listening_in(doors.app, doors.org.owner_key) as (quick, _),
-    ):
-        line.reads.clear()
-        for patient_id in people:
-            await doors.send(event("session.logged", patient_id, SESSION))
-            await folded(engine_pool)
-            assert patients([await quick.next()]) == [str(patient_id)]
-        line.reads.set()
-        heard = [await slow.next()]
-        while heard[-1].kind != "closed":
-            heard.append(await slow.next())
-        assert heard[-1].data == {"reason": "too_slow"}
-        async with listening_in(doors.app, doors.org.owner_key, heard[-1].place) as (again, _):
-            rest = await again.hear(len(people) - len(heard[:-1]))
-            assert patients([*heard[:-1], *rest]) == [str(patient_id) for patient_id in people]
-
-
 async def test_a_heartbeat_tells_how_far_all_is_told(
     doors: Doors, engine_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,37 +252,6 @@ async def test_a_word_of_the_engine_is_enough(
             assert patients([moved]) == [str(patient_id)]
 
 
-async def test_over_a_running_server_it_ends_with_the_server_and_goes_on_with_the_next(
-    doors: Doors, database: Database, clock: SetClock
-) -> None:
-    patient_id = await doors.enrol()
-    port = free_port()
-    server = await started(database.settings, port)
-    address = f"http://127.0.0.1:{port}"
-    async with running_engine(database.settings, clock):
-        async with listening(address, doors.org.therapist_key) as ear:
-            await doors.send(event("symptom.reported", patient_id, PAIN))
-            while (one := await ear.next()).data.get("change") != "raised":
-                pass
-            assert one.data["patient_id"] == str(patient_id)
-            server.send_signal(signal.SIGTERM)
-            while (last := await ear.next()).kind != "closed":
-                pass
-            assert last.data == {"reason": "shutdown"}
-            with pytest.raises(StopAsyncIteration):
-                await ear.next(heartbeats=True)
-        await server.communicate()
-        assert server.returncode == 0
-        (sent,) = await doors.send(event("session.logged", patient_id, SESSION))
-        async with (
-            served(database.settings) as again,
-            listening(again.address, doors.org.therapist_key, last.place) as ear,
-        ):
-            while (one := await ear.next()).place < sent["position"]:
-                pass
-            assert (one.kind, one.place) == ("patient", sent["position"])
-
-
 async def test_without_valkey_it_is_told_by_looking(doors: Doors, database: Database, engine_pool: Pool) -> None:
     patient_id = await doors.enrol()
     await folded(engine_pool)
@@ -401,11 +260,3 @@ async def test_without_valkey_it_is_told_by_looking(doors: Doors, database: Data
         await doors.send(event("session.logged", patient_id, SESSION))
         await folded(engine_pool)
         assert patients([await ear.next()]) == [str(patient_id)]
-
-
-async def test_who_goes_away_leaves_room(doors: Doors, database: Database) -> None:
-    """Over a real connection, which ends without a word."""
-    async with served(database.settings) as server:
-        for _ in range(STREAMS_OF_A_KEY + 1):
-            async with listening(server.address, doors.org.owner_key):
-                pass

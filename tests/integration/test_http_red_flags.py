@@ -1,18 +1,14 @@
 """A red flag at the doors: stored with its hold and alert, and answered with whom to call whatever becomes of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx2
 import pytest
-from msgspec import to_builtins
-from msgspec.structs import replace
 
 from domain.alert.events import AlertAttached, AlertRaised
 from domain.decider import Event
-from domain.emergency import emergency
 from domain.partner.events import Scope
 from domain.patient.commands import ReportRedFlag
 from domain.patient.events import RedFlagReported, RedFlagSign
@@ -21,16 +17,14 @@ from projections.runner import run_once
 from services.actor import system
 from services.call import Call
 from services.clock import SetClock
-from services.context import Context, Limits, open_context
+from services.context import Context
 from services.execute import execute
 from services.http.cloud_events import BATCH, ONE
-from tests.support.database import Database
 from tests.support.doors import Doors, client, event, open_doors
-from tests.support.proxy import proxy_to
 from tests.support.readings import BRIDGE, folded, read
+from tests.support.red_flags import SIGNS, about, flag, reads_german, text
 from workers.reactor import Alerting
 
-SIGNS = {"signs": ["chest_pain"]}
 URGENT = "SELECT kind FROM log.effect WHERE org_id = $1 AND urgent ORDER BY kind"
 
 
@@ -38,25 +32,6 @@ URGENT = "SELECT kind FROM log.effect WHERE org_id = $1 AND urgent ORDER BY kind
 async def doors(context: Context) -> AsyncIterator[Doors]:
     async with open_doors(context) as opened:
         yield opened
-
-
-def flag(subject: UUID | str, data: Mapping[str, Any] = SIGNS, **attributes: Any) -> dict[str, Any]:
-    return event("redflag.reported", subject, data, **attributes)
-
-
-def text(country: str | None, language: str, *, told: bool = True) -> dict[str, Any]:
-    found: dict[str, Any] = to_builtins(emergency(country, language, told=told))
-    return found
-
-
-async def about(doors: Doors, patient_id: UUID) -> list[Event]:
-    """Everything about the patient behind the enrolment."""
-    found = (await doors.context.store.by_subject(doors.org.organisation_id, patient_id))[1:]
-    return [doors.context.codec.decode(each.type, each.schema_v, each.data) for each in found]
-
-
-async def reads_german(doors: Doors, patient_id: UUID) -> None:
-    await doors.does("set-contact-preferences", patient_id, channels=["email"], language="de")
 
 
 async def test_it_is_answered_with_whom_to_call_and_the_hold_and_the_alert_are_there(
@@ -276,60 +251,3 @@ class TestStaff:
         await folded(engine_pool)
         today = (await read(doors.partner, f"/v1/patients/{patient_id}/program/today"))["today"]
         assert (len(today["due"]), today["hold"]) == (1, None)
-
-
-HASTY = Limits(connection_seconds=0.5, statement_seconds=1, append_seconds=0.3)
-
-
-Ask = Callable[[Doors, UUID], Awaitable[httpx2.Response]]
-
-
-async def ask_alone(doors: Doors, patient_id: UUID) -> httpx2.Response:
-    return await doors.send_one(flag(patient_id))
-
-
-async def ask_in_a_batch(doors: Doors, patient_id: UUID) -> httpx2.Response:
-    batch = [event("session.logged", patient_id, {}), flag(patient_id)]
-    headers = {"content-type": BATCH, "accept-language": "es"}
-    return await doors.partner.post("/v1/events", json=batch, headers=headers)
-
-
-async def ask_as_staff(doors: Doors, patient_id: UUID) -> httpx2.Response:
-    body = {"patient_id": str(patient_id), "occurred_at": "2026-03-04T11:00:00Z", **SIGNS}
-    return await doors.therapist.post("/v1/commands/report-red-flag", json=body)
-
-
-@pytest.mark.parametrize("ask", [ask_alone, ask_in_a_batch, ask_as_staff])
-@pytest.mark.parametrize("met", [True, False], ids=["met before", "not met"])
-async def test_while_the_log_is_away_the_answer_says_whom_to_call(
-    database: Database, clock: SetClock, ask: Ask, met: bool
-) -> None:
-    """To a process that has met the patient by his clinic's country and in his language."""
-    async with proxy_to(database.settings.app_url) as link:
-        settings = replace(database.settings, app_url=link.url(database.settings.app_url))
-        async with open_context(settings, clock=clock, limits=HASTY) as context, open_doors(context) as doors:
-            patient_id = await doors.enrol()
-            await reads_german(doors, patient_id)
-            await doors.send_one(flag(patient_id if met else await doors.enrol()))
-            link.silence()
-            answer = await ask(doors, patient_id)
-            link.reset()
-    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
-    asked_for = "es" if ask is ask_in_a_batch else "en"
-    assert answer.json()["emergency"] == (text("DE", "de", told=False) if met else text(None, asked_for, told=False))
-
-
-async def test_a_process_that_can_ask_nobody_who_sends_it_answers_with_the_general_text(
-    database: Database, clock: SetClock
-) -> None:
-    async with proxy_to(database.settings.app_url) as link:
-        settings = replace(database.settings, app_url=link.url(database.settings.app_url))
-        async with open_context(settings, clock=clock, limits=HASTY) as context, open_doors(context) as doors:
-            patient_id = await doors.enrol()
-            link.silence()
-            for memory in context.memories:
-                memory.forget_all()
-            for sent, told in ((flag(patient_id), True), (event("session.logged", patient_id, {}), False)):
-                answer = await doors.send_one(sent)
-                assert (answer.status_code, "emergency" in answer.json()) == (503, told)
-            link.reset()

@@ -1,7 +1,6 @@
 """Red flag: every report raises at once or joins the patient's open alert, whatever the clinic's policy says."""
 
 from datetime import timedelta
-from uuid import uuid5
 
 import pytest
 
@@ -9,7 +8,8 @@ from domain.alert.decider import RaiseAlert
 from domain.alert.events import Grade, WithheldBecause
 from domain.patient.events import RedFlagReported, RedFlagSign
 from domain.values import Provenance
-from tests.support.patient_story import CLINIC, PATIENT, THERAPIST, Story, Told, alert_id, attach, named
+from tests.support.patient_story import CLINIC, PATIENT, Story, Told, alert_id, attach, named
+from tests.support.raising import raising
 
 HOUR = timedelta(hours=1)
 
@@ -35,24 +35,7 @@ def flag(
 
 
 def wish(told: Told, *, withheld: WithheldBecause | None = None) -> RaiseAlert:
-    alert = uuid5(PATIENT, f"red_flag::{told.event_id}")
-    return RaiseAlert(
-        command_id=uuid5(alert, "raise"),
-        at=told.recorded_at,
-        alert_id=alert,
-        patient_id=PATIENT,
-        clinic_id=CLINIC,
-        rule="red_flag",
-        rule_version=1,
-        policy_version=0,
-        grade=Grade.CRITICAL,
-        scope="",
-        position=told.pos,
-        facts=(told.event_id,),
-        answer_by=told.recorded_at + 4 * HOUR,
-        therapist_id=THERAPIST,
-        withheld=withheld,
-    )
+    return raising(told, "red_flag", 1, Grade.CRITICAL, 4, withheld=withheld)
 
 
 def test_a_red_flag_raises_a_critical_alert_for_the_patient() -> None:

@@ -1,7 +1,7 @@
 """Which reports raise an alert, which attach to one, and which are only recorded as what would have been raised."""
 
 from datetime import timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from domain.alert.decider import RaiseAlert
 from domain.alert.events import Grade, WithheldBecause
@@ -9,7 +9,8 @@ from domain.alerting.judge import Decision
 from domain.alerting.rule import PolicyInForce
 from domain.clinic.events import Policy
 from domain.values import BarrierReason, BodyRegion, Provenance, SymptomKind
-from tests.support.patient_story import CLINIC, NOON, PATIENT, THERAPIST, Story, Told, alert_id, attach, named
+from tests.support.patient_story import NOON, Story, Told, alert_id, attach
+from tests.support.raising import raising
 
 BRIDGE = UUID(int=77)
 HOUR = timedelta(hours=1)
@@ -24,47 +25,22 @@ def high_pain(
     withheld: WithheldBecause | None = None,
 ) -> RaiseAlert:
     """The wish for a high pain alert, with all it names; `facts` are the events used before the deciding one."""
-    alert = uuid5(PATIENT, f"high_pain:{region}:{told.event_id}")
-    return RaiseAlert(
-        command_id=uuid5(alert, "raise"),
-        at=told.recorded_at,
-        alert_id=alert,
-        patient_id=PATIENT,
-        clinic_id=CLINIC,
-        rule="high_pain",
-        rule_version=1,
-        policy_version=policy_version,
-        grade=Grade.CRITICAL,
-        scope=region,
-        position=told.pos,
-        facts=(*map(named, facts), told.event_id),
+    return raising(
+        told,
+        "high_pain",
+        1,
+        Grade.CRITICAL,
+        4,
+        region,
+        facts=facts,
         figures={"level": str(level)},
-        answer_by=told.recorded_at + 4 * HOUR,
-        therapist_id=THERAPIST,
+        policy_version=policy_version,
         withheld=withheld,
     )
 
 
 def hurts(told: Told, exercise: UUID | None, *, withheld: WithheldBecause | None = None) -> RaiseAlert:
-    scope = str(exercise) if exercise else ""
-    alert = uuid5(PATIENT, f"hurts:{scope}:{told.event_id}")
-    return RaiseAlert(
-        command_id=uuid5(alert, "raise"),
-        at=told.recorded_at,
-        alert_id=alert,
-        patient_id=PATIENT,
-        clinic_id=CLINIC,
-        rule="hurts",
-        rule_version=2,
-        policy_version=0,
-        grade=Grade.HIGH,
-        scope=scope,
-        position=told.pos,
-        facts=(told.event_id,),
-        answer_by=told.recorded_at + 24 * HOUR,
-        therapist_id=THERAPIST,
-        withheld=withheld,
-    )
+    return raising(told, "hurts", 2, Grade.HIGH, 24, str(exercise) if exercise else "", withheld=withheld)
 
 
 def test_pain_at_seven_raises_a_critical_alert_for_its_region_and_names_what_it_used() -> None:
