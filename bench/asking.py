@@ -17,6 +17,7 @@ from bench.rounds import BenchFailed, Sample, delays
 from services.provision import Provisioned
 
 PAGE = 200  # patients: the most that one answer has
+DAY_PAGE = 40  # patients on the first page of a day
 
 Question = Callable[[Line], Awaitable[None]]
 
@@ -51,6 +52,14 @@ class Asking:
             query["cursor"] = answer["next_cursor"]
         if seen != CASELOAD:
             raise BenchFailed(f"the caseload of {therapist_id} has {seen} patients and not {CASELOAD}")
+
+    async def a_day(self, line: Line) -> None:
+        """The first page of who needs somebody. Raises BenchFailed unless everybody on it has a name and numbers."""
+        house, therapist_id = next(self._therapists)
+        answer = await _asked(line, house, f"/v1/today?{urlencode({'therapist': str(therapist_id)})}")
+        whole = [one for one in answer["patients"] if one["name"] is not None and one["last_7_days"] is not None]
+        if answer["counts"]["patients"] != CASELOAD or len(whole) != DAY_PAGE:
+            raise BenchFailed(f"the day of {therapist_id} is not whole: {answer['counts']}, {len(whole)} lines")
 
 
 async def _asked(line: Line, house: Provisioned, path: str) -> Any:

@@ -112,7 +112,7 @@ async def dry_run(*, quick: bool, kept: Path | None = None) -> Result:
         engine = await opened.enter_async_context(open_engine_pool(large.settings))
         live = await opened.enter_async_context(open_live_pool(large.settings))
         admin = await opened.enter_async_context(asyncpg.create_pool(ground.admin_url_of(large.database), min_size=1))
-        await opened.enter_async_context(_dispatching(context, live))
+        await opened.enter_async_context(dispatching(context, live))
         org_ids = [house.organisation_id for house in large.houses]
         trying = Trying(context, large)
 
@@ -139,7 +139,7 @@ async def dry_run(*, quick: bool, kept: Path | None = None) -> Result:
 
 
 @asynccontextmanager
-async def _dispatching(context: Context, pool: Pool) -> AsyncIterator[None]:
+async def dispatching(context: Context, pool: Pool) -> AsyncIterator[None]:
     """What an engine does for effects, and nothing else of it: nobody is to be alerted of the year that was made up."""
     broker = make_broker(context.settings)
     dispatcher = Dispatcher(pool, context.clock, Delivery(context, pool), hand_over(broker))

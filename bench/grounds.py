@@ -16,7 +16,8 @@ from services.embedded.child import Child, run
 from services.embedded.family import Family
 from services.embedded.port import free_port
 from services.embedded.servers import Servers
-from services.http.serving import refuse_port_in_use
+from services.quotas.settings import WIDE
+from services.serving import refuse_port_in_use
 from services.settings import Settings, environment_of
 
 HOST = "127.0.0.1"
@@ -166,6 +167,7 @@ def _settings(servers: Servers, database: str, master_key: bytes, port: int) -> 
         http_host=HOST,
         http_port=port,
         public_url=f"http://{HOST}:{port}",
+        quotas=WIDE,
     )
 
 

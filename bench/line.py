@@ -37,15 +37,19 @@ class Line:
 
     async def ask(self, request: bytes, status: int = 200) -> Reply:
         """Raises BenchFailed for another status than the one that is right, and where no whole answer comes."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                self._writer.write(request)
-                reply = await self._answer()
-        except (OSError, EOFError, TimeoutError) as error:
-            raise BenchFailed(f"no answer to {_first_line(request)}: {error!r}") from error
+        reply = await self.send(request)
         if reply.status != status:
             raise BenchFailed(f"{_first_line(request)} was answered {reply.status}: {reply.body[:1000]!r}")
         return reply
+
+    async def send(self, request: bytes) -> Reply:
+        """Whatever the status. Raises BenchFailed where no whole answer comes."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                self._writer.write(request)
+                return await self._answer()
+        except (OSError, EOFError, TimeoutError) as error:
+            raise BenchFailed(f"no answer to {_first_line(request)}: {error!r}") from error
 
     async def _answer(self) -> Reply:
         head = await self._reader.readuntil(b"\r\n\r\n")

@@ -17,7 +17,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from bench.grounds import HOST
 from eventstore.walls import Pool
-from services.http.serving import serve_app
+from services.serving import serve_app
 
 TABLES = {"litestar": "naive_litestar", "asgi": "naive_asgi"}
 CREATE = "CREATE TABLE IF NOT EXISTS {} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body json NOT NULL)"
@@ -25,6 +25,8 @@ INSERT = "INSERT INTO {} (body) VALUES ($1) RETURNING id"
 COUNT = "SELECT count(*) FROM {}"
 PATH = "/sessions"
 ONE_PATH, ONE = "/one", "SELECT 1"
+PAGE_PATH = "/page"
+PAGE = "<!doctype html><html lang=en><title>One</title><h1>One sentence.</h1>"
 CONNECTIONS = 16
 
 
@@ -39,7 +41,11 @@ def litestar_app(pool: Pool) -> ASGIApp:
     async def one() -> dict[str, int]:
         return {"one": await pool.fetchval(ONE)}
 
-    return Litestar([store, one], openapi_config=None, logging_config=None)
+    @get(PAGE_PATH, media_type="text/html")
+    async def page() -> str:
+        return PAGE
+
+    return Litestar([store, one, page], openapi_config=None, logging_config=None)
 
 
 def asgi_app(pool: Pool) -> ASGIApp:

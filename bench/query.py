@@ -1,4 +1,4 @@
-"""What a therapist asks, of a large log: one patient's adherence and a caseload of five hundred, beside SELECT 1."""
+"""What a therapist asks, of a large log: a patient's adherence, a caseload of 500, the day of it; beside SELECT 1."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -16,7 +16,7 @@ from bench.rounds import measured
 from services.embedded.port import free_port
 
 SELECT = "SELECT 1: Litestar, the same server and driver"
-ADHERENCE_MS, CASELOAD_MS = 20.0, 100.0
+ADHERENCE_MS, CASELOAD_MS, DAY_MS = 20.0, 100.0, 100.0
 
 
 class Size(Struct, frozen=True, kw_only=True):
@@ -45,6 +45,7 @@ async def query(*, quick: bool, kept: Path | None = None) -> Result:
         cases = [
             await _case("a patient's adherence", asking.a_patient, ports, size.asked, size.rounds, ADHERENCE_MS),
             await _case("a caseload of 500", asking.a_caseload, ports, size.caseloads, size.rounds, CASELOAD_MS),
+            await _case("the day of 500, its first page", asking.a_day, ports, size.caseloads, size.rounds, DAY_MS),
         ]
     return _result(cases, size, quick=quick)
 

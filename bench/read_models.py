@@ -11,7 +11,7 @@ from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
 
 NAMES = tuple(model.name for model in PROJECTIONS)
-OF_THE_HOUSE = ("alert_inbox",)
+OF_THE_HOUSE = ("alert_inbox", "house")
 """Those that also tell who works where: that is each organisation's own."""
 
 AT_ONCE = 2  # organisations whose rows are copied together

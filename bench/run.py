@@ -10,8 +10,11 @@ from bench.append import append
 from bench.dry_run import dry_run
 from bench.growth import growth
 from bench.http_command import http_command
+from bench.importing import importing
 from bench.ingest import ingest
 from bench.lag import lag
+from bench.neighbour import neighbour
+from bench.pages import pages
 from bench.query import query
 from bench.rebuild import rebuild_all
 from bench.reminders import reminders
@@ -25,6 +28,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "http-command": http_command,
         "append": append,
         "ingest": ingest,
+        "import": importing,
         "rebuild": rebuild_all,
         "lag": lag,
         "alert": alert,
@@ -33,10 +37,12 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "slots": slots,
         "reminders": reminders,
         "dry-run": dry_run,
+        "neighbour": neighbour,
+        "pages": pages,
     }
 )
 
-ON_A_LARGE_LOG = frozenset({query, growth, dry_run})
+ON_A_LARGE_LOG = frozenset({query, growth, dry_run, pages})
 """Those that are given the folder with the large logs."""
 
 

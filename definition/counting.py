@@ -93,6 +93,11 @@ def is_held(told: Told, day: date) -> bool:
     return any(hold.first <= day and (hold.last is None or day <= hold.last) for hold in told.holds)
 
 
+def is_away(told: Told, day: date) -> bool:
+    """Whether a date lies between a discharge and the readmission after it (2.15)."""
+    return any(absence.first <= day <= (absence.last or day) for absence in told.absences)
+
+
 def monday_of(day: date) -> date:
     return day - day.weekday() * DAY
 
@@ -139,7 +144,7 @@ def worth(entry: Mapping[str, Any], dose: Mapping[str, Any]) -> Fraction:
 
 
 def _active_on(told: Told, day: date) -> Iterator[Active]:
-    if bounds(told.zones, day) is None or is_held(told, day):
+    if bounds(told.zones, day) is None or is_held(told, day) or is_away(told, day):
         return  # 1.6, 2.11
     for program in told.programs:
         begun = [version for version in program.versions if version.effective <= day]

@@ -21,7 +21,7 @@ from definition.judged import Asked, Week, asked, weeks
 from definition.numbers import RANGES, begins, range_of, run_days, today_so_far
 from definition.told import Event, told
 
-VERSION = 2
+VERSION = 3
 """Of the definition."""
 
 

@@ -78,6 +78,7 @@ class Told:
     zones: list[Zone]
     programs: list[Program]
     discharged: date | None
+    absences: list[Free]
     holds: list[Free]
     sessions: list[Session]
     symptoms: list[Symptom]
@@ -93,12 +94,14 @@ def told(events: Iterable[Event]) -> Told:
         raise ValueError("no patient is enrolled in these events")
     patient = UUID(enrolled["data"]["patient_id"])
     own = [event for event in once.values() if _patient(event) == patient]  # 8.5
-    discharges = [_date(event["data"]["last_day"]) for event in own if event["type"] == "patient.discharged"]
+    discharged, absences = _stays(own)
+    merged = any(event["type"] == "patient.merged" for event in own)  # 2.17
     return Told(
         patient_id=patient,
         zones=_zones(own),
-        programs=_programs(own),
-        discharged=discharges[-1] if discharges else None,  # 2.9
+        programs=[] if merged else _programs(own),
+        discharged=discharged,
+        absences=absences,
         holds=_holds(own),
         sessions=[_session(*each) for each in _standing(own, "session", "session.logged")],
         symptoms=[_symptom(*each) for each in _standing(own, "symptom", "symptom.reported")],
@@ -118,6 +121,21 @@ def _zones(events: Iterable[Event]) -> list[Zone]:
         elif event["type"] == "patient.zone_set":
             zones[_instant(event["data"]["since"])] = event["data"]["zone"]  # 1.3
     return [Zone(since, zones[since]) for since in sorted(zones)]
+
+
+def _stays(events: Iterable[Event]) -> tuple[date | None, list[Free]]:
+    """The last day where the patient is discharged (2.9), and the dates between discharges and readmissions (2.15)."""
+    last_day: date | None = None
+    absences: list[Free] = []
+    for event in events:
+        if event["type"] == "patient.discharged":
+            last_day = _date(event["data"]["last_day"])
+        elif event["type"] == "patient.readmitted":
+            before = _date(event["data"]["first_day"]) - DAY
+            if last_day is not None and last_day < before:
+                absences.append(Free(last_day + DAY, before))
+            last_day = None
+    return last_day, absences
 
 
 def _holds(events: Iterable[Event]) -> list[Free]:

@@ -19,8 +19,10 @@ from domain.score.decider import SCORE
 from domain.session.decider import SESSION
 from domain.staff.decider import STAFF
 from domain.symptom.decider import SYMPTOM
+from domain.template.decider import TEMPLATE
 from domain.thread.decider import THREAD
 from domain.visit.decider import VISIT
+from domain.webhook.decider import WEBHOOK
 
 DECIDERS: tuple[Decider[Any], ...] = (
     ORGANISATION,
@@ -39,6 +41,8 @@ DECIDERS: tuple[Decider[Any], ...] = (
     THREAD,
     REMINDER,
     DRY_RUN,
+    WEBHOOK,
+    TEMPLATE,
 )
 
 BY_KIND: Mapping[str, Decider[Any]] = MappingProxyType({decider.kind: decider for decider in DECIDERS})

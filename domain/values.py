@@ -227,6 +227,16 @@ class Prescription(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     side: Side = Side.NONE
 
 
+class TemplateLine(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One exercise and side in a template: a prescription that nobody has been given yet."""
+
+    exercise_id: UUID
+    deficit: Deficit
+    dose: Dose
+    schedule: Schedule
+    side: Side = Side.NONE
+
+
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What was done of one exercise in a session: names its prescription, or else the exercise and side."""
 

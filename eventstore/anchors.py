@@ -6,24 +6,28 @@ hashes anew leaves a log that is whole in itself; only a hash that was kept else
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
 
-from eventstore.walls import Pool, reading
+from eventstore.walls import Connection, Pool, reading
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
-class Anchor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The event that was the newest of its organisation: its position, its hash and when it was recorded."""
+class Anchor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The event that was the newest of its organisation: its position, its hash and when it was recorded.
+
+    Of another chain beside the log's, the audit's, the newest entry and its number.
+    """
 
     organisation: UUID
     position: Annotated[int, Meta(ge=1, le=2**63 - 1)]
     hash: Hash
     recorded_at: Annotated[datetime, Meta(tz=True)]
+    of: Literal["log", "audit"] = "log"
 
 
 class BadAnchor(Exception):
@@ -43,8 +47,8 @@ LEFT JOIN log.events e ON e.org_id = $1 AND e.lane = 0 AND e.pos = w.pos WHERE e
 """
 
 
-async def newest_anchors(pool: Pool, org_ids: Sequence[UUID] | None = None) -> list[Anchor]:
-    """One for each feed. `pool` is the engine's, which sees all heads."""
+async def newest_anchors(pool: Pool | Connection, org_ids: Sequence[UUID] | None = None) -> list[Anchor]:
+    """One for each feed. `pool` is the engine's, or of another role that sees all heads."""
     return [
         Anchor(organisation=row["org_id"], position=row["pos"], hash=row["chain"].hex(), recorded_at=row["last_at"])
         for row in await pool.fetch(NEWEST, org_ids)

@@ -11,4 +11,26 @@ BEGIN
     CREATE ROLE carryover_append NOLOGIN;
   END IF;
   GRANT carryover_append TO carryover_owner;
+  GRANT pg_read_all_stats TO carryover_engine;  -- to tell which transactions are old; without it, its own alone
+END $$;
+
+-- What holds for a single statement of a connection that could not say so when it was made: a pooler drops that. The
+-- longest that the role's own statements may take (services/context.py); an operator's own settings stay.
+DO $$
+DECLARE wanted record;
+BEGIN
+  FOR wanted IN
+    SELECT * FROM (VALUES
+      ('carryover_app', 'statement_timeout', '5s'),
+      ('carryover_engine', 'statement_timeout', '5min'),
+      ('carryover_app', 'idle_in_transaction_session_timeout', '1min'),
+      ('carryover_engine', 'idle_in_transaction_session_timeout', '1min'),
+      ('carryover_app', 'jit', 'off'),
+      ('carryover_engine', 'jit', 'off')) AS setting (role, name, value)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM pg_db_role_setting s, unnest(s.setconfig) AS said
+      WHERE s.setrole = setting.role::regrole AND s.setdatabase = 0 AND split_part(said, '=', 1) = setting.name)
+  LOOP
+    EXECUTE format('ALTER ROLE %I SET %I = %L', wanted.role, wanted.name, wanted.value);
+  END LOOP;
 END $$;

@@ -4,54 +4,42 @@ The commit in flight is the timer. A second one goes beside it only where many w
 calls cost the server much more than one. Organisations take turns, so that one with a long queue does not hold up the
 others. An organisation is in one append at a time: its commands stay in order, and no append waits for another's
 lock. The queue is bounded; beyond it StoreBusy. What is urgent goes before whatever waits, and always has room.
+On Citus a call is of one organisation, on the worker that has it, and more of them are in flight.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import repeat
+from time import time_ns
 from uuid import UUID
-
-import asyncpg
 
 from eventstore.asked import Asked
 from eventstore.group_load import GroupLoad
+from eventstore.passing import HELD, passes
 from eventstore.records import Append, Head, Outcome, Status
-from eventstore.store import EventStore, StoreBusy
+from eventstore.store import Committed, EventStore, StoreBusy
 
-Waiting = tuple[Append, Asked, int]
-"""One append, whose it is, and its place among those."""
-
+Waiting = tuple[Append, Asked, int]  # one append, whose it is, and its place among those
 Wake = Callable[[set[UUID]], Awaitable[None]]
 """Told after commits which organisations moved. Appends do not wait for it; what it raises is reported, no more."""
 
-PASSING_CLASSES = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, operator, system
-PASSING_STATES = {
-    "25006",  # a server that may only read: another one has taken over
-    "3D000",  # no database of that name: a restored one is about to take it
-}
+IN_FLIGHT, WORTH = 2, 64
+IN_FLIGHT_APART = 5  # each of one organisation: what a call waits for is the network and another machine
 AILING_SECONDS = 5.0  # after a refused append; then it is tried again, or nobody would ever know
-HELD = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)  # somebody holds a feed, or the server crawls
 
 
 async def _nobody(_: set[UUID]) -> None:
     return None
 
 
-def passes(error: Exception) -> bool:
-    """Whether the same append may go through a moment later: it is the server or the way to it that failed."""
-    if isinstance(error, asyncpg.PostgresError):
-        return error.sqlstate in PASSING_STATES or str(error.sqlstate)[:2] in PASSING_CLASSES
-    lost = isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError | OSError)
-    return lost and not isinstance(error, ValueError)  # a wrong value is an InterfaceError too
-
-
 class GroupCommit:
     """An EventStore before another one. Opened with `start`, ended with `stop`.
 
-    `in_flight` appends at a time, each of at most `at_once` commands; one beside another is worth its cost from `worth`
-    waiting commands on, or when the other is in flight for `late` seconds; `queue` commands may wait or be in flight;
-    `patience` is for how many seconds an append that found no server is tried again.
+    `in_flight` appends at a time (IN_FLIGHT), each of at most `at_once` commands; one beside another is worth its cost
+    from `worth` waiting commands on (WORTH), or when the other is in flight for `late` seconds; `queue` commands may
+    wait or be in flight; `patience` is for how many seconds an append that found no server is tried again;
+    each of `committed` is told of each call.
     """
 
     def __init__(
@@ -59,18 +47,21 @@ class GroupCommit:
         store: EventStore,
         wake: Wake = _nobody,
         *,
-        in_flight: int = 2,
+        in_flight: int | None = None,
         at_once: int = 200,
-        worth: int = 64,
+        worth: int | None = None,
         late: float = 0.02,
         queue: int = 20_000,
         patience: float = 5.0,
+        committed: Sequence[Committed] = (),
     ) -> None:
         self._store = store
+        self._committed = committed
         self._wake = wake
-        self._in_flight = in_flight
+        self._apart = bool(getattr(store, "apart", False))
+        self._in_flight = in_flight or (IN_FLIGHT_APART if self._apart else IN_FLIGHT)
         self._at_once = at_once
-        self._worth = worth
+        self._worth = worth or (1 if self._apart else WORTH)
         self._late = late
         self._waiting = 0
         self._on_time = 0  # appends in flight that are not late
@@ -90,6 +81,11 @@ class GroupCommit:
         self.load_many = GroupLoad(store).load_many
         self.read = store.read
         self.by_subject = store.by_subject
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for their append."""
+        return self._waiting
 
     @property
     def ailing(self) -> bool:
@@ -164,8 +160,8 @@ class GroupCommit:
         """The next commands, each organisation's own in order, and those organisations; they are in flight now."""
         orgs: list[UUID] = []
         taken: list[Waiting] = []
-        while self._turns and len(taken) < self._at_once:
-            share = max(1, (self._at_once - len(taken)) // len(self._turns))
+        while self._turns and len(taken) < self._at_once and not (self._apart and taken):
+            share = self._at_once if self._apart else max(1, (self._at_once - len(taken)) // len(self._turns))
             orgs.append(self._turns.popleft())
             queue = self._queues[orgs[-1]]
             while queue and (share > 0 or queue[0][0].urgent):
@@ -226,8 +222,12 @@ class GroupCommit:
 
     async def _commit(self, batch: list[Waiting]) -> None:
         """Append a batch; where it fails as a whole, its halves, down to the one that is to blame."""
+        began = time_ns()
         try:
-            outcomes = await self._persist([append for append, _, _ in batch])
+            appends = [append for append, _, _ in batch]
+            outcomes = await self._persist(appends)
+            for tell in self._committed:
+                tell(appends, outcomes, began)
             answered = list(zip(batch, outcomes, strict=True))
         except HELD as error:
             await self._commit_apart(batch, error)

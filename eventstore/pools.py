@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 from asyncpg.connection import LoggedQuery
 from asyncpg.pool import PoolConnectionHolder
 
 from eventstore.arrays import send_arrays_whole
+from eventstore.connection import LimitedConnection
+from eventstore.limits import APPLICATION, Limits
+from eventstore.server_watch import watch_server
+from eventstore.sharded import SHARDED
 from eventstore.walls import Connection, Pool
 
 CLOSE_SECONDS = 5
@@ -22,16 +26,32 @@ async def _as_it_was_left(_: Connection) -> None:
     """Instead of asyncpg's RESET ALL."""
 
 
+class Use(NamedTuple):
+    """Of a pool at this moment."""
+
+    used: int  # connections
+    most: int
+    waits: int  # how often nobody's was free since it was opened
+
+
 class _Patient(Pool):
     """Its `patience` is for how many seconds whoever asks waits for a free connection; None: for ever.
 
     A connection on which nothing comes back has as long to be cleaned up; then it is dropped.
+
+    `sharded`: its database is spread over the workers of Citus (sharded.py).
     """
 
     patience: float | None = None
+    sharded = False
+    waits = 0
+    behind_pooler = False
+    _queue: "asyncio.LifoQueue[PoolConnectionHolder[asyncpg.Record]]"  # asyncpg's own, of those that nobody uses
     _holders: "list[PoolConnectionHolder[asyncpg.Record]]"  # asyncpg's own
 
     def acquire(self, *, timeout: float | None = None) -> Any:
+        if self._queue.empty():
+            self.waits += 1
         return super().acquire(timeout=self.patience if timeout is None else timeout)
 
     def hear(self, db: Connection, said: LoggedQuery) -> None:
@@ -41,6 +61,13 @@ class _Patient(Pool):
                 if holder.is_idle():
                     holder.terminate()
             asyncio.get_running_loop().call_soon(db.terminate)  # not at once: asyncpg may be about to take it back
+
+
+def use_of(pool: Pool) -> Use:
+    """How a pool that was opened here is used."""
+    if not isinstance(pool, _Patient):
+        raise TypeError("a pool that was opened elsewhere")
+    return Use(len(pool._holders) - pool._queue.qsize(), len(pool._holders), pool.waits)
 
 
 @asynccontextmanager
@@ -53,7 +80,7 @@ async def opened_pool(
     log: bool = False,
     patience: float | None = None,
     watchful: bool = False,
-    anew: Callable[[], None] = lambda: None,
+    anew: Callable[[], None] | None = None,
 ) -> AsyncIterator[Pool]:
     """A pool for one role. Raises asyncpg's or the system's error when the server cannot be reached.
 
@@ -67,23 +94,30 @@ async def opened_pool(
     `watchful`: a connection on which nothing came back when the server should have given up is dropped at once, with
     those that lie idle, for some microseconds a statement. Otherwise each is, after asking to cancel for as long again.
 
-    `anew` is called whenever a connection is made or lost: another log may answer from now on, a restored one.
+    `anew` is called whenever a connection is made or lost: another log may answer from now on, a restored one. Behind a
+    pooler, which keeps connections when the server changes, it is also called within a second of such a change.
 
     On leaving, a connection that somebody still holds has five seconds to come back, then it is cut.
     """
 
+    limits = Limits(statement_seconds, lock_seconds)
+
     async def init(db: Connection) -> None:
-        anew()
+        if isinstance(db, LimitedConnection):
+            await db.hold(limits)
+            pool.behind_pooler |= db.behind_pooler
         if log:
             send_arrays_whole(db)
-        db.add_termination_listener(lambda _: anew())
+        if anew is not None:
+            anew()
+            db.add_termination_listener(lambda _: anew())
         if watchful:
             db.add_query_logger(partial(pool.hear, db))
 
     pool = _Patient(
         url,
         init=init,
-        connection_class=asyncpg.Connection,
+        connection_class=LimitedConnection,
         record_class=asyncpg.Record,
         loop=asyncio.get_running_loop(),
         init_size=1,
@@ -93,20 +127,20 @@ async def opened_pool(
         max_inactive_connection_lifetime=IDLE_SECONDS,
         timeout=10,
         command_timeout=statement_seconds * 4 / 3,  # the server gives up first, where it can still be heard
-        server_settings={
-            "application_name": "carryover",
-            "statement_timeout": f"{statement_seconds}s",
-            "lock_timeout": f"{lock_seconds}s",
-            "idle_in_transaction_session_timeout": "60s",
-            "jit": "off",  # our statements are short; compiling them costs more than they do
-        },
+        server_settings={"application_name": APPLICATION, **limits.settings()},
         reset=_as_it_was_left if log else None,
     )
     pool.patience = patience
     await pool
+    watching = asyncio.create_task(watch_server(url, anew)) if anew and pool.behind_pooler else None
     try:
+        pool.sharded = await pool.fetchval(SHARDED)
         yield pool
     finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
         try:
             await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
         except TimeoutError:

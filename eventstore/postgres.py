@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from eventstore.chain import digest_of
 from eventstore.records import Append, Head, NewEvent, Outcome, Recorded, Status
+from eventstore.sharded import append_here, load_here, sharded
 from eventstore.walls import Pool, reading
 
 APPEND = """
@@ -49,7 +50,12 @@ def beside(append: Append) -> str | None:
         return None
     rows: dict[str, list[dict[str, Any]]] = {
         "effects": [
-            {**msgspec.structs.asdict(effect), "payload": msgspec.Raw(effect.payload)} for effect in append.effects
+            {
+                **msgspec.structs.asdict(effect),
+                "payload": msgspec.Raw(effect.payload),
+                "correlation_id": append.correlation_id,
+            }
+            for effect in append.effects
         ],
         "sealed": [msgspec.structs.asdict(item) for item in append.sealed],
         "links": [{**msgspec.structs.asdict(link), "about": msgspec.Raw(link.about)} for link in append.links],
@@ -102,28 +108,53 @@ def _event_row(append: Append, version: int, event: NewEvent) -> tuple[Any, ...]
     )
 
 
+def _outcomes(answer: asyncpg.Record) -> list[Outcome]:
+    return [
+        Outcome(Status(status), pos, version, hash_ or b"")
+        for status, pos, version, hash_ in zip(*(answer[name] for name in OUTCOME), strict=True)
+    ]
+
+
 class PostgresStore:
     """An EventStore. Its pool belongs to the role app or engine: it reads behind the wall and writes by append."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
+    @property
+    def apart(self) -> bool:
+        """Whether an append is one transaction for each organisation, and not for all of them: so it is on Citus."""
+        return sharded(self._pool)
+
     async def append(self, appends: Sequence[Append]) -> list[Outcome]:
         """All in one transaction. Raises asyncpg's errors when the database cannot be reached or refuses the call."""
         if not appends:
             return []
+        if self.apart:
+            return await self._append_apart(appends)
         [answer] = await self._pool.fetch(APPEND, *columns(appends))
-        return [
-            Outcome(Status(status), pos, version, hash_ or b"")
-            for status, pos, version, hash_ in zip(*(answer[name] for name in OUTCOME), strict=True)
-        ]
+        return _outcomes(answer)
+
+    async def _append_apart(self, appends: Sequence[Append]) -> list[Outcome]:
+        """Each organisation's in a transaction of its own, one after the other."""
+        places: dict[UUID, list[int]] = {}
+        for place, append in enumerate(appends):
+            places.setdefault(append.org_id, []).append(place)
+        outcomes: dict[int, Outcome] = {}
+        for own in places.values():
+            answer = await append_here(self._pool, columns([appends[place] for place in own]))
+            outcomes |= zip(own, _outcomes(answer), strict=True)
+        return [outcomes[place] for place in range(len(appends))]
 
     async def load(self, org_id: UUID, stream_ids: Sequence[UUID]) -> list[Recorded]:
         return await self.load_many([(org_id, stream_id) for stream_id in stream_ids])
 
     async def load_many(self, streams: Sequence[tuple[UUID, UUID]]) -> list[Recorded]:
         """All events of these (organisation, stream) pairs, by organisation, stream and version."""
-        rows = await self._pool.fetch(LOAD, [org for org, _ in streams], [stream for _, stream in streams])
+        if self.apart:
+            rows = await load_here(self._pool, streams)
+        else:
+            rows = await self._pool.fetch(LOAD, [org for org, _ in streams], [stream for _, stream in streams])
         return [recorded(row) for row in rows]
 
     async def read(self, org_id: UUID, after: int = 0, limit: int = 2000) -> list[Recorded]:

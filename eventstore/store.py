@@ -1,10 +1,14 @@
 """What every store can do; the one on Postgres and the one in memory pass the same contract."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from eventstore.records import Append, Head, Outcome, Recorded
+
+Committed = Callable[[Sequence[Append], Sequence[Outcome], int], None]
+"""Told after each call of the log what was in it, what became of it, and when it began, in nanoseconds since 1970. Must
+be quick, and raise nothing."""
 
 
 class StoreBusy(Exception):

@@ -8,6 +8,7 @@ import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from time import monotonic
 from uuid import UUID
@@ -26,6 +27,11 @@ KEYS_AT_MOST = 20_000
 
 ITEMS = "SELECT subject_id, item_id, sealed FROM vault.item WHERE org_id = $1 AND subject_id = $2"
 
+ITEMS_OF_ALL = """
+SELECT i.subject_id, i.item_id, i.sealed FROM unnest($2::uuid[]) AS w(subject_id)
+CROSS JOIN LATERAL (SELECT * FROM vault.item WHERE org_id = $1 AND subject_id = w.subject_id) i
+"""
+
 # Items by their keys, asked for key by key: joined, they would be picked out of all that the organisation has.
 SOME_ITEMS = """
 SELECT i.subject_id, i.item_id, i.sealed FROM unnest($2::uuid[], $3::uuid[]) AS w(subject_id, item_id)
@@ -36,13 +42,25 @@ CROSS JOIN LATERAL (
 
 ALIAS = "SELECT subject_id FROM vault.alias WHERE org_id = $1 AND partner_id = $2 AND hash = $3"
 ORGANISATION_KEY = "SELECT wrapped FROM keys.organisation WHERE org_id = $1"
-NEW_ORGANISATION_KEY = "INSERT INTO keys.organisation (org_id, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+NEW_ORGANISATION_KEY = "SELECT keys.keep_organisation($1, $2)"
 SUBJECT_KEYS = "SELECT subject_id, wrapped FROM keys.subject WHERE org_id = $1 AND subject_id = ANY ($2::uuid[])"
-NEW_SUBJECT_KEY = "INSERT INTO keys.subject (org_id, subject_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+NEW_SUBJECT_KEY = "SELECT keys.keep_subject($1, $2, $3)"
+ERASE_SUBJECT_KEY = "SELECT keys.erase($1, $2)"
+LEAVE = "SELECT keys.leave($1, $2)"
+DEPARTED = "SELECT leaving_id, departed_at FROM keys.departed WHERE org_id = $1"
+ERASED = "SELECT subject_id, erased_at FROM keys.erased WHERE org_id = $1 ORDER BY erased_at, subject_id"
 
 
 class VaultError(Exception):
     """A sealed item or a wrapped key does not open: it was changed, or the master key is another one."""
+
+
+class PersonErased(LookupError):
+    """There is no key for this person any more, and there will be none."""
+
+
+class OrganisationGone(PersonErased):
+    """There is no key for this organisation any more, and there will be none: it has left."""
 
 
 def seal_bytes(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
@@ -72,17 +90,32 @@ class Vault:
         self._open: OrderedDict[tuple[UUID, UUID | None], tuple[float, bytes]] = OrderedDict()
 
     async def seal(self, org_id: UUID, subject_id: UUID, item_id: UUID, fields: dict[str, str]) -> tuple[Sealed, str]:
-        """An item for the append, and the keyed digest of its text for the event (32 hexadecimal digits)."""
+        """An item for the append, and the keyed digest of its text for the event (32 hexadecimal digits).
+
+        Raises PersonErased.
+        """
         key = await self._subject_key(org_id, subject_id)
         plain = msgspec.json.encode(fields, order="sorted")
         sealed = seal_bytes(key, plain, org_id.bytes + subject_id.bytes + item_id.bytes)
-        digest = hmac.digest(key, b"digest" + plain, sha256).hex()[:32]
-        return Sealed(subject_id=subject_id, item_id=item_id, sealed=sealed), digest
+        return Sealed(subject_id=subject_id, item_id=item_id, sealed=sealed), _digest(key, plain)
+
+    async def digest_of(self, org_id: UUID, subject_id: UUID, fields: dict[str, str]) -> str | None:
+        """The digest that sealing would give; None where the person has no key. None is made."""
+        keys = await self._subject_keys(org_id, {subject_id})
+        if subject_id not in keys:
+            return None
+        return _digest(keys[subject_id], msgspec.json.encode(fields, order="sorted"))
 
     async def open(self, db: Connection, org_id: UUID, subject_id: UUID) -> dict[UUID, dict[str, str]]:
         """Everything sealed for a person, by item; empty where the key is gone. `db` sees the organisation."""
         rows = await db.fetch(ITEMS, org_id, subject_id)
         return (await self._opened(org_id, rows)).get(subject_id, {})
+
+    async def open_all(
+        self, db: Connection, org_id: UUID, subject_ids: Collection[UUID]
+    ) -> dict[UUID, dict[UUID, dict[str, str]]]:
+        """Everything sealed for some persons, by person and item."""
+        return await self._opened(org_id, await db.fetch(ITEMS_OF_ALL, org_id, list(subject_ids)))
 
     async def open_many(
         self, db: Connection, org_id: UUID, items: Mapping[UUID, Iterable[UUID]]
@@ -111,6 +144,71 @@ class Vault:
         key = await self._organisation_key(org_id)
         return hmac.digest(key, b"alias" + partner_id.bytes + external_id.encode(), sha256)
 
+    async def erase(self, org_id: UUID, subject_id: UUID) -> bool:
+        """Destroy a person's key; True where there was one. Other processes have it open for KEY_SECONDS at most, or
+        until they are told."""
+        async with self._keys.acquire() as db, db.transaction():
+            await walled(db, [org_id])
+            destroyed = bool(await db.fetchval(ERASE_SUBJECT_KEY, org_id, subject_id))
+        self.forget(org_id, subject_id)
+        return destroyed
+
+    async def erased(self, org_id: UUID) -> list[tuple[UUID, datetime]]:
+        """Whose keys were destroyed, and when (real time, UTC)."""
+        async with reading(self._keys, org_id) as db:
+            return [(row["subject_id"], row["erased_at"]) for row in await db.fetch(ERASED, org_id)]
+
+    async def leave(self, org_id: UUID, leaving_id: UUID) -> int:
+        """Destroy an organisation's key and those of all its people; how many people's. As with one person, other
+        processes have them open for KEY_SECONDS at most, or until they are told."""
+        async with self._keys.acquire() as db, db.transaction():
+            await walled(db, [org_id])
+            destroyed = int(await db.fetchval(LEAVE, org_id, leaving_id))
+        self.forget_organisation(org_id)
+        return destroyed
+
+    async def departed(self, org_id: UUID) -> tuple[UUID, datetime] | None:
+        """The notice with which an organisation left, and when its keys were destroyed (real time, UTC)."""
+        async with reading(self._keys, org_id) as db:
+            row = await db.fetchrow(DEPARTED, org_id)
+        return None if row is None else (row["leaving_id"], row["departed_at"])
+
+    def forget_organisation(self, org_id: UUID) -> None:
+        """Let go of an organisation's key and of all those of its people that are open here."""
+        for whose in [whose for whose in self._open if whose[0] == org_id]:
+            del self._open[whose]
+
+    def forget(self, org_id: UUID, subject_id: UUID) -> None:
+        """Let go of a person's key, where it is open here."""
+        self._open.pop((org_id, subject_id), None)
+
+    def forget_all(self) -> None:
+        """Let go of every key that is open here."""
+        self._open.clear()
+
+    async def seal_for_organisation(self, org_id: UUID, about: bytes, plain: bytes) -> bytes:
+        """What belongs to nobody alone. It opens only as the organisation's, and for what it is said to be about."""
+        return seal_bytes(await self._organisation_key(org_id), plain, b"organisation" + org_id.bytes + about)
+
+    async def open_for_organisation(self, org_id: UUID, about: bytes, sealed: bytes) -> bytes:
+        """Raises VaultError."""
+        return open_bytes(await self._organisation_key(org_id), sealed, b"organisation" + org_id.bytes + about)
+
+    async def seal_for_person(self, org_id: UUID, subject_id: UUID, about: bytes, plain: bytes) -> bytes:
+        """What goes when the person is erased. It opens only as theirs, and for what it is said to be about.
+
+        Raises PersonErased.
+        """
+        key = await self._subject_key(org_id, subject_id)
+        return seal_bytes(key, plain, b"person" + org_id.bytes + subject_id.bytes + about)
+
+    async def open_for_person(self, org_id: UUID, subject_id: UUID, about: bytes, sealed: bytes) -> bytes:
+        """Raises PersonErased, VaultError."""
+        keys = await self._subject_keys(org_id, {subject_id})
+        if subject_id not in keys:
+            raise PersonErased(str(subject_id))
+        return open_bytes(keys[subject_id], sealed, b"person" + org_id.bytes + subject_id.bytes + about)
+
     async def _organisation_key(self, org_id: UUID) -> bytes:
         known = self._remembered((org_id, None))
         if known:
@@ -120,18 +218,20 @@ class Vault:
             wrapped = await db.fetchval(ORGANISATION_KEY, org_id)
             if wrapped is None:
                 fresh = seal_bytes(self._master, os.urandom(32), org_id.bytes)
-                await db.execute(NEW_ORGANISATION_KEY, org_id, fresh)
-                wrapped = await db.fetchval(ORGANISATION_KEY, org_id)
+                wrapped = await db.fetchval(NEW_ORGANISATION_KEY, org_id, fresh)
+        if wrapped is None:
+            raise OrganisationGone(str(org_id))
         return self._remember((org_id, None), open_bytes(self._master, wrapped, org_id.bytes))
 
     async def _subject_key(self, org_id: UUID, subject_id: UUID) -> bytes:
-        """The key of one person; made where there is none."""
+        """The key of one person; made where there is none. Raises PersonErased."""
         known = await self._subject_keys(org_id, {subject_id})
         if subject_id not in known:
             wrapped = seal_bytes(await self._organisation_key(org_id), os.urandom(32), org_id.bytes + subject_id.bytes)
             async with self._keys.acquire() as db, db.transaction():
                 await walled(db, [org_id])
-                await db.execute(NEW_SUBJECT_KEY, org_id, subject_id, wrapped)
+                if await db.fetchval(NEW_SUBJECT_KEY, org_id, subject_id, wrapped) is None:
+                    raise PersonErased(str(subject_id))
             known = await self._subject_keys(org_id, {subject_id})
         return known[subject_id]
 
@@ -141,9 +241,9 @@ class Vault:
         keys = {subject_id: key for subject_id, key in found.items() if key}
         missing = found.keys() - keys.keys()
         if missing:
-            above = await self._organisation_key(org_id)
             async with reading(self._keys, org_id) as db:
                 rows = await db.fetch(SUBJECT_KEYS, org_id, missing)
+            above = await self._organisation_key(org_id) if rows else b""
             for row in rows:
                 subject_id = row["subject_id"]
                 key = open_bytes(above, row["wrapped"], org_id.bytes + subject_id.bytes)
@@ -166,6 +266,10 @@ class Vault:
         now = self._seconds()
         while self._open and next(iter(self._open.values()))[0] <= now:
             self._open.popitem(last=False)
+
+
+def _digest(key: bytes, plain: bytes) -> str:
+    return hmac.digest(key, b"digest" + plain, sha256).hex()[:32]
 
 
 async def find_alias(db: Connection, org_id: UUID, partner_id: UUID, hash_: bytes) -> UUID | None:

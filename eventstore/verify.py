@@ -24,9 +24,10 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)  # the last instant of a feed in wh
 
 # All organisations of which the log holds a trace: one whose head was removed has events or readers' places still.
 FEEDS = """
+WITH of_events AS MATERIALIZED (SELECT org_id FROM log.organisations() AS of_events(org_id))
 SELECT org_id, max(pos) AS pos FROM (
   SELECT org_id, pos FROM log.feed_head WHERE lane = 0
-  UNION ALL SELECT org_id, 0 FROM log.organisations() AS of_events(org_id)
+  UNION ALL SELECT org_id, 0 FROM of_events
   UNION ALL SELECT org_id, 0 FROM log.checkpoint
   UNION ALL SELECT org_id, 0 FROM unnest($1::uuid[]) AS named(org_id)) AS traces
 WHERE $1::uuid[] IS NULL OR org_id = ANY ($1) GROUP BY org_id ORDER BY org_id

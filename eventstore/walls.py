@@ -16,13 +16,24 @@ else:
 
 
 async def walled(db: Connection, org_ids: Iterable[UUID]) -> None:
-    """Let the transaction that `db` is in see these organisations and no others."""
-    await db.execute("SELECT set_config('carryover.orgs', $1, true)", ",".join(map(str, org_ids)))
+    """Let the transaction that `db` is in see these organisations and no others.
+
+    By SET and not by set_config, which Citus would not tell its workers.
+    """
+    await db.execute(f"SET LOCAL carryover.orgs = '{','.join(str(UUID(str(org_id))) for org_id in org_ids)}'")
 
 
 @asynccontextmanager
 async def reading(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
     """A connection in a read-only transaction that sees one organisation, at one and the same moment throughout."""
     async with pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
+        await walled(db, [org_id])
+        yield db
+
+
+@asynccontextmanager
+async def writing(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
+    """A connection in a transaction that sees one organisation; committed on leaving, undone by what is raised."""
+    async with pool.acquire() as db, db.transaction():
         await walled(db, [org_id])
         yield db

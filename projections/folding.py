@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.patient.events import PatientErased
 from eventstore.walls import Connection
 from projections.base import Fact, Reader
 from projections.desk import Desk
 from projections.digest import digest, readable
+from projections.erased import erased_among, erased_in, forget, person_of, tells_of_erasure
 from projections.places import Standing, move_places, parked_subjects
 from projections.reading import From, read_stretches, subject_of, wanted_by
 
@@ -34,15 +36,20 @@ async def fold(
     if not standings:
         return NOTHING
     by_key = {(model.name, model.version): model for model in models}
-    wanted = frozenset[type]().union(*(by_key[place.reader, place.version].wants for place, _ in standings))
+    wanted = frozenset({PatientErased}).union(*(by_key[place.reader, place.version].wants for place, _ in standings))
     feeds = {From(place.org_id, pos) for place, pos in standings}
     stretches = await read_stretches(db, feeds, wanted, max(1, at_once // len(feeds)))
     standings = [standing for standing in standings if From(standing.place.org_id, standing.pos) in stretches]
+    gone = await erased_among(db, [item for stretch in stretches.values() for item in stretch.items])
     parked = await parked_subjects(db, [place for place, _ in standings])
     for (reader, version, build), group in _builds(standings).items():
         model, desk, facts = by_key[reader, version], Desk(db, build), list[Fact]()
         for place, pos in group:
-            items = wanted_by(stretches[From(place.org_id, pos)].items, model.wants)
+            read = stretches[From(place.org_id, pos)].items
+            await forget(db, model, erased_in(read))
+            items = [
+                item for item in wanted_by(read, model.wants) if person_of(item) not in gone or tells_of_erasure(item)
+            ]
             if careful:
                 await digest(desk, model, place, items, parked[place])
             else:

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from domain.decider import Event
+from domain.patient.events import PatientErased
 from eventstore.walls import Connection, Pool, walled
 from projections.abreast import abreast, each
 from projections.base import Projection
@@ -15,6 +16,7 @@ from projections.by_subject import Stretch, groups
 from projections.catalogue import PROJECTIONS
 from projections.desk import Desk, NewDesk
 from projections.digest import digest, is_poison, readable
+from projections.erased import erased_among, person_of
 from projections.places import FIRST_BUILD, Place, Standing, open_places
 from projections.reading import Item, item_of, wanted_by
 from projections.switch import switch
@@ -114,7 +116,7 @@ class _Making:
         async with self._walled() as db:
             until = (await organisations_with_events(db, [self._org_id]))[self._org_id]
             places = [await self._empty_place(db, model) for model in self._models]
-        wanted = frozenset[type[Event]]().union(*(model.wants for model in self._models))
+        wanted = frozenset[type[Event]]({PatientErased}).union(*(model.wants for model in self._models))
         stretch = Stretch(self._org_id, until, wanted)
 
         async def fold(rows: Sequence[asyncpg.Record]) -> None:
@@ -139,10 +141,13 @@ class _Making:
         return first._replace(build=live.number + 1)
 
     async def _fold(self, items: Sequence[Item], places: Sequence[Place]) -> None:
-        """All that some subjects have, into all builds, each in a transaction of its own."""
+        """All that some subjects have, into all builds, each in a transaction of its own; of who is erased nothing."""
+        async with self._walled() as db:
+            gone = await erased_among(db, items)
+        kept = [item for item in items if person_of(item) not in gone]
 
         async def fold(making: tuple[Projection, Place]) -> None:
-            await self._fold_one(*making, items)
+            await self._fold_one(*making, kept)
 
         await abreast(each(zip(self._models, places, strict=True)), fold, len(places))
         self._seen += len(items)

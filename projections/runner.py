@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from eventstore.sharded import sharded
 from eventstore.walls import Pool, walled
 from projections.base import Reader
 from projections.catalogue import PROJECTIONS
@@ -60,16 +61,29 @@ async def run_once(
     while behind := await find_behind(pool, models, organisations, skipped, among):
         together, apart = rests.due(behind) if rests else (behind, [])
         folded = 0
-        try:
-            folded = await fold_together(pool, models, together, at_once, wake) if together else 0
-        except Exception:
-            log.warning("folding %d places together failed, going on one by one", len(together), exc_info=True)
-            apart = [*together, *apart]
+        for some in _transactions(pool, together):
+            try:
+                folded += await fold_together(pool, models, some, at_once, wake)
+            except Exception:
+                log.warning("folding %d places together failed, going on one by one", len(some), exc_info=True)
+                apart = [*some, *apart]
         folded += await fold_one_by_one(pool, models, apart, at_once, wake, rests) if apart else 0
         if folded:
             return folded
         skipped += organisations  # all of these are held by others; there may be more behind them
     return 0
+
+
+def _transactions(pool: Pool, places: Sequence[Place]) -> list[list[Place]]:
+    """The places that are folded in one transaction: all; on Citus those of an organisation, on its shard."""
+    if not places:
+        return []
+    if not sharded(pool):
+        return [list(places)]
+    by_org: dict[UUID, list[Place]] = {}
+    for place in places:
+        by_org.setdefault(place.org_id, []).append(place)
+    return list(by_org.values())
 
 
 async def fold_together(

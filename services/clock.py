@@ -29,6 +29,28 @@ class SetClock:
         return self.instant
 
 
+class SandboxClock:
+    """Another clock for everybody; for a sandbox as much later as it was moved forward, as far as this process knows.
+
+    What it knows only grows (`services/sandbox_clocks.py` tells it), so that no sandbox goes back in time.
+    """
+
+    def __init__(self, others: Clock) -> None:
+        self.others: Clock = others.others if isinstance(others, SandboxClock) else others
+        self._ahead: dict[UUID, timedelta] = {}
+
+    def now(self, org_id: UUID) -> datetime:
+        ahead = self._ahead.get(org_id)
+        return self.others.now(org_id) if ahead is None else self.others.now(org_id) + ahead
+
+    def learn(self, org_id: UUID, ahead: timedelta) -> None:
+        """That this is a sandbox, and how far it was moved forward at least."""
+        self._ahead[org_id] = max(ahead, self._ahead.get(org_id, ahead))
+
+    def is_sandbox(self, org_id: UUID) -> bool:
+        return org_id in self._ahead
+
+
 class RunningClock:
     """Showed `start` at a real moment (seconds of the Unix epoch), and has run `speed` times as fast ever since."""
 

@@ -1,7 +1,9 @@
 """Everything outside, opened once for a process: the log, the vault, the clock, the wake-ups."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -11,19 +13,33 @@ from msgspec import Struct
 from redis.asyncio import Redis
 
 from eventstore.group_commit import GroupCommit
-from eventstore.pools import opened_pool
+from eventstore.pools import opened_pool, use_of
 from eventstore.postgres import PostgresStore
 from eventstore.vault import Vault
-from eventstore.walls import Connection, Pool, reading
+from eventstore.walls import Connection, Pool, reading, writing
 from projections.reading import codec
+from services.accounts.passwords import Passwords
+from services.audit.ledger import Ledger
 from services.call import Answer
-from services.clock import Clock, clock_of
+from services.clock import Clock, SandboxClock, clock_of
+from services.egress import Egress
 from services.emergencies import Emergencies
+from services.feed_news import FeedNews
+from services.forgetting import FORGET, Forgetful, listen_for_changes
 from services.guards import Guards
+from services.measured.appends import count_appends
+from services.measured.gauges import GAUGES
+from services.partners.last_use import LastUse
 from services.places import Step
+from services.quotas.counting import Count, open_storage
+from services.quotas.limiter import Limiter
+from services.rights import Rights
+from services.sandbox_clocks import SANDBOX, SandboxClocks
 from services.settings import Settings
+from services.tracing.commits import tellers
+from services.tracing.tracing import OFF, Tracing
 from services.turns import Turns
-from services.wake import Wake, open_valkey
+from services.wake import Wake, ended, open_valkey
 
 LIVE_SECONDS = 10
 """For a statement of engine and worker; a link that went dead holds them up for a third more."""
@@ -45,6 +61,11 @@ class Memory(Protocol):
     def forget_all(self) -> None: ...
 
 
+def real_now() -> datetime:
+    """Real time, in UTC: of sign-ins and whatever else belongs to no organisation's clock."""
+    return datetime.now(UTC)
+
+
 class Context:
     """What commands and queries need. Made by `open_context`.
 
@@ -62,26 +83,79 @@ class Context:
         log: Pool,
         vault: Vault,
         valkey: "Redis",
-        clock: Clock,
+        clock: SandboxClock,
         memories: list[Memory],
+        audit: Ledger,
+        key_use: LastUse,
+        count: Count,
+        real_now: Callable[[], datetime] = real_now,
+        tracing: Tracing = OFF,
     ) -> None:
         self.settings = settings
+        self.tracing = tracing
         self.store = store
         self.app = app
         self.log = log
         self.vault = vault
         self.valkey = valkey
         self.clock = clock
+        self.real_now = real_now
+        self.passwords = Passwords()
         self.codec = codec()
+        self.egress = Egress(trying_out=settings.trying_out)
+        self.feed_news = FeedNews(valkey)
         self.guards = Guards()
+        self.rights = Rights(store.load, self.codec, clock.now)
         self.turns: Turns[Step, Answer] = Turns()
+        self._changed = Wake(valkey, FORGET)
+        self.sandbox_moved = Wake(valkey, SANDBOX)
         self.emergencies = Emergencies(self)
         self.memories = memories
         self.memories.append(self.guards)
+        self.memories.append(self.rights)
+        self.audit = audit
+        self.key_use = key_use
+        self.limiter = Limiter(settings.quotas, count, lambda: real_now().timestamp())
 
     def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Connection]:
         """A connection in a read-only transaction that sees one organisation."""
         return reading(self.app, org_id)
+
+    async def tell_changed(self, org_id: UUID, whom: UUID) -> None:
+        """Somebody's rights changed, or who may see a patient: this process knows at once, the others when they hear of
+        it, and after a minute in any case. Never raises.
+        """
+        self.forget(org_id, whom)
+        await self._changed([org_id, whom])
+
+    def forget(self, org_id: UUID, whom: UUID) -> None:
+        """Let go of all that this process remembers of somebody; of everybody, where an organisation names itself: it
+        has left.
+        """
+        if whom == org_id:
+            self.vault.forget_organisation(org_id)
+            for memory in self.memories:
+                memory.forget_all()
+            return
+        self.vault.forget(org_id, whom)
+        self.emergencies.forget(org_id, whom)
+        for memory in self.memories:
+            if isinstance(memory, Forgetful):
+                memory.forget(org_id, whom)
+
+    def forget_all(self) -> None:
+        """Let go of everybody: a word may have been missed. Whom to call in an emergency is remembered all the same."""
+        self.vault.forget_all()
+        for memory in self.memories:
+            memory.forget_all()
+
+    def writing(self, org_id: UUID) -> AbstractAsyncContextManager[Connection]:
+        """A connection in a transaction that sees one organisation and may write the rows of the doors."""
+        return writing(self.app, org_id)
+
+    def close(self) -> None:
+        """End what runs in threads of its own."""
+        self.passwords.close()
 
     def new_id(self) -> UUID:
         """A fresh id that sorts by time."""
@@ -90,9 +164,17 @@ class Context:
 
 @asynccontextmanager
 async def open_context(
-    settings: Settings, *, clock: Clock | None = None, limits: Limits | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    limits: Limits | None = None,
+    real_now: Callable[[], datetime] = real_now,
+    tracing: Tracing = OFF,
 ) -> AsyncIterator[Context]:
-    """Open everything; close it again on leaving, after the commands that wait were appended."""
+    """Open everything; close it again on leaving, after the commands that wait were appended.
+
+    `tracing` outlives it: whoever opened that closes it afterwards.
+    """
     limits = limits or Limits()
     pool = partial(opened_pool, patience=limits.connection_seconds)
     slow, quick = limits.statement_seconds, min(limits.statement_seconds, limits.log_seconds)
@@ -112,11 +194,35 @@ async def open_context(
         log = await opened.enter_async_context(
             pool(settings.app_url, most=6, statement_seconds=quick, log=True, watchful=True, anew=forget)
         )
-        store = GroupCommit(PostgresStore(log), Wake(valkey), patience=limits.append_seconds)
+        for name, opened_one in (("app", app), ("keys", keys), ("log", log)):
+            opened.enter_context(GAUGES.pool(name, partial(use_of, opened_one)))
+        store = GroupCommit(
+            PostgresStore(log),
+            Wake(valkey),
+            patience=limits.append_seconds,
+            committed=(count_appends, *tellers(tracing)),
+        )
+        opened.enter_context(GAUGES.log(lambda: store.waiting))
         store.start()
         opened.push_async_callback(store.stop)
         vault = Vault(keys, settings.master_key)
-        yield Context(settings, store, app, log, vault, valkey, clock or clock_of(settings.clock), memories)
+        audit = Ledger(log)
+        key_use = LastUse(app)
+        storage, counting = open_storage(settings.valkey_url)
+        opened.push_async_callback(counting.disconnect)
+        count = Count(storage, settings.quotas.processes)
+        opened.push_async_callback(key_use.written)
+        opened.push_async_callback(audit.stop)
+        moved = SandboxClock(clock or clock_of(settings.clock))
+        context = Context(
+            settings, store, app, log, vault, valkey, moved, memories, audit, key_use, count, real_now, tracing
+        )
+        sandboxes = SandboxClocks(log, valkey, moved)
+        await sandboxes.look()
+        hearing = asyncio.create_task(listen_for_changes(valkey, context.forget, context.forget_all))
+        opened.push_async_callback(ended, [hearing, asyncio.create_task(sandboxes.keep())])
+        opened.callback(context.close)
+        yield context
 
 
 def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:
@@ -124,15 +230,18 @@ def open_engine_pool(settings: Settings) -> AbstractAsyncContextManager[Pool]:
     return opened_pool(settings.engine_url, statement_seconds=300)
 
 
-def open_live_pool(settings: Settings, *, lock_seconds: int = 0) -> AbstractAsyncContextManager[Pool]:
+@asynccontextmanager
+async def open_live_pool(settings: Settings, *, lock_seconds: int = 0) -> AsyncIterator[Pool]:
     """A pool for the same role in what keeps up with the log: all of its statements are short.
 
     Where nothing comes back on a connection it is dropped a third later than a statement would be given up.
     """
-    return opened_pool(
+    async with opened_pool(
         settings.engine_url,
         statement_seconds=LIVE_SECONDS,
         lock_seconds=lock_seconds,
         patience=LIVE_SECONDS,
         watchful=True,
-    )
+    ) as pool:
+        with GAUGES.pool("engine", partial(use_of, pool)):
+            yield pool

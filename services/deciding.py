@@ -8,13 +8,16 @@ from msgspec.structs import replace
 
 from domain.decider import Command, Decider, Event, Rejected, Report, Seen, event_id, fold
 from domain.organisation.decider import RegisterOrganisation
+from domain.partner.state import Partner
 from domain.rejections import refused
 from domain.staff.member import Staff
 from eventstore.codec import Codec
 from eventstore.records import Append, NewEvent, Status
 from services.actor import Actor, may
 from services.call import REFUSALS, Answer, Verdict
+from services.people.effects import told_late
 from services.places import Place, Places, Step, Then
+from services.rank import outranks
 
 ID_REUSED = REFUSALS[Status.ID_REUSED]
 FORBIDDEN = ("forbidden", "You may not do this.")
@@ -29,7 +32,7 @@ def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
     seen = {need[2]: places.now[need].state for need in needs}
     repeated = places.before.get((key, command.command_id)) if places.before else None
     try:
-        if not may(call.actor, command):
+        if not may(call.actor, command) or not outranks(call.actor, command, place.state):
             raise Rejected(*FORBIDDEN)
         if places.unreadable and not places.unreadable.isdisjoint((key, *needs)):
             raise Rejected(*UNREADABLE)
@@ -54,6 +57,10 @@ def decide(codec: Codec, step: Step, places: Places) -> Append | Answer:
     if key in places.shared and not repeated:
         places.before[key, command.command_id] = Then(place, command.at, seen)
         places.now[key] = Place(place.version + len(events), fold(decider, events, place.state))
+    if isinstance(command, Report):  # nearly always of whoever is in care
+        late = told_late(command, seen.get(command.patient_id, place.state))
+        if late:
+            step = replace(step, call=replace(call, effects=(*call.effects, *late)))
     return _append(codec, step, command, place.version, events)
 
 
@@ -84,8 +91,9 @@ def _check_reach(actor: Actor, states: Iterable[tuple[str, Any]]) -> None:
 
 
 def _check_rank(actor: Actor, of: UUID, state: Any) -> None:
-    """Someone whose rights hold at some clinics only says nothing for another whose role holds at others too."""
-    if not isinstance(state, Staff) or state.invited is None or of == actor.id:
+    """Someone whose rights hold at some clinics only says nothing for staff or partners whose rights reach further."""
+    known = (isinstance(state, Staff) and state.invited) or (isinstance(state, Partner) and state.registered)
+    if not known or of == actor.id:
         return
     if not state.clinics or not all(map(actor.reaches, state.clinics)):
         raise Rejected(*FORBIDDEN)

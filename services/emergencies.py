@@ -8,9 +8,9 @@ import structlog
 
 from domain.clinic.decider import Clinic
 from domain.emergency import Emergency, emergency
-from domain.patient.decider import Patient
+from domain.patient.state import Patient
 from domain.values import CountryCode, Language
-from eventstore.group_commit import passes
+from eventstore.passing import passes
 from eventstore.store import StoreBusy
 from services.actor import Actor
 from services.call import Answer, Call
@@ -52,6 +52,9 @@ class Emergencies:
         if flagged.patient is not None:
             self._atlas.met(call.actor.org_id, patient_id, flagged.patient)
         return Reported(flagged.answer, await self.words(call.actor, patient_id, language, told=flagged.told))
+
+    def forget(self, org_id: UUID, patient_id: UUID) -> None:
+        self._atlas.forget(org_id, patient_id)
 
     def _ended(self, task: "asyncio.Task[Flagged]") -> None:
         self._under_way.discard(task)

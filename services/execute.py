@@ -10,6 +10,7 @@ from services.call import Answer, Call, Verdict, answer_of
 from services.deciding import decide
 from services.places import Log, Step, load_places, step_of
 from services.resends import told_before
+from services.tracing.current import step
 from services.turns import Stream
 
 TRIES = 20  # of commands whose turn has come
@@ -74,19 +75,22 @@ async def _try(
     log: Log, steps: Sequence[Step], waiting: Sequence[int], answers: list[Answer | None], *, optimistic: bool
 ) -> None:
     """Answer the steps at these places; those whose stream has moved meanwhile stay without an answer."""
-    places = await load_places(log, [steps[number] for number in waiting], optimistic=optimistic)
     numbers: list[int] = []
     appends: list[Append] = []
-    for number in waiting:
-        decided = decide(log.codec, steps[number], places)
-        if isinstance(decided, Append):
-            numbers.append(number)
-            appends.append(decided)
-        else:
-            answers[number] = decided
+    with step("decide", commands=len(waiting)):
+        places = await load_places(log, [steps[number] for number in waiting], optimistic=optimistic)
+        for number in waiting:
+            decided = decide(log.codec, steps[number], places)
+            if isinstance(decided, Append):
+                numbers.append(number)
+                appends.append(decided)
+            else:
+                answers[number] = decided
     if not appends:
         return
-    for number, append, outcome in zip(numbers, appends, await log.store.append(appends), strict=True):
+    with step("append", commands=len(appends)):
+        outcomes = await log.store.append(appends)
+    for number, append, outcome in zip(numbers, appends, outcomes, strict=True):
         log.guards.forget(append.org_id, append.stream_id)
         if steps[number].call.expected is not None or not _has_moved(append, outcome):
             known = await told_before(log, append) if outcome.status is Status.ID_REUSED else None

@@ -1,9 +1,7 @@
 """Founding an organisation: its clinics, its owner and therapists, its first partner, and a key for each door."""
 
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -19,8 +17,9 @@ from domain.staff.events import Role
 from services.actor import system
 from services.call import Answer, Call, Verdict
 from services.context import Context
+from services.derived_keys import derived
 from services.execute import execute_all
-from services.keys import KeyHolder, NewKey, new_key
+from services.keys import PREFIX, SANDBOX_PREFIX, KeyHolder, NewKey, new_key
 
 
 class NewStaff(Struct, frozen=True):
@@ -44,8 +43,9 @@ class Founding(Struct, frozen=True, kw_only=True):
     name: str
     clinics: tuple[NewClinic, ...]
     at: datetime
-    partner_name: str
+    partner_name: str  # empty: no partner
     owner: NewStaff
+    sandbox: bool = False
 
     @property
     def clinic_ids(self) -> tuple[UUID, ...]:
@@ -72,12 +72,17 @@ class Founding(Struct, frozen=True, kw_only=True):
 
     def commands(self) -> list[Command]:
         """In the order in which they stand in the log: one event each."""
-        return [self._organisation(), *self._clinics(), *self._staff(), self._partner()]
+        partner = [self._partner()] if self.partner_name else []
+        return [self._organisation(), *self._clinics(), *self._staff(), *partner]
 
     def _organisation(self) -> RegisterOrganisation:
         org_id = self.organisation_id
         return RegisterOrganisation(
-            command_id=self._id("registered"), at=self.at, organisation_id=org_id, name=self.name
+            command_id=self._id("registered"),
+            at=self.at,
+            organisation_id=org_id,
+            name=self.name,
+            sandbox=self.sandbox,
         )
 
     def _clinics(self) -> list[Command]:
@@ -168,10 +173,7 @@ async def provision(
 
 async def found(context: Context, founding: Founding) -> Provisioned:
     """The same for a founding that was thought out before. Raises NotProvisioned."""
-    commands = founding.commands()
-    keys = {holder.id: _key(context, founding.organisation_id, holder) for holder in map(_holder, commands) if holder}
-    calls = [await _call(context, founding, command, keys) for command in commands]
-    stored(calls, await execute_all(context, calls))
+    keys = await record_founding(context, founding)
     therapist_ids = [staff_id for number in range(len(founding.clinics)) for staff_id in founding.therapist_ids(number)]
     return Provisioned(
         organisation_id=founding.organisation_id,
@@ -183,6 +185,15 @@ async def found(context: Context, founding: Founding) -> Provisioned:
         therapist_key=keys[therapist_ids[0]].text,
         partner_key=keys[founding.partner_id].text,
     )
+
+
+async def record_founding(context: Context, founding: Founding) -> Mapping[UUID, NewKey]:
+    """The first key of everybody who was founded, by their ids. Raises NotProvisioned."""
+    commands = founding.commands()
+    keys = {holder.id: _key(context, founding, holder) for holder in map(_holder, commands) if holder}
+    calls = [await _call(context, founding, command, keys) for command in commands]
+    stored(calls, await execute_all(context, calls))
+    return keys
 
 
 def stored(calls: Sequence[Call], answers: Sequence[Answer]) -> None:
@@ -203,10 +214,11 @@ def _holder(command: Command) -> KeyHolder | None:
             return None
 
 
-def _key(context: Context, org_id: UUID, holder: KeyHolder) -> NewKey:
+def _key(context: Context, founding: Founding, holder: KeyHolder) -> NewKey:
     """Made from the master key: a key that was drawn would be lost with a crash before its owner saw it."""
-    bound_to = b"first key" + org_id.bytes + holder.id.bytes
-    return new_key(holder, hmac.digest(context.settings.master_key, bound_to, sha256))
+    bound_to = b"first key" + founding.organisation_id.bytes + holder.id.bytes
+    prefix = SANDBOX_PREFIX if founding.sandbox else PREFIX
+    return new_key(holder, derived(context.settings.master_key, bound_to), prefix)
 
 
 async def _call(context: Context, founding: Founding, command: Command, keys: Mapping[UUID, NewKey]) -> Call:

@@ -20,7 +20,7 @@ from domain.alerting.history import History, alert_key
 from domain.alerting.judge import Decision, alert_id_of, judge
 from domain.alerting.rules.red_flag import RED_FLAG
 from domain.decider import Event
-from domain.patient.decider import Patient
+from domain.patient.state import Patient
 from eventstore.records import Append
 from services.actor import system
 from services.alert_effects import deliveries

@@ -6,6 +6,7 @@ from binascii import Error
 from hashlib import sha256
 from uuid import UUID
 
+from services.derived_keys import derived
 from services.settings import Settings
 
 PATH = "/v1/unsubscribe/"
@@ -36,5 +37,4 @@ def whose_link(master_key: bytes, token: str) -> tuple[UUID, UUID]:
 
 
 def _signature(master_key: bytes, whose: bytes) -> bytes:
-    key = hmac.digest(master_key, b"unsubscribe", sha256)
-    return hmac.digest(key, whose, sha256)[:SIGNATURE_BYTES]
+    return hmac.digest(derived(master_key, b"unsubscribe"), whose, sha256)[:SIGNATURE_BYTES]

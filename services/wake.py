@@ -15,6 +15,7 @@ MOVED = "carryover:moved"  # organisations whose read models have moved
 
 RETRY_SECONDS = 1.0
 LISTEN_SECONDS = 5.0
+CANCEL_AGAIN = 0.1  # seconds
 
 LOST = (RedisError, OSError, RuntimeError)  # the last is uvloop's, for a connection that is closed already
 
@@ -37,7 +38,7 @@ class Wake:
         self._line: AbstractConnection | None = None
         self._in_use = asyncio.Lock()
 
-    async def __call__(self, org_ids: set[UUID]) -> None:
+    async def __call__(self, org_ids: Collection[UUID]) -> None:
         """Never raises: who is not woken polls."""
         try:
             async with self._in_use:
@@ -88,8 +89,17 @@ async def listen(valkey: "Redis", channel: str, tell: Callable[[Collection[UUID]
 
 
 def named_in(message: bytes) -> list[UUID] | None:
-    """The organisations that a wake-up names; None where it names nobody that could be understood."""
+    """The ids that a wake-up names; None where it names nobody that could be understood."""
     try:
         return [UUID(name) for name in message.decode().split(",")]
     except ValueError:
         return None
+
+
+async def ended(tasks: Collection["asyncio.Task[None]"]) -> None:
+    """Cancel tasks that listen, again where that was lost: redis-py may swallow the first one while it subscribes."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN)

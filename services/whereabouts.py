@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.patient.decider import Patient
+from domain.patient.state import Patient
 from domain.values import CountryCode, Language
 
 AT_MOST = 50_000
@@ -35,14 +35,18 @@ class Atlas:
 
     def met(self, org_id: UUID, patient_id: UUID, patient: Patient) -> Whereabouts | None:
         """What is known of the patient now; None of one who was never enrolled."""
-        if patient.enrolled is None:
+        if patient.enrolled is None or patient.clinic_id is None:
+            self.forget(org_id, patient_id)
             return None
         language = patient.contact.language if patient.contact else patient.enrolled.language
-        found = self._patients[org_id, patient_id] = Whereabouts(patient.enrolled.clinic_id, language)
+        found = self._patients[org_id, patient_id] = Whereabouts(patient.clinic_id, language)
         self._patients.move_to_end((org_id, patient_id))
         while len(self._patients) > AT_MOST:
             self._patients.popitem(last=False)
         return found
+
+    def forget(self, org_id: UUID, patient_id: UUID) -> None:
+        self._patients.pop((org_id, patient_id), None)
 
     def opened(self, org_id: UUID, clinic_id: UUID, country: CountryCode) -> None:
         self._countries[org_id, clinic_id] = country

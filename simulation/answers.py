@@ -12,6 +12,9 @@ from simulation.reading import as_date, as_instant
 
 Json = Mapping[str, Any]
 
+INVITES = "/sign-in/invitation#"
+"""Stands in the link of an invitation, and in no other."""
+
 
 class Arrived(NamedTuple):
     """A letter at a sink. `key` tells a repeat, `at` is business time."""
@@ -65,6 +68,7 @@ class Answers:
     messages: list[Message]
     alerts: list[Raised]
     letters: list[Arrived]
+    invited: list[str]  # to whom invitations went
     emergencies: dict[str, Any]  # by the app's id of a red flag: the text it was answered with
 
 
@@ -78,11 +82,16 @@ def read_answers(folder: Path) -> Answers:
             ledgers.setdefault((patient_id, slot), []).append(_settled(each, out))
         messages += [_message(patient_id, each) for each in ledger["messages"]]
     told = (line for line in _lines(folder / "told.jsonl") if "event" in line)
+    mailed = [*map(_mail, _lines(folder / "mail.jsonl"))]
     return Answers(
         ledgers,
         messages,
         [_raised(alert) for alert in _lines(folder / "alerts.jsonl")],
-        [*map(_mail, _lines(folder / "mail.jsonl")), *map(_on_a_screen, _lines(folder / "screens.jsonl"))],
+        [
+            *(letter for letter in mailed if INVITES not in letter.text),
+            *map(_on_a_screen, _lines(folder / "screens.jsonl")),
+        ],
+        [letter.to for letter in mailed if INVITES in letter.text],
         {line["event"]: line["answer"].get("emergency") for line in told},
     )
 

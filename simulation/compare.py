@@ -29,6 +29,7 @@ def differences(script: Script, lives: Lives, digests: Collection[Letter], answe
     yield from _messages(script, lives, answers)
     yield from _alerts(lives, answers)
     yield from _letters([*digests, *(letter for life in lives.values() for letter in life.letters)], answers)
+    yield from _invitations(script, answers)
     yield from _texts(lives, answers)
     yield from _emergencies(lives, answers)
 
@@ -126,6 +127,13 @@ def _letters(letters: Collection[Letter], answers: Answers) -> Iterator[str]:
     for letter_key, times in Counter(letter.key for letter in answers.letters).items():
         if times > 1:
             yield f"the letter {letter_key} arrived {times} times"
+
+
+def _invitations(script: Script, answers: Answers) -> Iterator[str]:
+    """At most one for each who was invited: who accepted before it went out gets none."""
+    invited = Counter(line.body["private"]["email"] for line in script.lines if line.command == "invite-staff")
+    for to in sorted((Counter(answers.invited) - invited).keys()):
+        yield f"invitation to {to}: of no cause"
 
 
 def _texts(lives: Lives, answers: Answers) -> Iterator[str]:

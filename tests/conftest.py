@@ -1,8 +1,9 @@
 """What every test may ask for: real servers once a session, a fresh migrated database and context for each test."""
 
+import os
 import signal
 import zoneinfo
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,42 @@ from services.clock import SetClock
 from services.context import Context, open_context, open_engine_pool
 from tests.support.database import Database, copied, empty, make_template
 from tests.support.previous import NoPrevious, PreviousFailed, export_previous, run_previous
-from tests.support.servers import ServerAddresses, servers_for_tests
+from tests.support.servers import ServerAddresses, choice_of, servers_for_tests
 from tests.support.times import NOON
+from tests.support.which_ran import (  # noqa: F401  # what they are called makes them pytest's
+    note_servers,
+    pytest_sessionfinish,
+    pytest_sessionstart,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 zoneinfo.reset_tzpath(to=())  # as in our processes: zones from the pinned wheel, not from the machine
 signal.signal(signal.SIGINT, signal.default_int_handler)  # of what is started in the background it is ignored
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test printed goes to another process as UTF-8, also where it tried what no text can hold."""
+    report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands on the servers can be chosen: `-m servers`."""
+    for item in items:
+        if "servers" in getattr(item, "fixturenames", ()):
+            item.add_marker("servers")
+
+
 @pytest.fixture(scope="session")
-async def servers() -> AsyncIterator[ServerAddresses]:
-    """Postgres 18 and Valkey: embedded ones, or those named in CARRYOVER_TEST_POSTGRES and CARRYOVER_TEST_VALKEY."""
+async def servers(pytestconfig: pytest.Config) -> AsyncIterator[ServerAddresses]:
+    """Postgres 18 and Valkey: embedded ones, or in containers where CARRYOVER_TEST_SERVERS says so, or those named in
+    CARRYOVER_TEST_POSTGRES and CARRYOVER_TEST_VALKEY."""
     async with servers_for_tests() as servers:
+        await note_servers(pytestconfig, servers, str(choice_of(os.environ)))
         yield servers
 
 

@@ -8,6 +8,8 @@ from dramatiq import Broker
 
 from workers.delivery import Delivery
 from workers.dispatcher import Handful, HandOver
+from workers.traced_effects import handed_on_under
+from workers.traced_messages import TRACEPARENT, traceparent_now
 
 QUEUE = "effects"
 DELIVER = "deliver"
@@ -19,12 +21,19 @@ FIRST, SECOND = 0, 10
 """What a worker that has both in hand begins with."""
 
 
+AT_MOST = 1000
+"""Ids in a message that are looked at; an engine sends a tenth of that."""
+
+
 def declare_deliver(broker: Broker, delivery: Callable[[], Delivery]) -> None:
     """Let the workers of this broker do effects; `delivery` is asked for on the worker's event loop."""
 
     async def deliver(org_id: str, effect_ids: str | Sequence[str]) -> None:
         ids = [effect_ids] if isinstance(effect_ids, str) else effect_ids  # one alone: an engine of the release before
-        await delivery().deliver(UUID(org_id), [UUID(one) for one in ids])
+        if len(ids) > AT_MOST:
+            raise ValueError(f"{len(ids)} effects in one message, which no engine sends")
+        with handed_on_under(traceparent_now()):
+            await delivery().deliver(UUID(org_id), [UUID(one) for one in ids])
 
     dramatiq.actor(actor_name=DELIVER, queue_name=QUEUE, priority=SECOND, broker=broker)(deliver)
     dramatiq.actor(actor_name=DELIVER_URGENT, queue_name=URGENT_QUEUE, priority=FIRST, broker=broker)(deliver)
@@ -37,6 +46,7 @@ def hand_over(broker: Broker) -> HandOver:
         for handful in handfuls:
             queue, actor = (URGENT_QUEUE, DELIVER_URGENT) if handful.urgent else (QUEUE, DELIVER)
             args = (str(handful.org_id), [str(effect_id) for effect_id in handful.effect_ids])
-            broker.enqueue(dramatiq.Message(queue_name=queue, actor_name=actor, args=args, kwargs={}, options={}))
+            options = {TRACEPARENT: handful.traceparent} if handful.traceparent else {}
+            broker.enqueue(dramatiq.Message(queue_name=queue, actor_name=actor, args=args, kwargs={}, options=options))
 
     return enqueue

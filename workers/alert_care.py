@@ -15,7 +15,7 @@ from domain.clinic.decider import CLINIC, Clinic
 from domain.clinic.events import ClinicOpened
 from domain.decider import fold
 from domain.deciders import BY_KIND
-from domain.patient.decider import Patient
+from domain.patient.state import Patient
 from domain.staff.member import Staff
 from domain.zones import FIRST_INSTANT, ZoneChange, local_date
 from eventstore.codec import Undecodable

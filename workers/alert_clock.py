@@ -65,7 +65,7 @@ def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datet
                 patient_id=whose(alert),
                 answer_by=answer_by,
             )
-            return Call(actor=actor, command=woken, effects=waking(woken))
+            return Call(actor=actor, command=woken, effects=waking(woken), correlation_id=claimed.correlation_id)
         case PassOn(because, answer_by):
             step = next_step(scene.care, because, told=alert.told, after=alert.step)
             if step is None:
@@ -83,6 +83,7 @@ def _call(claimed: Claim, alert_id: UUID, alert: Alert, scene: Scene, now: datet
                 because=because,
                 staff=step[1],
             )
-            return Call(actor=actor, command=passed, effects=passing_on(passed, alert.grade))
+            effects = passing_on(passed, alert.grade)
+            return Call(actor=actor, command=passed, effects=effects, correlation_id=claimed.correlation_id)
         case None:
             return None

@@ -1,5 +1,7 @@
 """Carrying out what the alert rules decide, whether an event made them look or the end of a date."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 import structlog
@@ -10,6 +12,8 @@ from services.alert_effects import deliveries
 from services.call import Answer, Call, Verdict
 
 log = structlog.get_logger()
+
+NOBODY: Mapping[UUID, UUID | None] = MappingProxyType({})
 
 AlertWish = RaiseAlert | AttachToAlert | RegradeAlert
 
@@ -22,8 +26,8 @@ class AlertRefused(ValueError):
     """The log refuses what a rule has decided, and would again: the event that decided it is to blame."""
 
 
-def call_for(org_id: UUID, wish: AlertWish, by: str) -> Call:
-    """With what goes out for it; `by` is the part of the engine that asks."""
+def call_for(org_id: UUID, wish: AlertWish, by: str, requests: Mapping[UUID, UUID | None] = NOBODY) -> Call:
+    """With what goes out for it; `by` is the part of the engine that asks, `requests` those of the facts it read."""
     match wish:
         case RaiseAlert():
             cause = wish.facts[-1] if wish.facts else None
@@ -31,7 +35,13 @@ def call_for(org_id: UUID, wish: AlertWish, by: str) -> Call:
             cause = wish.fact
         case RegradeAlert():
             cause = None
-    return Call(actor=system(org_id, by), command=wish, effects=deliveries(wish), causation_id=cause)
+    return Call(
+        actor=system(org_id, by),
+        command=wish,
+        effects=deliveries(wish),
+        correlation_id=requests.get(cause) if cause else None,
+        causation_id=cause,
+    )
 
 
 def was_resolved(org_id: UUID, wish: AlertWish, answer: Answer) -> bool:

@@ -10,10 +10,11 @@ from domain.alert.decider import RecordAlertDelivered
 from domain.alert.telling import Why, still_wanted
 from services.actor import system
 from services.alert_effects import AlertDelivery
-from services.alert_now import alert_of
+from services.alert_now import alert_and_beginning
 from services.call import Call, Verdict
 from services.context import Context
 from services.execute import execute
+from services.measured.done import alert_delivered
 from workers.alert_care import opening_of
 from workers.channels.letter import Letter, NoAddress, Recipient
 from workers.effects import Claim, End
@@ -34,7 +35,7 @@ class NotRecorded(Exception):
 async def deliver_alert(context: Context, channels: Channels, claimed: Claim) -> tuple[End, str | None]:
     """How it ended, and why where that needs a word. Raises whatever may be helped by trying again."""
     what = _PAYLOAD.decode(claimed.payload)
-    alert = await alert_of(context, claimed.org_id, what.alert_id)
+    alert, began_at = await alert_and_beginning(context, claimed.org_id, what.alert_id)
     if claimed.effect_id in alert.delivered:
         return End.DONE, None  # sent and recorded by somebody who did not live to close the row
     if not still_wanted(alert, what.why, context.clock.now(claimed.org_id)):
@@ -45,6 +46,8 @@ async def deliver_alert(context: Context, channels: Channels, claimed: Claim) ->
         await channels.send(claimed, what.channel, await _letter(context, claimed, what))
     except NoAddress as error:
         return End.MOOT, str(error)
+    if began_at is not None and what.why is Why.RAISED and what.therapist_id is not None:
+        alert_delivered(began_at, context.clock.now(claimed.org_id), critical=what.critical)
     await _record(context, claimed, what)
     return End.DONE, None
 
@@ -81,6 +84,7 @@ async def _record(context: Context, claimed: Claim, what: AlertDelivery) -> None
         staff_id=what.therapist_id,
         again=claimed.uncertain,
     )
-    answer = await execute(context, Call(actor=system(claimed.org_id, "delivery"), command=command))
+    call = Call(actor=system(claimed.org_id, "delivery"), command=command, correlation_id=claimed.correlation_id)
+    answer = await execute(context, call)
     if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
         raise NotRecorded(f"{answer.code or answer.verdict}: {answer.detail or ''}")

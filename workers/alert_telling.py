@@ -95,7 +95,12 @@ def _call(telling: Telling, staff_id: UUID, set_up: Container[str]) -> Call:
         effects = [digest(staff_id, staff, telling.scene.care.clinic_id, telling.now, telling.scene.zone)]
     else:
         effects = [_letter(telling, staff_id, way) for way in ways(telling.alert, staff) if way in set_up]
-    return Call(actor=system(org_id, "telling"), command=command, effects=tuple(effects))
+    return Call(
+        actor=system(org_id, "telling"),
+        command=command,
+        effects=tuple(effects),
+        correlation_id=telling.claim.correlation_id,
+    )
 
 
 def _letter(telling: Telling, staff_id: UUID, way: Channel) -> NewEffect:

@@ -8,6 +8,7 @@ from redis.retry import Retry
 
 from services.settings import Settings
 from workers.loop import OnUvloop
+from workers.traced_messages import TracedMessages
 
 NAMESPACE = "carryover-work"
 HEARTBEAT_MS = 5_000
@@ -35,7 +36,10 @@ def make_broker(settings: Settings, *more: Middleware) -> RedisBroker:
             socket_connect_timeout=ANSWER_SECONDS,
             retry=Retry(NoBackoff(), 1),
         ),
-        middleware=[AgeLimit(max_age=TOO_OLD_MS), TimeLimit(time_limit=TIME_LIMIT_MS), OnUvloop(), *more],
+        middleware=[
+            *(AgeLimit(max_age=TOO_OLD_MS), TimeLimit(time_limit=TIME_LIMIT_MS), OnUvloop(), TracedMessages()),
+            *more,
+        ],
         namespace=NAMESPACE,
         maintenance_chance=ALWAYS,
         heartbeat_timeout=HEARTBEAT_MS,

@@ -10,13 +10,16 @@ import structlog
 from eventstore.records import NewEffect
 from eventstore.walls import Pool
 from services.context import Context
+from services.measured import done
 from workers.channels import make_channels
 from workers.channels.letter import Channel, Closing, NotSent
+from workers.channels.quiet import house_bound
 from workers.dead_letters import alarms
 from workers.doing import Buried, Doing, NotBegun, Outcome
 from workers.effects import MOST_ATTEMPTS, Claim, End, Ended, Ending, Failure, claim, end, put_back
 from workers.kinds import BURIED, kinds_of
 from workers.sending import Channels
+from workers.traced_effects import doing
 
 log = structlog.get_logger()
 
@@ -39,6 +42,7 @@ class Delivery:
         self._context = context
         self._pool = pool
         self._channels = Channels(channels or make_channels(context.settings), pool)
+        self._in_sandboxes = Channels(house_bound(self._channels), pool)
         self._kinds = kinds_of(pool) if kinds is None else kinds
         self._buried = buried
 
@@ -47,11 +51,18 @@ class Delivery:
 
         Kinds are done side by side.
         """
+        claims = await claim(self._pool, org_id, effect_ids)
+        with doing(self._context.tracing, claims) as told:
+            ended = await self._done(claims)
+            told(ended)
+        return ended
+
+    async def _done(self, claims: Sequence[Claim]) -> dict[UUID, End]:
         by_kind: dict[str, list[Claim]] = {}
-        for claimed in await claim(self._pool, org_id, effect_ids):
+        for claimed in claims:
             by_kind.setdefault(claimed.kind, []).append(claimed)
         ended: dict[UUID, End] = {}
-        for some in await asyncio.gather(*(self._do(kind, claims) for kind, claims in by_kind.items())):
+        for some in await asyncio.gather(*(self._do(kind, own) for kind, own in by_kind.items())):
             ended |= some
         return ended
 
@@ -67,9 +78,11 @@ class Delivery:
 
     async def _do(self, kind: str, claims: Sequence[Claim]) -> dict[UUID, End]:
         outcomes: Sequence[Outcome]
+        sandbox = self._context.clock.is_sandbox(claims[0].org_id)
+        channels = self._in_sandboxes if sandbox else self._channels
         try:
             async with asyncio.timeout(DO_SECONDS):
-                outcomes = await self._kinds[kind](self._context, self._channels, claims)
+                outcomes = await self._kinds[kind](self._context, channels, claims)
         except Exception as error:  # noqa: BLE001 whatever it was, the rows have to say so
             outcomes = [error] * len(claims)
         endings: list[Ending] = []
@@ -97,6 +110,7 @@ class Delivery:
             about = _about(failure.claim)
             if failure.claim.effect_id in ours:
                 say = about.error if failure.keeps_failing else about.warning
+                done.failed(failure.claim.kind, self._kinds)
                 say("effect_failed", error=failure.error, again_in_seconds=failure.again_in)
             else:
                 about.warning("effect_ended_late", error=failure.error)
@@ -117,10 +131,16 @@ class Delivery:
             if ending.claim.effect_id not in ours:
                 _about(ending.claim).warning("effect_ended_late", how=ending.how)
         ended = {one.claim.effect_id: one.how for one in endings if one.claim.effect_id in ours}
+        self._count([one for one in endings if one.claim.effect_id in ours])
         if ended:
             first = endings[0].claim
             log.info("effects_ended", org_id=str(first.org_id), kind=first.kind, **Counter(map(str, ended.values())))
         return ended
+
+    def _count(self, endings: Sequence[Ending]) -> None:
+        for one in endings:
+            late = self._context.clock.now(one.claim.org_id) - one.claim.due_at
+            done.ended(one.claim.kind, one.how.value, late.total_seconds(), self._kinds)
 
     def _alarms(self, failed: Sequence[tuple[Claim, str]], *, goes_on: bool) -> list[NewEffect]:
         return alarms(failed, self._context.clock.now(failed[0][0].org_id), goes_on=goes_on) if failed else []

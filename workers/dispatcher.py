@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from eventstore.walls import Pool
 from services.clock import Clock
+from services.measured.beats import Waiting
+from services.tracing.tracing import OFF, Tracing
 from workers.delivery import Delivery
 from workers.leasing import (
     Leased,
@@ -19,7 +21,7 @@ from workers.leasing import (
     lease,
     urgent_organisations,
 )
-from workers.wakeups import Listener
+from workers.traced_effects import handed_on_in, handed_on_under
 
 log = structlog.get_logger()
 
@@ -57,6 +59,8 @@ class Handful(Struct, frozen=True):
     org_id: UUID
     effect_ids: tuple[UUID, ...]
     urgent: bool = False
+    requests: tuple[UUID, ...] = ()  # that led to them
+    traceparent: str | None = None  # what handing them on is told under
 
 
 HandOver = Callable[[Sequence[Handful]], None]
@@ -66,7 +70,10 @@ HandOver = Callable[[Sequence[Handful]], None]
 class Dispatcher:
     """Any number may run, for one of them gets a lease. Its work outlives it: a lease that runs over is due again."""
 
-    def __init__(self, pool: Pool, clock: Clock, delivery: Delivery, hand_over: HandOver) -> None:
+    def __init__(
+        self, pool: Pool, clock: Clock, delivery: Delivery, hand_over: HandOver, tracing: Tracing = OFF
+    ) -> None:
+        self._tracing = tracing
         self._pool = pool
         self._clock = clock
         self._delivery = delivery
@@ -78,7 +85,7 @@ class Dispatcher:
         self._ask_again_at = 0.0
         self._more = False
 
-    async def run(self, listener: Listener, stop: asyncio.Event) -> None:
+    async def run(self, listener: Waiting, stop: asyncio.Event) -> None:
         """Until `stop` is set; then what it is doing itself is given a few seconds."""
         while not stop.is_set():
             try:
@@ -130,13 +137,24 @@ class Dispatcher:
         return [(org_id, clocks[org_id]) for _, org_id in due]
 
     async def _pass_on(self, org_id: UUID, leased: Sequence[Leased], urgent: bool) -> int:
-        fresh = list(_handfuls(org_id, [one.effect_id for one in leased if not one.left], urgent))
-        for handful in _handfuls(org_id, [one.effect_id for one in leased if one.left], urgent):
+        fresh = list(_handfuls(org_id, [one for one in leased if not one.left], urgent))
+        for handful in _handfuls(org_id, [one for one in leased if one.left], urgent):
             self._do(handful)
-        if fresh and not await self._handed_over(fresh, urgent):
+        if fresh:
+            await self._hand_on(fresh, urgent)
+        return len(leased)
+
+    async def _hand_on(self, fresh: Sequence[Handful], urgent: bool) -> None:
+        """To the workers; where they do not get it, it is done here."""
+        told = [handed_on_in(self._tracing, handful) for handful in fresh]
+        fresh = [handful for handful, _ in told]
+        taken = await self._handed_over(fresh, urgent)
+        for _, batch in told:
+            if batch is not None:
+                batch.end(lambda _, span: span.set_attribute("carryover.to_workers", taken))
+        if not taken:
             for handful in fresh:
                 self._do(handful)
-        return len(leased)
 
     async def _handed_over(self, fresh: Sequence[Handful], urgent: bool) -> bool:
         """Whether the workers have it now. What is urgent asks no broker that refused last."""
@@ -162,7 +180,8 @@ class Dispatcher:
     async def _deliver(self, handful: Handful) -> None:
         async with self._room[handful.urgent]:
             try:
-                await self._delivery.deliver(handful.org_id, handful.effect_ids)
+                with handed_on_under(handful.traceparent):
+                    await self._delivery.deliver(handful.org_id, handful.effect_ids)
             except Exception:
                 log.exception("effects_not_done", org_id=str(handful.org_id), effects=len(handful.effect_ids))
 
@@ -173,7 +192,13 @@ class Dispatcher:
             self._swept_at = now
 
 
-def _handfuls(org_id: UUID, effect_ids: Sequence[UUID], urgent: bool) -> Iterator[Handful]:
+def _handfuls(org_id: UUID, leased: Sequence[Leased], urgent: bool) -> Iterator[Handful]:
     size = URGENT_A_MESSAGE if urgent else A_MESSAGE
-    for first in range(0, len(effect_ids), size):
-        yield Handful(org_id, tuple(effect_ids[first : first + size]), urgent)
+    for first in range(0, len(leased), size):
+        some = leased[first : first + size]
+        yield Handful(
+            org_id,
+            tuple(one.effect_id for one in some),
+            urgent,
+            tuple(one.correlation_id for one in some if one.correlation_id),
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.context import Context
 from workers.effects import Claim, End, Ended
 from workers.sending import Channels
+from workers.traced_effects import at_effect
 
 Outcome = tuple[End, str | None] | Ended | Exception
 """How it ended, and why where that needs a word; or what may be helped by trying again."""
@@ -50,7 +51,8 @@ def one_by_one(do: DoingOne, *, expired_too: bool = False, seconds: float = ONE_
             try:
                 async with asyncio.timeout_at(over), room:
                     begun.add(claim.effect_id)
-                    return await do(context, channels, claim)
+                    with at_effect(claim):
+                        return await do(context, channels, claim)
             except Exception as fault:  # noqa: BLE001 each has its own outcome
                 return fault if claim.effect_id in begun else NotBegun()
 

@@ -15,7 +15,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from eventstore.records import NewEffect
-from eventstore.walls import Connection, Pool
+from eventstore.sharded import sharded
+from eventstore.walls import Connection, Pool, walled
 from workers.effect_rows import write_effects
 
 CLAIM_SECONDS = 20.0
@@ -50,6 +51,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     urgent: bool = False
     uncertain: bool = False  # an earlier attempt began calling, and never told how that ended
     tries_from: int = 0  # attempts up to this one no longer count
+    correlation_id: UUID | None = None  # the request that led to it
 
     @property
     def tries(self) -> int:
@@ -80,7 +82,7 @@ UPDATE log.effect e
 SET state = 'claimed', attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
 FROM ours WHERE e.ctid = ours.row AND e.org_id = $1
 RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.calling_since IS NOT NULL,
-  e.tries_from
+  e.tries_from, e.correlation_id
 """  # noqa: S608 (put together from constants)
 
 # From now on they may be on their way; whoever marks has the time of a whole claim again.
@@ -116,7 +118,7 @@ RETURNING e.effect_id
 PUT_BACK = f"""
 {_OURS}
 UPDATE log.effect e SET state = 'pending', error = ours.error,
-  lease_until = now() + make_interval(secs => ours.seconds),
+  lease_until = to_timestamp(extract(epoch FROM now())::float8 + ours.seconds),
   calling_since = CASE WHEN ours.how <> 'not_sent' THEN e.calling_since END,
   tries_from = CASE WHEN ours.how = 'not_begun' THEN e.tries_from + 1
     WHEN e.urgent THEN greatest(e.tries_from, e.attempt - {MOST_URGENT_TRIES}) ELSE e.tries_from END
@@ -137,7 +139,10 @@ SELECT set_config('carryover.orgs', $1, true), set_config('plan_cache_mode', 'fo
 async def working(pool: Pool, org_id: UUID) -> AsyncIterator[Connection]:
     """A connection in a transaction that sees one organisation, for statements on its effects."""
     async with pool.acquire() as db, db.transaction():
-        await db.execute(WORKING, str(org_id))
+        if sharded(pool):
+            await walled(db, [org_id])
+        else:
+            await db.execute(WORKING, str(org_id))
         yield db
 
 
@@ -192,8 +197,9 @@ async def claim(pool: Pool, org_id: UUID, effect_ids: Sequence[UUID]) -> list[Cl
             urgent=urgent,
             uncertain=uncertain,
             tries_from=tries_from,
+            correlation_id=correlation_id,
         )
-        for effect_id, kind, payload, attempt, due_at, expires_at, urgent, uncertain, tries_from in rows
+        for effect_id, kind, payload, attempt, due_at, expires_at, urgent, uncertain, tries_from, correlation_id in rows
     ]
     return sorted(claims, key=lambda one: (one.due_at, one.effect_id))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from eventstore.sharded import sharded
 from eventstore.walls import Pool, walled
 from workers.effects import CLAIM_SECONDS, MOST_ATTEMPTS, Claim, working
 
@@ -20,6 +21,7 @@ class Leased(Struct, frozen=True):
 
     effect_id: UUID
     left: bool
+    correlation_id: UUID | None = None  # the request that led to it
 
 
 # Organisations where something urgent is not in anybody's hands, and since when or from when on by their own clocks.
@@ -47,6 +49,13 @@ WITH RECURSIVE waiting(org_id) AS (
 SELECT org_id, min(due_at) AS due_at FROM due WHERE due_at IS NOT NULL GROUP BY org_id
 """
 
+# The same on Citus, whose workers look at their own organisations each: no step leads from one shard to the next.
+DUE_SPREAD = """
+SELECT org_id, min(due_at) AS due_at FROM log.effect
+WHERE state IN ('pending', 'leased', 'claimed') AND (lease_until IS NULL OR lease_until <= now())
+GROUP BY org_id
+"""
+
 # How many have been handed on and are still waited for.
 HANDED_ON = "SELECT count(*) FROM log.effect WHERE state = 'leased' AND lease_until > now()"
 
@@ -54,7 +63,7 @@ _TAKE = """
 UPDATE log.effect e SET state = 'leased', lease_until = now() + make_interval(secs =>
   CASE WHEN e.urgent AND due.state <> 'leased' THEN $5::float8 ELSE $4::float8 END)
 FROM due WHERE e.ctid = due.row AND e.org_id = $1
-RETURNING e.effect_id, due.state = 'leased' AS left
+RETURNING e.effect_id, due.state = 'leased' AS left, e.correlation_id
 """
 
 # The urgent ones that are due and that nobody holds, the longest due first.
@@ -94,7 +103,7 @@ WITH due AS (
 )
 UPDATE log.effect e SET attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
 FROM due WHERE e.ctid = due.row AND e.org_id = $1
-RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.tries_from
+RETURNING e.effect_id, e.kind, e.payload, e.attempt, e.due_at, e.expires_at, e.urgent, e.tries_from, e.correlation_id
 """
 
 ENDED_LONG_AGO = "SELECT DISTINCT org_id FROM log.effect WHERE ended_at < now() - interval '30 days'"
@@ -111,7 +120,7 @@ async def urgent_organisations(pool: Pool) -> dict[UUID, datetime]:
 
 async def due_organisations(pool: Pool) -> dict[UUID, datetime]:
     """The same of everything there is to do."""
-    return {row["org_id"]: row["due_at"] for row in await pool.fetch(DUE)}
+    return {row["org_id"]: row["due_at"] for row in await pool.fetch(DUE_SPREAD if sharded(pool) else DUE)}
 
 
 async def handed_on(pool: Pool) -> int:
@@ -130,7 +139,7 @@ async def lease(
     async with working(pool, org_id) as db:
         deadly = [] if urgent else await db.fetch(LEASE_DEADLY, org_id, MOST_ATTEMPTS, CLAIM_SECONDS)
         rows = await db.fetch(statement, org_id, now, most, LEASE_SECONDS, CRITICAL_LEASE_SECONDS, MOST_ATTEMPTS)
-    leased = [Leased(row["effect_id"], row["left"]) for row in rows]
+    leased = [Leased(*row) for row in rows]
     return leased, [Claim(org_id=org_id, uncertain=True, **row) for row in deadly]
 
 

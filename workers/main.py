@@ -12,10 +12,12 @@ from dramatiq.asyncio import EventLoopThread
 from redis.exceptions import RedisError
 
 from services.clock import Clock
+from services.measured.beats import Beats
 from services.settings import Settings
 from workers.actors import declare_deliver
 from workers.broker import close_broker, make_broker
 from workers.house import House
+from workers.import_take import MakeTakeEvents
 
 log = structlog.get_logger()
 
@@ -26,20 +28,29 @@ DRAIN_MS = 12_000
 """What is in hand when the process is told to stop may end; longer than a channel takes to answer."""
 
 
-def run_worker(settings: Settings, threads: int = 4) -> None:
+def run_worker(
+    settings: Settings, threads: int = 4, *, events: MakeTakeEvents | None = None, beats: Beats | None = None
+) -> None:
     """Work until SIGTERM or SIGINT, then finish what is in hand. Call from the main thread; start any number of them.
 
     Being killed needs no clean-up: what was in hand is due again when its lease is over. Raises workers.house.NotOpened
-    when a server cannot be reached.
+    when a server cannot be reached. `events`: the doors' way to take them. The event loop turns in `beats`.
     """
-    with _told_to_stop() as stop, working(settings, threads):
+    with _told_to_stop() as stop, working(settings, threads, events=events, beats=beats):
         stop.wait()
 
 
 @contextmanager
-def working(settings: Settings, threads: int, *, clock: Clock | None = None) -> Iterator[None]:
+def working(
+    settings: Settings,
+    threads: int,
+    *,
+    clock: Clock | None = None,
+    events: MakeTakeEvents | None = None,
+    beats: Beats | None = None,
+) -> Iterator[None]:
     """A worker on threads of its own for the time of a `with` block; one at a time in a process."""
-    house = House(settings, clock)
+    house = House(settings, clock, events, beats)
     broker = make_broker(settings, house)
     declare_deliver(broker, lambda: house.delivery)
     broker.emit_after("process_boot")  # starts the time limit's thread

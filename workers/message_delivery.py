@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.alert.owner import owners
-from domain.patient.decider import Patient
 from domain.patient.events import Channel
+from domain.patient.state import Patient
 from domain.thread.decider import Thread, thread_of
 from domain.thread.notices import outside_quiet
 from domain.zones import local_date, wall_minute
@@ -61,7 +61,7 @@ async def _tell_patient(context: Context, channels: Channels, claimed: Claim, wh
     manners = manners_of(known, found.clinic, local_date(zones, now))
     if claimed.has_expired(now) or manners.quiet(wall_minute(zones, now)):
         return Ended(End.EXPIRED, None, (notice_again(what, *outside_quiet(now, zones, manners)),))
-    if not known.consented:
+    if not known.may_be_reminded:
         return Ended(End.MOOT, "no_consent")
     to = await recipient_of(context, org_id, patient_id)
     letter = replace(

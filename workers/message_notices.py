@@ -11,7 +11,8 @@ from uuid import UUID
 
 from domain.clinic.decider import CLINIC, Clinic
 from domain.decider import Event, fold
-from domain.patient.decider import PATIENT, Patient
+from domain.patient.decider import PATIENT
+from domain.patient.state import Patient, policy_on
 from domain.reminder.manners import Manners, manners_under
 from domain.thread.events import MessageSent
 from domain.thread.notices import GATHERED_FOR, for_patient, for_staff
@@ -146,10 +147,8 @@ class Person(NamedTuple):
     clinic: Clinic
 
     def manners(self, at: datetime) -> Manners:
-        own = self.patient.own_policy
-        if own is not None and own.until is not None and local_date(self.patient.zones, at) > own.until:
-            own = None
-        return manners_under(self.clinic.policy, own.policy if own else None)
+        own = policy_on(self.patient, local_date(self.patient.zones, at))
+        return manners_under(self.clinic.policy, own, self.patient.quiet)
 
 
 def receiver_of(event: MessageSent, patient: Patient) -> UUID:

@@ -5,7 +5,7 @@ whose event cannot be digested. The alerts are appended first, then its own rows
 After a crash between the two it decides the same again, and every command meets itself by its id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
@@ -21,7 +21,7 @@ from projections.base import Fact
 from projections.desk import Desk
 from services.execute import execute_all
 from services.places import Log
-from workers.alert_commands import AlertRefused, LogUnavailable, call_for, was_resolved
+from workers.alert_commands import NOBODY, AlertRefused, LogUnavailable, call_for, was_resolved
 from workers.alert_memory import keep, recall
 from workers.alert_standstill import unwatched
 
@@ -43,9 +43,10 @@ class Alerting:
         """Carry out what the rules decide on these facts, then keep what they remember."""
         before = await recall(desk.db, facts)
         turned_away: set[Attachment] = set()
+        requests = {fact.recorded.event_id: fact.recorded.correlation_id for fact in facts}
         while True:
             after, decided = before.judged(facts, turned_away)
-            met_resolved = await self._carry_out(decided)
+            met_resolved = await self._carry_out(decided, requests)
             if met_resolved <= turned_away:
                 break
             # Resolved before the fact was attached: then nobody has looked at it, and it raises its own alert.
@@ -72,9 +73,11 @@ class Alerting:
         except AlertRefused as error:
             log.error("not_watched_refused", org_id=str(org_id), position=at_fault.pos, error=str(error))
 
-    async def _carry_out(self, decided: Sequence[tuple[UUID, Decision]]) -> set[Attachment]:
+    async def _carry_out(
+        self, decided: Sequence[tuple[UUID, Decision]], requests: Mapping[UUID, UUID | None] = NOBODY
+    ) -> set[Attachment]:
         """Answers the facts that could not be attached to an alert because it is resolved."""
-        calls = [call_for(org_id, decision, by=Alerting.name) for org_id, decision in decided]
+        calls = [call_for(org_id, decision, Alerting.name, requests) for org_id, decision in decided]
         if not calls:
             return set()
         try:

@@ -255,7 +255,7 @@ def _verdict(due: Due, at: datetime) -> Verdict:
     week = now.weeks.get(monday_of(what.day))
     manners = manners_of(now.known, now.clinic, what.day)
     tried = due.claim.attempt > 1
-    standing = Standing(now.plan, week, now.known.consented, due.ledger.settled, manners, tried)
+    standing = Standing(now.plan, week, now.known.may_be_reminded, due.ledger.settled, manners, tried)
     return at_sending(what.day, what.occasion, standing, at)
 
 

@@ -13,7 +13,7 @@ PLANNED_ANEW = "planned anew"
 
 # What was written and nobody has begun to send. What somebody has in hand, or may have sent, stays.
 RECALL = f"""
-UPDATE log.effect e SET state = 'moot', error = '{PLANNED_ANEW}', ended_at = clock_timestamp(), lease_until = NULL
+UPDATE log.effect e SET state = 'moot', error = '{PLANNED_ANEW}', ended_at = now(), lease_until = NULL
 FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, effect_id)
 WHERE e.org_id = w.org_id AND e.effect_id = w.effect_id AND e.state IN ('pending', 'leased')
   AND e.calling_since IS NULL

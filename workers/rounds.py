@@ -5,13 +5,14 @@ crash between the two the same is decided again, and the ledger takes each dose 
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 
+from eventstore.sharded import sharded
 from eventstore.store import StoreBusy
 from eventstore.walls import Pool, walled
 from services.context import Context
@@ -38,13 +39,17 @@ class Rounds:
         self._channels = configured(channels)
         self._most = AT_ONCE
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set. It wakes nobody up, and nobody wakes it: half a second early or late is no matter."""
+    async def run(self, stop: asyncio.Event, turned: Callable[[], None] = lambda: None) -> None:
+        """Until `stop` is set; `turned` is called before each look.
+
+        It wakes nobody up, and nobody wakes it: half a second early or late is no matter.
+        """
         while not stop.is_set():
             seconds = LOOK_EVERY
+            turned()
             try:
                 while await self.go_round() and not stop.is_set():
-                    pass
+                    turned()
             except (Busy, LogUnavailable, StoreBusy) as busy:
                 log.warning("rounds_busy", why=str(busy))
                 seconds = TRY_AGAIN_EVERY
@@ -64,6 +69,15 @@ class Rounds:
         nows = {org_id: self._context.clock.now(org_id) for org_id in await self._due()}
         if not nows:
             return 0
+        if not sharded(self._pool):
+            return await self._look_at(nows, most)
+        taken = 0
+        for org_id, now in nows.items():  # on Citus each on its shard, a share of each as in one transaction of all
+            taken += await self._look_at({org_id: now}, max(most // len(nows), 1))
+        return taken
+
+    async def _look_at(self, nows: Mapping[UUID, datetime], most: int) -> int:
+        """Up to `most` patients of these organisations who are due, in one transaction; answers how many were taken."""
         taken: list[Turn] = []
         try:
             async with self._pool.acquire() as db, db.transaction():

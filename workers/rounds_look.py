@@ -93,6 +93,9 @@ def dates_of(turn: Turn, plan: Plan, now: datetime) -> Dates:
     first = today if turn.closed is None else turn.closed + DAY
     if _is_done_with(plan, turn.closed):
         first = max(first, today)
+    absence = plan.absence_on(first)
+    if absence is not None and absence.last_day is not None:
+        first = max(first, min(absence.last_day + DAY, today))
     close: list[date] = []
     while first < planned and day_over(plan.zones, first) <= now:
         if len(close) == MOST_CLOSED:
@@ -146,7 +149,7 @@ def _planned(asked: Asked, day: date, nudge: date | None, now: datetime) -> Date
     )
     when = [fact.happened_at for fact in asked.sessions]
     about = Circumstances(
-        consented=known.consented,
+        consented=known.may_be_reminded,
         reachable=any(channel in asked.channels and channel not in known.bounced for channel in known.channels),
         manners=asked.manners[day],
         habits=Habits(bouts(when, zones), asked.holidays),
@@ -225,7 +228,9 @@ def _closed_up_to(turn: Turn, dates: Dates, today: date) -> date:
 
 
 def _is_done_with(plan: Plan, closed: date | None) -> bool:
-    """Whether a discharge and the morning after it lie behind the last date that is closed."""
+    """Whether a discharge and the morning after it lie behind the last date that is closed, or it is a duplicate."""
+    if plan.merged:
+        return closed is not None
     return plan.last_day is not None and closed is not None and plan.last_day < closed
 
 

@@ -16,6 +16,10 @@ from domain.patient.events import (
     ContactPreferencesSet,
     PatientEnrolled,
     PatientPolicySet,
+    PatientQuietHoursSet,
+    PatientRestricted,
+    PatientRestrictionLifted,
+    PatientTransferred,
     Purpose,
 )
 from domain.program.events import ProgramEvent
@@ -45,6 +49,7 @@ class KnownPatient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     clinic_id: UUID | None = None
     language: str = "en"
     consented: bool = False  # to reminders
+    restricted: bool = False  # the record is kept and nothing else
     channels: tuple[Channel, ...] = ()  # in the order in which the patient likes them
     bounced: frozenset[Channel] = frozenset()
     sent: tuple[datetime, ...] = ()  # the latest reminders, the last one last
@@ -53,6 +58,11 @@ class KnownPatient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     asked: date | None = None  # the last date on which a next morning was asked about
     policy: Policy | None = None  # the patient's own
     policy_until: date | None = None  # the last date on which it is in force
+    quiet: PatientQuietHoursSet | None = None  # as the patient wishes it
+
+    @property
+    def may_be_reminded(self) -> bool:
+        return self.consented and not self.restricted
 
     def may_have_hurt(self, now: datetime) -> bool:
         """Whether it is worth while to look at what was said of the latest sessions."""
@@ -62,7 +72,7 @@ class KnownPatient(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def manners_of(known: KnownPatient, clinic: KnownClinic, day: date) -> Manners:
     """How the patient may be approached on a date."""
     own = known.policy if known.policy_until is None or day <= known.policy_until else None
-    return manners_under(clinic.policy, own)
+    return manners_under(clinic.policy, own, known.quiet)
 
 
 def heard(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatient:
@@ -95,7 +105,9 @@ def matters(event: Event) -> bool:
 def changes_the_day(event: Event) -> bool:
     """Whether what is planned for the date at hand may be wrong after it."""
     match event:
-        case ContactPreferencesSet() | PatientPolicySet() | ReminderBounced():
+        case ContactPreferencesSet() | PatientPolicySet() | PatientQuietHoursSet() | ReminderBounced():
+            return True
+        case PatientRestricted() | PatientRestrictionLifted():
             return True
         case ConsentRecorded() | ConsentWithdrawn():
             return event.purpose is Purpose.REMINDERS
@@ -109,12 +121,18 @@ def _folded(known: KnownPatient, recorded: Recorded, event: Event) -> KnownPatie
     match event:
         case PatientEnrolled():
             return replace(known, clinic_id=event.clinic_id, language=event.language)
+        case PatientTransferred():
+            return replace(known, clinic_id=event.clinic_id)
         case ContactPreferencesSet():
             return replace(known, channels=event.channels, language=event.language, bounced=frozenset())
         case ConsentRecorded(purpose=Purpose.REMINDERS):
             return replace(known, consented=True)
         case ConsentWithdrawn(purpose=Purpose.REMINDERS):
             return replace(known, consented=False)
+        case PatientRestricted() | PatientRestrictionLifted():
+            return replace(known, restricted=isinstance(event, PatientRestricted))
+        case PatientQuietHoursSet():
+            return replace(known, quiet=event)
         case PatientPolicySet():
             return replace(known, policy=event.policy, policy_until=event.until)
         case ReminderSent():

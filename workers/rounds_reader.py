@@ -10,7 +10,15 @@ import msgspec
 from domain.adherence.plan import DayEvent
 from domain.clinic.events import ClinicOpened, ClinicPolicySet, OpeningHoursSet
 from domain.decider import Event
-from domain.patient.events import ConsentRecorded, ConsentWithdrawn, ContactPreferencesSet, PatientPolicySet
+from domain.patient.events import (
+    ConsentRecorded,
+    ConsentWithdrawn,
+    ContactPreferencesSet,
+    PatientPolicySet,
+    PatientQuietHoursSet,
+    PatientRestricted,
+    PatientRestrictionLifted,
+)
 from domain.program.events import ProgramEvent
 from domain.reminder.events import MorningAsked, ReminderBounced, ReminderSent
 from domain.session.events import SessionCorrected, SessionLogged
@@ -26,6 +34,9 @@ OF_PATIENTS: frozenset[type[Event]] = frozenset(
         ConsentRecorded,
         ConsentWithdrawn,
         PatientPolicySet,
+        PatientQuietHoursSet,
+        PatientRestricted,
+        PatientRestrictionLifted,
         ReminderSent,
         ReminderBounced,
         MorningAsked,

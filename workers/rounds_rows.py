@@ -50,7 +50,7 @@ WHERE p.org_id = w.org_id AND p.patient_id = w.patient_id
 """
 
 REST = """
-UPDATE rm.rounds_patient p SET rests_until = clock_timestamp() + make_interval(secs => $3)
+UPDATE rm.rounds_patient p SET rests_until = now() + make_interval(secs => $3)
 FROM unnest($1::uuid[], $2::uuid[]) AS w(org_id, patient_id)
 WHERE p.org_id = w.org_id AND p.patient_id = w.patient_id
 """

@@ -8,6 +8,7 @@ from msgspec import Struct
 from eventstore.walls import Pool
 from workers.channels.letter import Channel, Letter
 from workers.effects import Claim, calling
+from workers.traced_effects import sending
 
 AT_ONCE = 20
 """Letters of one batch on their way together: marked in one statement, sent side by side."""
@@ -60,7 +61,8 @@ class Channels(Mapping[str, Channel]):
         if not ours:
             return NotOurs()
         try:
-            await self._made[parcel.channel].send(parcel.letter)
+            with sending(parcel.claim, parcel.channel):
+                await self._made[parcel.channel].send(parcel.letter)
         except Exception as fault:  # noqa: BLE001 what becomes of one letter is told of that one alone
             return fault
         return None

@@ -19,6 +19,8 @@ def first_change(before: Plan, after: Plan) -> date | None:
         *_zones(before.zones, after.zones),
         *_ends(before.last_day, after.last_day),
         *(hold.first_day for hold in {*before.holds} ^ {*after.holds}),
+        *(absence.first_day for absence in {*before.absences} ^ {*after.absences}),
+        *([date.min] if before.merged != after.merged else []),
         *(day for program in after.programs for day in _program(programs.get(program.program_id), program)),
     ]
     return min(dates, default=None)

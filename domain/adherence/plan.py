@@ -13,10 +13,21 @@ from domain.patient.events import (
     ConsentRecorded,
     ConsentWithdrawn,
     ContactPreferencesSet,
+    DuplicateNamed,
+    PatientAccessEnded,
+    PatientAccessGiven,
+    PatientCodeRenewed,
     PatientDischarged,
     PatientEnrolled,
+    PatientErased,
     PatientEvent,
+    PatientMerged,
     PatientPolicySet,
+    PatientQuietHoursSet,
+    PatientReadmitted,
+    PatientRestricted,
+    PatientRestrictionLifted,
+    PatientTransferred,
     PatientZoneSet,
     RedFlagCleared,
     RedFlagReported,
@@ -37,8 +48,17 @@ from domain.zones import FIRST_INSTANT, ZoneChange, happens, with_change
 
 DAY = timedelta(days=1)
 
-DayEvent = PatientEnrolled | PatientZoneSet | PatientDischarged | RedFlagReported | RedFlagCleared
-"""What of the patient's own stream decides about days."""
+DayEvent = (
+    PatientEnrolled
+    | PatientZoneSet
+    | PatientDischarged
+    | PatientReadmitted
+    | PatientTransferred
+    | PatientMerged
+    | RedFlagReported
+    | RedFlagCleared
+)
+"""What of the patient's own stream decides about days, and at whose clinic they are counted."""
 
 
 class Version(Struct, frozen=True):
@@ -112,6 +132,12 @@ class Plan(Struct, frozen=True):
     programs: tuple[ProgramPlan, ...] = ()
     last_day: date | None = None  # of the discharge; caps every program
     holds: Holds = ()  # of red flags; on every program
+    absences: tuple[Hold, ...] = ()  # between a discharge and the readmission after it; on every program
+    merged: bool = False  # a duplicate: no program of it judges anything
+
+    def absence_on(self, day: date) -> Hold | None:
+        """The absence that the date lies in; None where there is none."""
+        return next((absence for absence in self.absences if absence.covers(day)), None)
 
     def hold_on(self, day: date) -> Hold | None:
         """The hold of a red flag on that date, of several the one that began last; None where there is none."""
@@ -124,7 +150,7 @@ class Plan(Struct, frozen=True):
     def runs_between(self, program: ProgramPlan, first: date, last: date) -> bool:
         """Whether any date from `first` to `last` lies between the program's beginning and its end."""
         end = self.ends(program)
-        return program.begins <= last and (end is None or max(program.begins, first) <= end)
+        return not self.merged and program.begins <= last and (end is None or max(program.begins, first) <= end)
 
 
 def active_in(plan: Plan, days: Sequence[date]) -> Iterator[tuple[ProgramPlan, Prescription, Sequence[date]]]:
@@ -133,7 +159,9 @@ def active_in(plan: Plan, days: Sequence[date]) -> Iterator[tuple[ProgramPlan, P
     It stands in the order of the plan, and once for each version that has it. Its schedule says whether it expects
     anything. Dates that the patient's clocks skip are no dates.
     """
-    known = [day for day in days if happens(plan.zones, day)] if plan.programs else []
+    known = [day for day in days if happens(plan.zones, day)] if plan.programs and not plan.merged else []
+    if plan.absences:
+        known = [day for day in known if plan.absence_on(day) is None]
     if plan.holds:
         known = [day for day in known if plan.hold_on(day) is None]
     if not known:
@@ -168,13 +196,21 @@ def evolve_plan(plan: Plan, event: PatientEvent | ProgramEvent) -> Plan:
             return replace(plan, zones=with_change(plan.zones, event.since, event.zone))
         case PatientDischarged():
             return replace(plan, last_day=event.last_day)  # one that has not come yet may be moved
+        case PatientReadmitted():
+            return replace(plan, last_day=None, absences=_absent(plan, event.first_day))
+        case PatientMerged():
+            return replace(plan, merged=True)
         case RedFlagReported():
             return replace(plan, holds=begun(plan.holds, event.first_day))
         case RedFlagCleared():
             return replace(plan, holds=cleared(plan.holds, event.first_day))
-        case (
-            ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | TherapistAssigned() | PatientPolicySet()
-        ):
+        case ContactPreferencesSet() | ConsentRecorded() | ConsentWithdrawn() | PatientPolicySet():
+            return plan
+        case TherapistAssigned() | PatientTransferred() | DuplicateNamed():
+            return plan
+        case PatientRestricted() | PatientRestrictionLifted() | PatientErased():
+            return plan
+        case PatientAccessGiven() | PatientCodeRenewed() | PatientAccessEnded() | PatientQuietHoursSet():
             return plan
         case ProgramAssigned():
             first = Version(1, event.effective, event.prescriptions)
@@ -223,6 +259,13 @@ def _cut(pauses: tuple[Rest, ...], first_day: date) -> tuple[Rest, ...]:
         for pause in pauses
         if pause.first_day < first_day
     )
+
+
+def _absent(plan: Plan, first_day: date) -> tuple[Hold, ...]:
+    """With the dates after a discharge and before the first day back; none where that one comes in time."""
+    if plan.last_day is None or plan.last_day >= first_day - DAY:
+        return plan.absences
+    return (*plan.absences, Hold(plan.last_day + DAY, first_day - DAY))
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

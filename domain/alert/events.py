@@ -21,6 +21,7 @@ class Resolution(StrEnum):
     CALLED = "called"
     REASSURED = "reassured"
     REFERRED = "referred"
+    MOVED = "moved"  # to the patient into whom this one, a duplicate, was merged
 
 
 class WithheldBecause(StrEnum):

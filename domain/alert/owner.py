@@ -7,10 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.alert.events import EscalatedBecause, Step
-from domain.staff.events import Role
+from domain.staff.events import MANAGERS
 from domain.staff.member import Staff, answers_alerts
-
-MANAGERS = frozenset({Role.OWNER, Role.ADMIN})
 
 
 class Care(Struct, frozen=True, kw_only=True):
@@ -81,7 +79,7 @@ def managers_of(care: Care) -> tuple[UUID, ...]:
         sorted(
             staff_id
             for staff_id, staff in care.staff.items()
-            if staff.invited and staff.invited.role in MANAGERS and answers_alerts(staff, care.clinic_id)
+            if staff.role in MANAGERS and answers_alerts(staff, care.clinic_id)
         )
     )
 

@@ -40,7 +40,7 @@ def judge_closing(
     its events had come back, so that the next date may be closed at once.
     """
     clinic_id = history.clinic_id
-    if clinic_id is None or not closing.plan.programs:
+    if clinic_id is None or not closing.plan.programs or history.restricted:
         return history, []
     held = in_force(history, policies.get(clinic_id, DEFAULTS), closing.at, closing.day)
     decisions: list[ClosingDecision] = []

@@ -21,6 +21,10 @@ from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
     PatientPolicySet,
+    PatientReadmitted,
+    PatientRestricted,
+    PatientRestrictionLifted,
+    PatientTransferred,
     PatientZoneSet,
     RedFlagReported,
     TherapistAssigned,
@@ -36,7 +40,11 @@ FOLDED: frozenset[type[Event]] = frozenset(
         PatientZoneSet,
         TherapistAssigned,
         PatientDischarged,
+        PatientReadmitted,
+        PatientTransferred,
         PatientPolicySet,
+        PatientRestricted,
+        PatientRestrictionLifted,
         RedFlagReported,
         ProgramAssigned,
         ProgramRevised,
@@ -102,6 +110,7 @@ class History(Struct, frozen=True, kw_only=True, omit_defaults=True):
     symptoms: dict[UUID, Remembered] = {}
     barriers: dict[UUID, RememberedBarrier] = {}
     open_alerts: dict[str, UUID] = {}  # by rule and scope (`alert_key`)
+    restricted: bool = False  # then red flags alone raise alerts
     looks: dict[str, Look] = {}  # by the same, of the rules that look at the end of a date; the newest last
 
 
@@ -156,8 +165,14 @@ def _folded(history: History, stored: Stored, event: Event) -> History:
             return replace(history, therapist_id=event.therapist_id)
         case PatientDischarged():
             return replace(history, discharged_on=event.last_day)
+        case PatientReadmitted():
+            return replace(history, discharged_on=None)
+        case PatientTransferred():
+            return replace(history, clinic_id=event.clinic_id, therapist_id=event.therapist_id)
         case PatientPolicySet():
             return replace(history, own_policy=OwnPolicy(event.policy, event.version, event.until))
+        case PatientRestricted() | PatientRestrictionLifted():
+            return replace(history, restricted=isinstance(event, PatientRestricted))
         case RedFlagReported():
             return _known(history, event)
         case AlertRaised():

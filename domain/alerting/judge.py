@@ -54,6 +54,8 @@ def judge(
     held = in_force(history, policies.get(clinic_id, DEFAULTS), stored.recorded_at)
     decisions: list[Decision] = []
     for rule in rules:
+        if history.restricted and rule.name != RED_FLAG:
+            continue
         for finding in rule.fires(history, stored, event, held.thresholds):
             withheld = _withheld(rule, finding, stored.recorded_at, held.thresholds)
             key = alert_key(rule.name, finding.scope)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.barrier.events import EVENTS, BarrierEvent, BarrierReported, BarrierRetracted
 from domain.decider import Decider, Need, Report, Seen, clock_shift
-from domain.patient.decider import clinic_of
+from domain.patient.state import clinic_of
 from domain.reports import Reported, arrived, belongs_to, taken_back
 from domain.values import BarrierReason, Side
 

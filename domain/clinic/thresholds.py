@@ -101,9 +101,15 @@ def check_policy(policy: Policy) -> None:
     silent = (whole.silent_nudge_days, whole.silent_days, whole.silent_high_days, whole.silent_dropped_out_days)
     if not silent[0] < silent[1] < silent[2] < silent[3]:
         raise refused("bad_policy", "Each step of silence is longer than the one before.")
-    ends, begins = minute_of_day(whole.quiet_until), minute_of_day(whole.quiet_from)
-    if not minute_of_day(DEFAULTS.quiet_until) <= ends < begins <= minute_of_day(DEFAULTS.quiet_from):
+    if not leaves_some_day(whole.quiet_from, whole.quiet_until):
         raise refused("bad_policy", "Quiet hours begin at 20:00 or earlier, end at 09:00 or later, and leave some day.")
+
+
+def leaves_some_day(quiet_from: WallTime | None, quiet_until: WallTime | None) -> bool:
+    """Whether hours are at least as quiet as everybody's, and not the whole day; None: as everybody's."""
+    begins = minute_of_day(quiet_from or DEFAULTS.quiet_from)
+    ends = minute_of_day(quiet_until or DEFAULTS.quiet_until)
+    return minute_of_day(DEFAULTS.quiet_until) <= ends < begins <= minute_of_day(DEFAULTS.quiet_from)
 
 
 def _given(policy: Policy) -> dict[str, Any]:

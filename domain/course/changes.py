@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.course.eased import Work, each_once, eased_between, work_of
-from domain.patient.events import PatientDischarged, RedFlagCleared, RedFlagReported
+from domain.patient.events import PatientDischarged, PatientReadmitted, RedFlagCleared, RedFlagReported
 from domain.program.events import (
     CompletionReason,
     ProgramAssigned,
@@ -36,6 +36,7 @@ class What(StrEnum):
     REPLACED = "replaced"
     STOPPED = "stopped"
     DISCHARGED = "discharged"  # which ends every program
+    READMITTED = "readmitted"  # which ends a discharge: what runs goes on
     HELD = "held"  # every program, by a red flag
     CLEARED = "cleared"  # of red flags: every program goes on
 
@@ -106,6 +107,11 @@ def touched_by_discharge(event: PatientDischarged, programs: Iterable[ProgramSoF
     ended = (each for each in programs if each.last_day is None or each.last_day > event.last_day)
     works = each_once(work_of(prescription) for program in ended for prescription in program.latest)
     return Touched(What.DISCHARGED, _day_after(event.last_day), None, works)
+
+
+def touched_by_readmission(event: PatientReadmitted) -> Touched:
+    """What a readmission does to all programs. Nobody has decided that anything be easier."""
+    return Touched(What.READMITTED, event.first_day, None)
 
 
 def touched_by_red_flag(event: RedFlagReported | RedFlagCleared) -> Touched:

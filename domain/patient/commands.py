@@ -1,12 +1,15 @@
 """What can be wished for a patient, apart from what they do and feel."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta
 
 from domain.clinic.events import Policy
 from domain.decider import Command, Report
-from domain.patient.events import Channel, DischargeReason, Purpose, Signs
-from domain.values import Instant, Language, ShortText, ZoneName
+from domain.patient.events import Bearer, Channel, DischargeReason, ErasureReason, Purpose, RestrictionReason, Signs
+from domain.values import Instant, Language, ShortText, WallTime, ZoneName
 
 
 class EnrolPatient(Command):
@@ -73,6 +76,82 @@ class SetPatientPolicy(Command):
     until: date | None = None  # the last date on which it is in force
 
 
+class RestrictPatient(Command):
+    patient_id: UUID
+    reason: RestrictionReason
+
+
+class LiftRestriction(Command):
+    patient_id: UUID
+
+
+class ErasePatient(Command):
+    """There is no way back. The clinic is named beside the patient, so that a wrong id alone erases nobody."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    organisation_id: UUID  # whose retention holds
+    reason: ErasureReason
+
+
+class ReadmitPatient(Command):
+    patient_id: UUID
+    first_day: date | None = None  # the first that expects again: tomorrow in the patient's zone where it is not given
+
+
+class TransferPatient(Command):
+    patient_id: UUID
+    clinic_id: UUID
+    therapist_id: UUID | None = None
+
+
+class MergePatients(Command):
+    """`patient_id` is kept; `duplicate_id` is the same person enrolled a second time. There is no way back."""
+
+    patient_id: UUID
+    duplicate_id: UUID
+
+
+class EndDuplicate(Command):
+    """The second half of a merge, on the duplicate's own stream."""
+
+    patient_id: UUID
+    into: UUID
+
+
+class GivePatientAccess(Command):
+    """A way in of her own for the patient, or for a carer who logs for her."""
+
+    patient_id: UUID
+    access_id: UUID
+    bearer: Bearer = Bearer.PATIENT
+    days: Annotated[int, Meta(ge=1, le=365, description="How long it stands.")] = 180
+    private: str | None = None
+
+
+class RenewPatientCode(Command):
+    """Another code for a way in that stands. The one before opens nothing from then on."""
+
+    patient_id: UUID
+    access_id: UUID
+    code_id: UUID
+
+
+class EndPatientAccess(Command):
+    """At once, on every device."""
+
+    patient_id: UUID
+    access_id: UUID
+
+
+class SetQuietHours(Command):
+    """Takes the place of both; one that is not given is as for everybody at the clinic."""
+
+    patient_id: UUID
+    quiet_from: WallTime | None = None
+    quiet_until: WallTime | None = None
+
+
 PatientCommand = (
     EnrolPatient
     | SetPatientZone
@@ -84,4 +163,15 @@ PatientCommand = (
     | ReportRedFlag
     | ClearRedFlag
     | SetPatientPolicy
+    | RestrictPatient
+    | LiftRestriction
+    | ErasePatient
+    | ReadmitPatient
+    | TransferPatient
+    | MergePatients
+    | EndDuplicate
+    | GivePatientAccess
+    | RenewPatientCode
+    | EndPatientAccess
+    | SetQuietHours
 )

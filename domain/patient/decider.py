@@ -1,90 +1,72 @@
 """Enrolling a patient, and everything later decided about the patient."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 from uuid import UUID
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
 from domain.clinic.events import Policy
 from domain.clinic.thresholds import check_policy
 from domain.decider import Decider, Need, Seen, clock_shift
+from domain.patient.access import end_access, give_access, renew_code
 from domain.patient.commands import (
     AssignTherapist,
     ClearRedFlag,
     DischargePatient,
+    EndDuplicate,
+    EndPatientAccess,
     EnrolPatient,
+    ErasePatient,
+    GivePatientAccess,
+    LiftRestriction,
+    MergePatients,
     PatientCommand,
+    ReadmitPatient,
     RecordConsent,
+    RenewPatientCode,
     ReportRedFlag,
+    RestrictPatient,
     SetContactPreferences,
     SetPatientPolicy,
     SetPatientZone,
+    SetQuietHours,
+    TransferPatient,
     WithdrawConsent,
 )
 from domain.patient.events import (
     EVENTS,
     ConsentRecorded,
     ConsentWithdrawn,
-    ContactPreferencesSet,
     PatientDischarged,
     PatientEnrolled,
     PatientEvent,
     PatientPolicySet,
     PatientZoneSet,
-    Purpose,
     RedFlagCleared,
     RedFlagReported,
     RedFlagSign,
     TherapistAssigned,
 )
-from domain.patient.hold import DAY, Holds, begun, cleared
+from domain.patient.hold import DAY, cleared
+from domain.patient.keeping import erase, lift_restriction, restrict
+from domain.patient.moves import end_duplicate, name_duplicate, readmit, transfer
+from domain.patient.preferences import set_contact_preferences, set_quiet_hours
+from domain.patient.state import Patient, enrolled, evolve
 from domain.rejections import only_once, refused
-from domain.staff.member import known_staff
-from domain.zones import FIRST_INSTANT, ZoneChange, known_zone, local_date, shifted, with_change
+from domain.staff.member import known_staff_at
+from domain.zones import ZoneChange, known_zone, local_date, shifted
 
-
-class Patient(Struct, frozen=True):
-    enrolled: PatientEnrolled | None = None
-    zones: tuple[ZoneChange, ...] = ()
-    contact: ContactPreferencesSet | None = None
-    consents: Mapping[Purpose, str] = {}  # the version of the text that was agreed to
-    therapist_id: UUID | None = None
-    discharge: PatientDischarged | None = None
-    holds: Holds = ()
-    red_flags: tuple[UUID, ...] = ()  # all that were reported, the newest last
-    own_policy: PatientPolicySet | None = None
-
-    @property
-    def clinic_id(self) -> UUID | None:
-        """Where the patient is treated; None before the enrolment."""
-        return self.enrolled.clinic_id if self.enrolled else None
-
-
-def known_patient(seen: Seen, patient_id: UUID) -> Patient:
-    """The patient, as another stream's decision sees them. Refuses one who was never enrolled."""
-    patient: Patient = seen[patient_id]
-    _enrolment(patient)
-    return patient
-
-
-def clinic_of(seen: Seen, patient_id: UUID) -> UUID:
-    """The clinic of a patient. Refuses a patient who was never enrolled."""
-    return _enrolment(seen[patient_id]).clinic_id
-
-
-def _enrolment(patient: object) -> PatientEnrolled:
-    # of another kind where a wish names one id twice, as patient and as something else
-    if not isinstance(patient, Patient) or patient.enrolled is None:
-        raise refused("unknown_patient")
-    return patient.enrolled
+OF_DUPLICATES = (ReportRedFlag, EndDuplicate, ErasePatient, RestrictPatient, LiftRestriction)
+"""What may still be said of one who was merged: the record is there until it is erased."""
 
 
 def decide(command: PatientCommand, patient: Patient, seen: Seen) -> Sequence[PatientEvent]:
+    if isinstance(command, ErasePatient) and patient.erased:
+        return []
     if not isinstance(command, EnrolPatient):
-        _enrolment(patient)
+        enrolled(patient)
+    if patient.merged_into is not None and not isinstance(command, OF_DUPLICATES):
+        raise refused("merged")
     match command:
         case EnrolPatient():
             return enrol(command, patient, seen)
@@ -106,14 +88,40 @@ def decide(command: PatientCommand, patient: Patient, seen: Seen) -> Sequence[Pa
             return clear_red_flag(command, patient)
         case SetPatientPolicy():
             return set_policy(command, patient)
+        case RestrictPatient():
+            return restrict(command, enrolled(patient), patient.restricted)
+        case LiftRestriction():
+            return lift_restriction(command, enrolled(patient), patient.restricted)
+        case ErasePatient():
+            if command.clinic_id != patient.clinic_id:
+                raise refused("unknown_clinic")
+            return erase(command, patient.discharge, local_date(patient.zones, command.at), seen)
+        case ReadmitPatient():
+            return readmit(command, patient)
+        case TransferPatient():
+            return transfer(command, patient, seen)
+        case MergePatients():
+            return name_duplicate(command, patient, seen)
+        case EndDuplicate():
+            return end_duplicate(command, patient, seen)
+        case GivePatientAccess():
+            return give_access(command, patient.accesses)
+        case RenewPatientCode():
+            return renew_code(command, patient.accesses)
+        case EndPatientAccess():
+            return end_access(command, patient.accesses)
+        case SetQuietHours():
+            return set_quiet_hours(command, patient)
         case _:
             assert_never(command)
 
 
 def enrol(command: EnrolPatient, patient: Patient, seen: Seen) -> Sequence[PatientEnrolled]:
     known_clinic(seen, command.clinic_id)
+    if patient.erased:
+        raise refused("already_enrolled")
     if command.therapist_id is not None:
-        known_staff(seen, command.therapist_id)
+        known_staff_at(seen, command.therapist_id, command.clinic_id)
     if not known_zone(command.zone):
         raise refused("unknown_zone")
     wanted = PatientEnrolled(
@@ -136,16 +144,6 @@ def set_zone(command: SetPatientZone, patient: Patient) -> Sequence[PatientZoneS
     return [PatientZoneSet(patient_id=command.patient_id, zone=command.zone, since=since)]
 
 
-def set_contact_preferences(command: SetContactPreferences, patient: Patient) -> Sequence[ContactPreferencesSet]:
-    wanted = ContactPreferencesSet(
-        patient_id=command.patient_id,
-        channels=command.channels,
-        language=command.language,
-        private=command.private,
-    )
-    return [] if wanted == patient.contact else [wanted]
-
-
 def record_consent(command: RecordConsent, patient: Patient) -> Sequence[ConsentRecorded]:
     if patient.consents.get(command.purpose) == command.text_version:
         return []
@@ -159,7 +157,7 @@ def withdraw_consent(command: WithdrawConsent, patient: Patient) -> Sequence[Con
 
 
 def assign_therapist(command: AssignTherapist, patient: Patient, seen: Seen) -> Sequence[TherapistAssigned]:
-    known_staff(seen, command.therapist_id)
+    known_staff_at(seen, command.therapist_id, enrolled(patient))
     if patient.therapist_id == command.therapist_id:
         return []
     return [TherapistAssigned(patient_id=command.patient_id, therapist_id=command.therapist_id)]
@@ -187,7 +185,7 @@ def report_red_flag(command: ReportRedFlag, patient: Patient) -> Sequence[RedFla
     return [
         RedFlagReported(
             patient_id=command.patient_id,
-            clinic_id=_enrolment(patient).clinic_id,
+            clinic_id=enrolled(patient),
             red_flag_id=command.command_id,
             signs=tuple(sign for sign in RedFlagSign if sign in command.signs),
             provenance=command.provenance,
@@ -224,35 +222,6 @@ def set_policy(command: SetPatientPolicy, patient: Patient) -> Sequence[PatientP
     ]
 
 
-def evolve(patient: Patient, event: PatientEvent) -> Patient:
-    match event:
-        case PatientEnrolled():
-            zones = with_change(patient.zones, FIRST_INSTANT, event.zone)
-            return replace(patient, enrolled=event, zones=zones, therapist_id=event.therapist_id)
-        case PatientZoneSet():
-            return replace(patient, zones=with_change(patient.zones, event.since, event.zone))
-        case ContactPreferencesSet():
-            return replace(patient, contact=event)
-        case ConsentRecorded():
-            return replace(patient, consents={**patient.consents, event.purpose: event.text_version})
-        case ConsentWithdrawn():
-            kept = {purpose: text for purpose, text in patient.consents.items() if purpose != event.purpose}
-            return replace(patient, consents=kept)
-        case TherapistAssigned():
-            return replace(patient, therapist_id=event.therapist_id)
-        case PatientDischarged():
-            return replace(patient, discharge=event)
-        case RedFlagReported():
-            holds = begun(patient.holds, event.first_day)
-            return replace(patient, holds=holds, red_flags=(*patient.red_flags, event.red_flag_id))
-        case RedFlagCleared():
-            return replace(patient, holds=cleared(patient.holds, event.first_day))
-        case PatientPolicySet():
-            return replace(patient, own_policy=event)
-        case _:
-            assert_never(event)
-
-
 def needs(command: PatientCommand) -> Sequence[Need]:
     match command:
         case EnrolPatient(clinic_id=clinic_id, therapist_id=None):
@@ -261,6 +230,14 @@ def needs(command: PatientCommand) -> Sequence[Need]:
             return [Need("clinic", clinic_id), Need("staff", therapist_id)]
         case AssignTherapist(therapist_id=therapist_id):
             return [Need("staff", therapist_id)]
+        case ErasePatient(clinic_id=clinic_id, organisation_id=organisation_id):
+            return [Need("clinic", clinic_id), Need("organisation", organisation_id)]
+        case TransferPatient(clinic_id=clinic_id, therapist_id=therapist_id):
+            return [Need("clinic", clinic_id), *([Need("staff", therapist_id)] if therapist_id else [])]
+        case MergePatients(duplicate_id=duplicate_id):
+            return [Need("patient", duplicate_id)]
+        case EndDuplicate(into=into):
+            return [Need("patient", into)]
         case _:
             return []
 
@@ -279,6 +256,17 @@ PATIENT = Decider(
         ReportRedFlag,
         ClearRedFlag,
         SetPatientPolicy,
+        RestrictPatient,
+        LiftRestriction,
+        ErasePatient,
+        ReadmitPatient,
+        TransferPatient,
+        MergePatients,
+        EndDuplicate,
+        GivePatientAccess,
+        RenewPatientCode,
+        EndPatientAccess,
+        SetQuietHours,
     ),
     events=EVENTS,
     stream=lambda command: command.patient_id,

@@ -9,7 +9,7 @@ from msgspec import Meta, field
 
 from domain.clinic.events import Policy
 from domain.decider import Event
-from domain.values import Instant, Language, Provenance, ZoneName
+from domain.values import Instant, Language, Provenance, WallTime, ZoneName
 
 
 class Channel(StrEnum):
@@ -105,6 +105,71 @@ class PatientDischarged(Event):
     reason: DischargeReason
 
 
+class ErasureReason(StrEnum):
+    PATIENT_WISH = "patient_wish"
+    RETENTION_OVER = "retention_over"
+    ENTERED_IN_ERROR = "entered_in_error"  # nobody was treated under it
+    ORDERED = "ordered"  # by a court or an authority
+    ERASED_BEFORE = "erased_before"  # a backup brought the record back
+
+
+class RestrictionReason(StrEnum):
+    PATIENT_WISH = "patient_wish"
+    DISPUTED = "disputed"  # until it is known who is right
+    MUST_BE_KEPT = "must_be_kept"  # an erasure was wished for, and the law keeps the record
+    RETENTION_OVER = "retention_over"  # nobody needs it any more: it is erased after a last pause
+
+
+class PatientRestricted(Event):
+    """The record is kept and nothing else: read by owner and admins alone, no reminders, alerts of red flags only."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    reason: RestrictionReason
+
+
+class PatientRestrictionLifted(Event):
+    patient_id: UUID
+    clinic_id: UUID
+
+
+class PatientErased(Event):
+    """The last of the stream. What is left of the patient are facts that nobody can tie to a person."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    reason: ErasureReason
+
+
+class PatientReadmitted(Event):
+    """The discharge is over; what runs expects again from `first_day` on."""
+
+    patient_id: UUID
+    first_day: date
+
+
+class PatientTransferred(Event):
+    """Treated at another clinic of the organisation, by its therapist; nobody's where none is named."""
+
+    patient_id: UUID
+    clinic_id: UUID
+    therapist_id: UUID | None = None
+
+
+class DuplicateNamed(Event):
+    """Another patient was found to be this person enrolled twice. This one is kept; the other is ended for it."""
+
+    patient_id: UUID
+    duplicate_id: UUID
+
+
+class PatientMerged(Event):
+    """The end of a duplicate: what was reported of it is told of the one that is kept."""
+
+    patient_id: UUID
+    into: UUID
+
+
 class RedFlagReported(Event):
     """It is the hold: from `first_day` on nothing is expected of the patient and nothing counts, until it is cleared.
 
@@ -128,6 +193,44 @@ class RedFlagCleared(Event):
     first_day: date  # the first day that expects again
 
 
+class Bearer(StrEnum):
+    """Who comes in by a way of their own."""
+
+    PATIENT = "patient"
+    CARER = "carer"  # who logs for the patient
+
+
+class PatientAccessGiven(Event):
+    """The patient, or a carer, may come in by a code of their own, until an instant."""
+
+    patient_id: UUID
+    access_id: UUID
+    bearer: Bearer
+    ends_at: Instant
+    private: str | None = None  # keyed digest of the vault's item of this event: what the carer is called
+
+
+class PatientCodeRenewed(Event):
+    """Another code in place of the one before; devices that are in stay in."""
+
+    patient_id: UUID
+    access_id: UUID
+    code_id: UUID  # of the code; the first one of a way in has the id of that
+
+
+class PatientAccessEnded(Event):
+    patient_id: UUID
+    access_id: UUID
+
+
+class PatientQuietHoursSet(Event):
+    """When the patient wants to hear nothing, by her own clocks; it only adds to what holds there. None: no wish."""
+
+    patient_id: UUID
+    quiet_from: WallTime | None = None
+    quiet_until: WallTime | None = None
+
+
 PatientEvent = (
     PatientEnrolled
     | PatientZoneSet
@@ -139,6 +242,17 @@ PatientEvent = (
     | RedFlagReported
     | RedFlagCleared
     | PatientPolicySet
+    | PatientRestricted
+    | PatientRestrictionLifted
+    | PatientErased
+    | PatientReadmitted
+    | PatientTransferred
+    | DuplicateNamed
+    | PatientMerged
+    | PatientAccessGiven
+    | PatientCodeRenewed
+    | PatientAccessEnded
+    | PatientQuietHoursSet
 )
 
 EVENTS: dict[str, type[Event]] = {
@@ -152,4 +266,15 @@ EVENTS: dict[str, type[Event]] = {
     "patient.red_flag_reported": RedFlagReported,
     "patient.red_flag_cleared": RedFlagCleared,
     "patient.policy_set": PatientPolicySet,
+    "patient.restricted": PatientRestricted,
+    "patient.restriction_lifted": PatientRestrictionLifted,
+    "patient.erased": PatientErased,
+    "patient.readmitted": PatientReadmitted,
+    "patient.transferred": PatientTransferred,
+    "patient.duplicate_named": DuplicateNamed,
+    "patient.merged": PatientMerged,
+    "patient.access_given": PatientAccessGiven,
+    "patient.access_code_renewed": PatientCodeRenewed,
+    "patient.access_ended": PatientAccessEnded,
+    "patient.quiet_hours_set": PatientQuietHoursSet,
 }

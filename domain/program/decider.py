@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from domain.decider import Decider, Need, Seen
 from domain.exercise.decider import not_in_library
-from domain.patient.decider import Patient, clinic_of, known_patient
+from domain.patient.state import Patient, clinic_of, known_patient
 from domain.program.commands import (
     AdviseRest,
     AssignProgram,
@@ -45,6 +45,8 @@ def programs_of(patient_id: UUID) -> UUID:
 
 def decide(command: ProgramCommand, programs: Programs, seen: Seen) -> Sequence[ProgramEvent]:
     patient = known_patient(seen, command.patient_id)
+    if patient.merged_into is not None:
+        raise refused("merged")
     today = local_date(patient.zones, command.at)
     if isinstance(command, AssignProgram):
         return assign(command, programs, patient, today, seen)
@@ -135,7 +137,7 @@ def revise(
     effective = command.effective or today + DAY
     _not_past(effective, today)
     _still_runs(program, effective)
-    sound(command.prescriptions, seen)
+    sound(command.prescriptions, seen, program.exercises)
     faithful(command.prescriptions, program)
     others = [other for other in programs.by_id.values() if other is not program]
     apart(command.prescriptions, Span(effective, program.last_day), others)

@@ -1,6 +1,6 @@
 """Whether prescriptions can stand: sound in themselves, faithful to earlier versions, not given twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from typing import assert_never
 from uuid import UUID
@@ -9,20 +9,28 @@ from domain.decider import Seen
 from domain.exercise.decider import known_exercise, sensible_dose
 from domain.program.state import Program, Span
 from domain.rejections import refused
-from domain.values import AsNeeded, Cue, Fixed, Interval, Prescription, Schedule, Side, Weekly
+from domain.values import AsNeeded, Cue, Fixed, Interval, Prescription, Schedule, Side, TemplateLine, Weekly
 
 DAYS_A_WEEK = 7
 
 
-def sound(prescriptions: Sequence[Prescription], seen: Seen) -> None:
-    """Refuses unknown exercises, empty doses, impossible schedules, and what the list has twice."""
-    for prescription in prescriptions:
-        known_exercise(seen, prescription.exercise_id)
-        sensible_dose(prescription.dose)
-        _can_be_met(prescription.schedule)
-    for one, other in combinations(prescriptions, 2):
-        if one.prescription_id == other.prescription_id:
-            raise refused("prescription_id_reused")
+def sound(prescriptions: Sequence[Prescription], seen: Seen, kept: Collection[UUID] = ()) -> None:
+    """Refuses unknown exercises, empty doses, impossible schedules, and what the list has twice. What is retired is
+    refused as well, but for exercises that are `kept`.
+    """
+    ids = [prescription.prescription_id for prescription in prescriptions]
+    if len(set(ids)) < len(ids):
+        raise refused("prescription_id_reused")
+    sound_work(prescriptions, seen, kept)
+
+
+def sound_work(lines: Sequence[Prescription | TemplateLine], seen: Seen, kept: Collection[UUID] = ()) -> None:
+    """The same of lines whatever their ids: what a template is held to as well."""
+    for line in lines:
+        known_exercise(seen, line.exercise_id, kept)
+        sensible_dose(line.dose)
+        _can_be_met(line.schedule)
+    for one, other in combinations(lines, 2):
         if _same_work(one, other):
             raise refused("already_prescribed")
 
@@ -55,7 +63,7 @@ def _meaning(prescription: Prescription) -> tuple[UUID, Side, Schedule]:
     return prescription.exercise_id, prescription.side, prescription.schedule
 
 
-def _same_work(one: Prescription, other: Prescription) -> bool:
+def _same_work(one: Prescription | TemplateLine, other: Prescription | TemplateLine) -> bool:
     return one.exercise_id == other.exercise_id and _sides_overlap(one.side, other.side)
 
 

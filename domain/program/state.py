@@ -49,6 +49,11 @@ class Program(Struct, frozen=True):
         return (self.assigned, *self.revisions)
 
     @property
+    def exercises(self) -> frozenset[UUID]:
+        """Those of any version."""
+        return frozenset(each.exercise_id for version in self.versions for each in version.prescriptions)
+
+    @property
     def last_day(self) -> date | None:
         """The last day that still expects."""
         return self.completed.last_day if self.completed else self.assigned.last_day

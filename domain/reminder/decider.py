@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.decider import Command, Decider, Need, Report, Seen
-from domain.patient.decider import known_patient
 from domain.patient.events import Channel
+from domain.patient.state import known_patient
 from domain.reminder.events import (
     EVENTS,
     Because,

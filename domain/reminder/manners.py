@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from domain.clinic.events import Policy
 from domain.clinic.thresholds import thresholds
+from domain.patient.events import PatientQuietHoursSet
 from domain.values import CueKind, minute_of_day
 
 QUIET_FROM, QUIET_UNTIL = 20 * 60, 9 * 60
@@ -29,10 +30,16 @@ class Manners(Struct, frozen=True):
         return max(minute, self.quiet_until)
 
 
-def manners_under(clinic: Policy, own: Policy | None) -> Manners:
-    """By the patient's own policy, where one is in force, else by the clinic's, else as for everybody."""
+def manners_under(clinic: Policy, own: Policy | None, wish: PatientQuietHoursSet | None = None) -> Manners:
+    """By the patient's own policy, where one is in force, else by the clinic's, else as for everybody; and quieter
+    where she wishes it. Where nothing of the day is left then there are no reminders.
+    """
     found = thresholds(clinic, own)
-    return Manners(minute_of_day(found.quiet_from), minute_of_day(found.quiet_until), found.most_reminders_a_day)
+    begins, ends = minute_of_day(found.quiet_from), minute_of_day(found.quiet_until)
+    if wish is not None:
+        begins = begins if wish.quiet_from is None else min(begins, minute_of_day(wish.quiet_from))
+        ends = ends if wish.quiet_until is None else max(ends, minute_of_day(wish.quiet_until))
+    return Manners(begins, ends, found.most_reminders_a_day if ends < begins else 0)
 
 
 CUE_MINUTES: dict[CueKind, int] = {

@@ -86,7 +86,8 @@ def left_over(plan: Plan, day: date, settled: frozenset[SlotId]) -> tuple[Becaus
 
 def no_more_work(plan: Plan, day: date) -> Because:
     """Why a date without a hold does not expect what it expected before: the patient has left, or is paused."""
-    return Because.DISCHARGED if plan.last_day is not None and plan.last_day < day else Because.PAUSED
+    left = plan.merged or plan.absence_on(day) is not None or (plan.last_day is not None and plan.last_day < day)
+    return Because.DISCHARGED if left else Because.PAUSED
 
 
 def gone(plan: Plan, day: date, slots: Iterable[SlotId]) -> dict[SlotId, Because]:

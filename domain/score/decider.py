@@ -6,7 +6,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from domain.decider import Decider, Need, Report, Seen, clock_shift
-from domain.patient.decider import clinic_of
+from domain.patient.state import clinic_of
 from domain.rejections import refused
 from domain.score.events import EVENTS, ScoreEvent, ScoreRecorded
 from domain.score.instruments import INSTRUMENTS, InstrumentName, ScoreValue, can_be

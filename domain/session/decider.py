@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, UnsetType
 
 from domain.decider import Decider, Need, Report, Seen, clock_shift
-from domain.patient.decider import clinic_of
+from domain.patient.state import clinic_of
 from domain.rejections import refused
 from domain.reports import Reported, arrived, belongs_to, taken_back
 from domain.session.events import (

@@ -16,11 +16,30 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
 
 
+MANAGERS = frozenset({Role.OWNER, Role.ADMIN})
+"""Who manages an organisation."""
+
+
 class StaffInvited(Event):
     staff_id: UUID
     role: Role
     clinics: tuple[UUID, ...]  # where the role holds; empty: in every clinic of the organisation
     private: str | None = None  # keyed digest of the vault's item of this event: name, e-mail
+
+
+class StaffRoleChanged(Event):
+    """Both take the place of what was said before."""
+
+    staff_id: UUID
+    role: Role
+    clinics: tuple[UUID, ...]  # where the role holds; empty: in every clinic of the organisation
+
+
+class StaffRemoved(Event):
+    """They hold no role any more."""
+
+    staff_id: UUID
+    hand_over_to: UUID | None = None  # who treats their patients from now on; nobody in particular where none is named
 
 
 class StaffAwaySet(Event):
@@ -40,10 +59,12 @@ class StaffPreferencesSet(Event):
     private: str | None = None  # keyed digest of the vault's item of this event: e-mail, phone, push
 
 
-StaffEvent = StaffInvited | StaffAwaySet | StaffPreferencesSet
+StaffEvent = StaffInvited | StaffAwaySet | StaffPreferencesSet | StaffRoleChanged | StaffRemoved
 
 EVENTS: dict[str, type[Event]] = {
     "staff.invited": StaffInvited,
     "staff.away_set": StaffAwaySet,
     "staff.preferences_set": StaffPreferencesSet,
+    "staff.role_changed": StaffRoleChanged,
+    "staff.removed": StaffRemoved,
 }

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.decider import Command, Decider, Need, Seen
-from domain.patient.decider import clinic_of
+from domain.patient.state import clinic_of
 from domain.rejections import refused
 from domain.thread.events import EVENTS, MessageRead, MessageSent, ThreadEvent
 from domain.values import Instant, Provenance

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.clinic.decider import known_clinic
 from domain.decider import Command, Decider, Need, Report, Seen, clock_shift
-from domain.patient.decider import clinic_of
+from domain.patient.state import clinic_of
 from domain.rejections import refused
 from domain.staff.member import known_staff
 from domain.values import Instant, Provenance

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.adherence.facts import SessionFact
 from domain.adherence.plan import DayEvent, Plan, evolve_plan
 from domain.adherence.week import monday_of
-from domain.patient.events import PatientEnrolled
+from domain.patient.events import PatientEnrolled, PatientTransferred
 from domain.program.events import ProgramEvent
 from domain.zones import local_date
 from eventstore.records import Recorded
@@ -29,7 +29,7 @@ def evolve_patient(patient: Patient, recorded: Recorded, event: DayEvent | Progr
     if isinstance(event, DayEvent):
         if recorded.version <= patient.patient_version:
             return patient
-        clinic_id = event.clinic_id if isinstance(event, PatientEnrolled) else patient.clinic_id
+        clinic_id = event.clinic_id if isinstance(event, PatientEnrolled | PatientTransferred) else patient.clinic_id
         return replace(
             patient, clinic_id=clinic_id, patient_version=recorded.version, plan=evolve_plan(patient.plan, event)
         )

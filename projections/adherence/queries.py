@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from domain.adherence.figures import figures, last_closed_dates
+from domain.adherence.figures import Sums, figures, last_closed_dates
 from domain.adherence.plan import DAY, Plan
 from domain.adherence.sums import WeekSums
 from domain.adherence.week import Week, monday_of
@@ -120,9 +120,13 @@ def _sums_in(row: asyncpg.Record) -> dict[date, tuple[WeekSums, ...]]:
 
 
 def _range(row: asyncpg.Record, now: datetime, n: int) -> RangeNumbers:
-    plan, complete = _plan.decode(row["plan"]), row["complete"]
+    return numbers_of_range(_plan.decode(row["plan"]), _sums_in(row), now, n, complete=row["complete"])
+
+
+def numbers_of_range(plan: Plan, sums: Sums, now: datetime, n: int, *, complete: bool) -> RangeNumbers:
+    """The numbers of the last `n` closed days; none where not all events could be digested."""
     first, last = last_closed_dates(plan, now, n)
-    judged = figures(plan, _sums_in(row), first, last)
+    judged = figures(plan, sums, first, last)
     days, doses = number(judged.days, complete), number(judged.doses, complete)
     programs = tuple(
         ProgramNumbers(

@@ -7,14 +7,13 @@ import msgspec
 
 from domain.clinic.events import ClinicLeadNamed, ClinicOpened, OpeningHoursSet
 from domain.staff.decider import STAFF as STAFF_DECIDER
-from domain.staff.events import StaffAwaySet, StaffInvited, StaffPreferencesSet
+from domain.staff.events import StaffEvent
 from domain.staff.member import Staff
 from eventstore.records import Recorded
 from projections.base import Fact
 from projections.desk import Desk, Table
 
 ClinicEvent = ClinicOpened | OpeningHoursSet | ClinicLeadNamed
-StaffEvent = StaffInvited | StaffAwaySet | StaffPreferencesSet
 
 CLINIC = Table(
     "rm.alert_inbox_clinic", key={"clinic_id": "uuid"}, values={"version": "int", "zone": "text", "hours": "json"}

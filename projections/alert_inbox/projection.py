@@ -8,14 +8,15 @@ import asyncpg
 import msgspec
 
 from domain.decider import Event
-from domain.patient.events import PatientEnrolled, TherapistAssigned
+from domain.patient.events import PatientEnrolled, PatientTransferred, TherapistAssigned
+from domain.staff.events import StaffEvent
 from eventstore.records import Recorded
 from projections.alert_inbox.fold import Alert, InboxEvent, evolve
-from projections.alert_inbox.house import CLINIC, LEAD, STAFF, ClinicEvent, StaffEvent, keep_house
+from projections.alert_inbox.house import CLINIC, LEAD, STAFF, ClinicEvent, keep_house
 from projections.base import Fact
 from projections.desk import Desk, Table
 
-OwnerEvent = PatientEnrolled | TherapistAssigned
+OwnerEvent = PatientEnrolled | TherapistAssigned | PatientTransferred
 AlertKey = tuple[UUID, UUID]
 
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
@@ -57,7 +58,7 @@ PATIENT = Table("rm.alert_inbox_patient", key={"patient_id": "uuid"}, values={"v
 
 class AlertInbox:
     name = "alert_inbox"
-    version = 2
+    version = 3
     wants: frozenset[type[Event]] = frozenset(
         (*get_args(InboxEvent), *get_args(OwnerEvent), *get_args(ClinicEvent), *get_args(StaffEvent))
     )

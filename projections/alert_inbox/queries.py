@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from eventstore.postgres import in_utc
 from eventstore.walls import Connection
 from projections.alert_inbox.staffing import Held
 from projections.desk import columns
@@ -30,6 +31,7 @@ SELECT * FROM (
   SELECT array_position(ARRAY['critical', 'high', 'medium'], a.grade) AS rank, {COLUMNS}
   WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.status = ANY ($2::text[])
     AND ($3::uuid[] IS NULL OR a.clinic_id = ANY ($3)) AND ($4::uuid IS NULL OR a.patient_id = $4)
+    AND ($13::text IS NULL OR a.grade = $13) AND ($14::text IS NULL OR a.rule = $14)
 ) a
 WHERE ($5::uuid IS NULL OR a.therapist_id = $5)
   AND ($10::uuid[] IS NULL OR EXISTS (
@@ -44,6 +46,41 @@ ONE = f"""
 SELECT {COLUMNS}
 WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.alert_id = $2
 """
+
+# How many alerts of each grade nobody has closed at some clinics.
+BY_GRADE = """
+SELECT clinic_id, grade, count(*) AS number FROM rm.alert_inbox_alert
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'alert_inbox')) AND status = ANY ($2::text[])
+  AND clinic_id = ANY ($3::uuid[])
+GROUP BY clinic_id, grade
+"""
+
+# Of whom there is an alert that nobody has closed; by any rule, or by one.
+ALERTING = """
+SELECT DISTINCT patient_id FROM rm.alert_inbox_alert
+WHERE org_id = $1 AND build = (SELECT log.live($1, 'alert_inbox')) AND status = ANY ($2::text[])
+  AND ($3::text IS NULL OR rule = $3)
+"""
+
+# The alerts that nobody has closed, of a therapist (who has the patient now) or all, in no order.
+PRESSING = """
+SELECT a.patient_id, a.rule, a.grade, a.status, a.answer_by, a.snoozed_until
+FROM rm.alert_inbox_alert a
+LEFT JOIN rm.alert_inbox_patient p ON p.org_id = a.org_id AND p.build = a.build AND p.patient_id = a.patient_id
+WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.status = ANY ($2::text[])
+  AND ($3::uuid IS NULL OR coalesce(p.therapist_id, a.therapist_id) = $3)
+"""
+
+# All alerts of some patients that nobody has closed, critical first, then the soonest to be answered.
+OF_MANY = f"""
+SELECT one.* FROM unnest($3::uuid[]) AS w(patient_id)
+CROSS JOIN LATERAL (
+  SELECT array_position(ARRAY['critical', 'high', 'medium'], a.grade) AS rank, {COLUMNS}
+  WHERE a.org_id = $1 AND a.build = (SELECT log.live($1, 'alert_inbox')) AND a.patient_id = w.patient_id
+    AND a.status = ANY ($2::text[]) OFFSET 0
+) one
+ORDER BY one.rank, one.answer_by, one.alert_id
+"""  # noqa: S608 (put together from constants)
 
 # How the alerts of a clinic went that were raised from an instant on.
 SPANS = """
@@ -108,12 +145,14 @@ async def alerts(
     patient_id: UUID | None = None,
     statuses: Sequence[str] = UNRESOLVED,
     held: Sequence[Held] | None = None,
+    grade: str | None = None,
+    rule: str | None = None,
     after: After | None = None,
     limit: int = 50,
 ) -> list[InboxAlert]:
     """Up to `limit` alerts behind `after`, their owners not filled in.
 
-    None asks for any therapist, clinic, patient, and whoever is to answer.
+    None asks for any therapist, clinic, patient, grade, rule, and whoever is to answer.
     """
     clinics = None if clinic_ids is None else list(clinic_ids)
     place = (None, None, None) if after is None else (GRADES.index(after.grade) + 1, after.answer_by, after.alert_id)
@@ -122,8 +161,33 @@ async def alerts(
         if held is None
         else columns([(each.clinic_id, each.therapist_id, each.step) for each in held], 3)
     )
-    rows = await db.fetch(PAGE, org_id, list(statuses), clinics, patient_id, therapist_id, *place, limit, *whose)
-    return list(map(_alert, rows))
+    of = (list(statuses), clinics, patient_id, therapist_id)
+    return list(map(_alert, await db.fetch(PAGE, org_id, *of, *place, limit, *whose, grade, rule)))
+
+
+class Pressing(Struct, frozen=True):
+    """What is known of an alert that nobody has closed, to say who comes first. Times in UTC."""
+
+    patient_id: UUID
+    rule: str
+    grade: str  # critical, high, medium
+    status: str  # open, acknowledged
+    answer_by: datetime
+    snoozed_until: datetime | None  # while it is put off
+
+
+async def pressing(db: Connection, org_id: UUID, therapist_id: UUID | None = None) -> list[Pressing]:
+    """Every alert that nobody has closed; of the patients whom a therapist has now, where one is named."""
+    rows = await db.fetch(PRESSING, org_id, UNRESOLVED, therapist_id)
+    return [Pressing(**{**row, "answer_by": in_utc(row["answer_by"])}) for row in map(dict, rows)]
+
+
+async def alerts_of_many(db: Connection, org_id: UUID, patient_ids: Sequence[UUID]) -> dict[UUID, list[InboxAlert]]:
+    """What nobody has closed of some patients, by patient, the most pressing first; their owners not filled in."""
+    found: dict[UUID, list[InboxAlert]] = {}
+    for row in await db.fetch(OF_MANY, org_id, UNRESOLVED, patient_ids):
+        found.setdefault(row["patient_id"], []).append(_alert(row))
+    return found
 
 
 async def alert(db: Connection, org_id: UUID, alert_id: UUID) -> InboxAlert | None:
@@ -150,3 +214,16 @@ class Span(Struct, frozen=True):
 async def spans(db: Connection, org_id: UUID, clinic_id: UUID, since: datetime) -> list[Span]:
     """The alerts of a clinic that were raised from `since` on, the earliest first."""
     return [Span(*row) for row in await db.fetch(SPANS, org_id, clinic_id, since)]
+
+
+async def open_by_grade(db: Connection, org_id: UUID, clinic_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """By clinic and grade, how many alerts nobody has closed."""
+    found: dict[UUID, dict[str, int]] = {}
+    for row in await db.fetch(BY_GRADE, org_id, UNRESOLVED, clinic_ids):
+        found.setdefault(row["clinic_id"], {})[row["grade"]] = row["number"]
+    return found
+
+
+async def alerting(db: Connection, org_id: UUID, rule: str | None = None) -> set[UUID]:
+    """The patients with an alert that nobody has closed; by one rule where it is named."""
+    return {row["patient_id"] for row in await db.fetch(ALERTING, org_id, UNRESOLVED, rule)}

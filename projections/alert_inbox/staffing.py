@@ -9,8 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.alert.events import Step
-from domain.alert.owner import MANAGERS, Care, managers_of, owners, steps
+from domain.alert.owner import Care, managers_of, owners, steps
 from domain.clinic.hours import OpeningHours
+from domain.staff.events import MANAGERS
 from domain.staff.member import Staff
 from domain.zones import FIRST_INSTANT, ZoneChange, local_date
 from eventstore.walls import Connection
@@ -104,6 +105,6 @@ async def staffing(db: Connection, org_id: UUID) -> Staffing:
 
 
 async def managers(db: Connection, org_id: UUID) -> list[UUID]:
-    """Everybody who was invited as an owner or an admin."""
+    """Everybody who is an owner or an admin now."""
     staff = (await staffing(db, org_id)).staff
-    return sorted(key for key, known in staff.items() if known.invited and known.invited.role in MANAGERS)
+    return sorted(key for key, known in staff.items() if known.role in MANAGERS and not known.removed)

@@ -15,7 +15,15 @@ from domain.patient.events import (
     ContactPreferencesSet,
     PatientDischarged,
     PatientEnrolled,
+    PatientMerged,
+    PatientReadmitted,
+    PatientRestricted,
+    PatientRestrictionLifted,
+    PatientTransferred,
     PatientZoneSet,
+    RedFlagCleared,
+    RedFlagReported,
+    RedFlagSign,
     TherapistAssigned,
 )
 from domain.values import Language
@@ -27,10 +35,24 @@ from projections.caseload.heard import keep_reports
 from projections.caseload.reports import ReportEvent
 from projections.desk import Desk
 
-CareEvent = PatientEnrolled | PatientZoneSet | ContactPreferencesSet | TherapistAssigned | PatientDischarged
+CareEvent = (
+    PatientEnrolled
+    | PatientZoneSet
+    | ContactPreferencesSet
+    | TherapistAssigned
+    | PatientTransferred
+    | PatientDischarged
+    | PatientReadmitted
+    | PatientMerged
+    | PatientRestricted
+    | PatientRestrictionLifted
+    | RedFlagReported
+    | RedFlagCleared
+)
 
 _zones = msgspec.json.Decoder(tuple[ZoneChange, ...])
 _ids = msgspec.json.Decoder(tuple[UUID, ...])
+_signs = msgspec.json.Decoder(tuple[RedFlagSign, ...])
 
 
 class Care(Struct, frozen=True):
@@ -42,6 +64,10 @@ class Care(Struct, frozen=True):
     enrolled_at: datetime | None = None
     discharged_last_day: date | None = None
     language: Language | None = None
+    merged_into: UUID | None = None  # a duplicate, who is in nobody's care
+    held_since: datetime | None = None  # the first red flag that nobody has cleared was recorded
+    restricted: bool = False  # the record is kept and nothing else
+    signs: tuple[RedFlagSign, ...] = ()  # of all red flags since then
     named_in: tuple[UUID, ...] = ()  # items of the vault with name and contacts, the newest last
     zones: tuple[ZoneChange, ...] = ()
 
@@ -53,7 +79,7 @@ class Care(Struct, frozen=True):
 
 class Caseload:
     name = "caseload"
-    version = 1
+    version = 3
     wants: frozenset[type[Event]] = frozenset((*get_args(CareEvent), *get_args(ReportEvent)))
     tables = (tables.REPORT, tables.CORRECTED, tables.PATIENT)
 
@@ -93,6 +119,19 @@ def evolve(care: Care, recorded: Recorded, event: CareEvent) -> Care:
             return replace(care, therapist_id=event.therapist_id)
         case PatientDischarged():
             return replace(care, discharged_last_day=event.last_day)
+        case PatientReadmitted():
+            return replace(care, discharged_last_day=None)
+        case PatientTransferred():
+            return replace(care, clinic_id=event.clinic_id, therapist_id=event.therapist_id)
+        case PatientMerged():
+            return replace(care, merged_into=event.into)
+        case PatientRestricted() | PatientRestrictionLifted():
+            return replace(care, restricted=isinstance(event, PatientRestricted))
+        case RedFlagReported():
+            signs = tuple(sign for sign in RedFlagSign if sign in care.signs or sign in event.signs)
+            return replace(care, held_since=care.held_since or recorded.recorded_at, signs=signs)
+        case RedFlagCleared():
+            return replace(care, held_since=None, signs=())
         case _:
             assert_never(event)
 
@@ -116,12 +155,13 @@ async def _keep_care(desk: Desk, events: Sequence[tuple[Recorded, CareEvent]]) -
 def _care(row: asyncpg.Record) -> tuple[PersonKey, Care]:
     fields = {name: row[name] for name in Care.__struct_fields__}
     fields |= {"named_in": _ids.decode(row["named_in"]), "zones": _zones.decode(row["zones"])}
+    fields |= {"signs": _signs.decode(row["signs"])}
     return (row["org_id"], row["patient_id"]), Care(**fields)
 
 
 def _care_row(key: PersonKey, care: Care) -> tuple[Any, ...]:
-    *fields, named_in, zones = msgspec.structs.astuple(care)
-    return (*key, *fields, msgspec.json.encode(named_in).decode(), msgspec.json.encode(zones).decode(), care.ends_at)
+    *fields, signs, named_in, zones = msgspec.structs.astuple(care)
+    return (*key, *fields, *(msgspec.json.encode(each).decode() for each in (signs, named_in, zones)), care.ends_at)
 
 
 CASELOAD = Caseload()

@@ -16,6 +16,7 @@ from domain.course.changes import (
     program_after,
     touched_by,
     touched_by_discharge,
+    touched_by_readmission,
     touched_by_red_flag,
 )
 from domain.course.hurts import Hurt, answer_to
@@ -23,6 +24,8 @@ from domain.course.visits import CourseVisit, evolve_visit
 from domain.patient.events import (
     PatientDischarged,
     PatientEnrolled,
+    PatientReadmitted,
+    PatientTransferred,
     PatientZoneSet,
     RedFlagCleared,
     RedFlagReported,
@@ -36,9 +39,10 @@ from domain.visit.events import VisitEvent
 from domain.zones import FIRST_INSTANT, ZoneChange, shifted, with_change
 from eventstore.records import Recorded
 
-CareEvent = PatientEnrolled | PatientZoneSet | TherapistAssigned
+CareEvent = PatientEnrolled | PatientZoneSet | TherapistAssigned | PatientTransferred
+StayEvent = PatientDischarged | PatientReadmitted
 RedFlagEvent = RedFlagReported | RedFlagCleared
-CourseEvent = CareEvent | PatientDischarged | RedFlagEvent | ProgramEvent | BarrierEvent | VisitEvent | ScoreEvent
+CourseEvent = CareEvent | StayEvent | RedFlagEvent | ProgramEvent | BarrierEvent | VisitEvent | ScoreEvent
 
 
 class Arrival(Struct, frozen=True):
@@ -84,6 +88,8 @@ def evolve(course: Course, recorded: Recorded, event: CourseEvent) -> Course:
         return _care(course, event)
     if isinstance(event, PatientDischarged):
         return _changed(course, recorded, None, touched_by_discharge(event, course.programs.values()))
+    if isinstance(event, PatientReadmitted):
+        return _changed(course, recorded, None, touched_by_readmission(event))
     if isinstance(event, RedFlagEvent):
         return _changed(course, recorded, None, touched_by_red_flag(event))
     if isinstance(event, ProgramEvent):
@@ -105,7 +111,7 @@ def _care(course: Course, event: CareEvent) -> Course:
             return replace(course, zones=zones, therapist_id=event.therapist_id)
         case PatientZoneSet():
             return replace(course, zones=with_change(course.zones, event.since, event.zone))
-        case TherapistAssigned():
+        case TherapistAssigned() | PatientTransferred():
             return replace(course, therapist_id=event.therapist_id)
         case _:
             assert_never(event)

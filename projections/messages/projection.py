@@ -9,13 +9,13 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from domain.decider import Event
-from domain.patient.events import PatientEnrolled, TherapistAssigned
+from domain.patient.events import PatientEnrolled, PatientTransferred, TherapistAssigned
 from domain.thread.events import MessageRead, MessageSent, ThreadEvent
 from eventstore.records import Recorded
 from projections.base import Fact, PersonKey
 from projections.desk import Desk, Row, Table
 
-CareEvent = PatientEnrolled | TherapistAssigned
+CareEvent = PatientEnrolled | TherapistAssigned | PatientTransferred
 
 THREAD = Table(
     "rm.messages_thread",
@@ -58,7 +58,7 @@ class Thread(Struct, frozen=True):
 
 class Messages:
     name = "messages"
-    version = 1
+    version = 2
     wants: frozenset[type[Event]] = frozenset((*get_args(CareEvent), *get_args(ThreadEvent)))
     tables = (THREAD, MESSAGE, READ)
 
@@ -90,9 +90,9 @@ async def _threads(desk: Desk, keys: set[PersonKey]) -> dict[PersonKey, Thread]:
 def _evolve(thread: Thread, recorded: Recorded, event: CareEvent | ThreadEvent) -> Thread:
     """After one more event; unchanged by one that was folded before."""
     match event:
-        case PatientEnrolled() | TherapistAssigned() if recorded.version <= thread.version:
+        case PatientEnrolled() | TherapistAssigned() | PatientTransferred() if recorded.version <= thread.version:
             return thread
-        case PatientEnrolled():
+        case PatientEnrolled() | PatientTransferred():
             owned = replace(thread, clinic_id=event.clinic_id, therapist_id=event.therapist_id)
             return replace(owned, version=recorded.version)
         case TherapistAssigned():

@@ -57,6 +57,28 @@ WHERE $5::timestamptz IS NULL OR (w.since, w.patient_id) > ($5, $6::uuid)
 ORDER BY w.since, w.patient_id LIMIT $7
 """
 
+# The threads of a therapist's or of all patients in which a patient wrote something that a member of staff has not read
+# and nobody has answered.
+UNANSWERED = """
+SELECT t.patient_id, u.unread, u.since
+FROM rm.messages_thread t
+CROSS JOIN LATERAL (
+  SELECT greatest(
+    (SELECT max(number) FROM rm.messages_read
+     WHERE org_id = t.org_id AND build = t.build AND patient_id = t.patient_id AND reader = $2),
+    (SELECT number FROM rm.messages_message
+     WHERE org_id = t.org_id AND build = t.build AND patient_id = t.patient_id AND author <> t.patient_id
+     ORDER BY number DESC LIMIT 1), 0) AS number
+) r
+CROSS JOIN LATERAL (
+  SELECT count(*) AS unread, min(sent_at) AS since FROM rm.messages_message
+  WHERE org_id = t.org_id AND build = t.build AND patient_id = t.patient_id AND number > r.number
+    AND author = t.patient_id
+) u
+WHERE t.org_id = $1 AND t.build = (SELECT log.live($1, 'messages')) AND t.from_patient > r.number
+  AND ($3::uuid IS NULL OR t.therapist_id = $3)
+"""
+
 
 class ReadBy(Struct, frozen=True):
     """A read receipt."""
@@ -86,6 +108,14 @@ class Waiting(Struct, frozen=True):
     unread: int
     since: datetime  # UTC: when the first of them came
     last_at: datetime
+
+
+class Unanswered(Struct, frozen=True):
+    """A patient who wrote and waits."""
+
+    patient_id: UUID
+    unread: int
+    since: datetime  # UTC: when the first of them came
 
 
 class After(Struct, frozen=True):
@@ -155,3 +185,9 @@ async def waiting(
         )
         for row in rows
     ]
+
+
+async def unanswered(db: Connection, org_id: UUID, reader: UUID, therapist_id: UUID | None = None) -> list[Unanswered]:
+    """Everybody who wrote what `reader`, of staff, has not read and nobody has answered; in no order."""
+    rows = await db.fetch(UNANSWERED, org_id, reader, therapist_id)
+    return [Unanswered(patient_id, number, in_utc(since)) for patient_id, number, since in rows]

@@ -1,6 +1,6 @@
 """A patient's ledger of some dates, and what a clinic's reminders came to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,6 +29,7 @@ ORDER BY m.sent_at, m.reminder_id
 SUMS = """
 SELECT s.because, count(*) AS slots FROM rm.reminders_slot s
 WHERE s.org_id = $1 AND s.build = (SELECT log.live($1, 'reminders')) AND s.clinic_id = $2 AND s.day BETWEEN $3 AND $4
+  AND s.patient_id <> ALL ($5::uuid[])
 GROUP BY s.because ORDER BY s.because
 """
 
@@ -39,7 +40,7 @@ SELECT m.patient_id, array_agg(m.sent_at ORDER BY m.sent_at) AS sent,
   count(m.bounced_at) AS bounced, count(m.opened_at) AS opened
 FROM rm.reminders_message m
 WHERE m.org_id = $1 AND m.build = (SELECT log.live($1, 'reminders')) AND m.clinic_id = $2 AND m.day BETWEEN $3 AND $4
-  AND m.kind IN ('reminder', 'nudge')
+  AND m.kind IN ('reminder', 'nudge') AND m.patient_id <> ALL ($5::uuid[])
 GROUP BY m.patient_id ORDER BY m.patient_id
 """
 
@@ -92,14 +93,16 @@ async def messages(db: Connection, org_id: UUID, patient_id: UUID, first: date, 
     return [LedgerMessage(*row) for row in await db.fetch(MESSAGES, org_id, patient_id, first, last)]
 
 
-async def slot_sums(db: Connection, org_id: UUID, clinic_id: UUID, first: date, last: date) -> dict[str | None, int]:
-    """How many doses of a clinic's patients became what: by the reason; None: reminded of."""
-    rows = await db.fetch(SUMS, org_id, clinic_id, first, last)
+async def slot_sums(
+    db: Connection, org_id: UUID, clinic_id: UUID, first: date, last: date, without: Collection[UUID] = ()
+) -> dict[str | None, int]:
+    """How many doses of a clinic's patients, `without` some, became what: by the reason; None: reminded of."""
+    rows = await db.fetch(SUMS, org_id, clinic_id, first, last, list(without))
     return {row["because"]: row["slots"] for row in rows}
 
 
 async def clinic_messages(
-    db: Connection, org_id: UUID, clinic_id: UUID, first: date, last: date
+    db: Connection, org_id: UUID, clinic_id: UUID, first: date, last: date, without: Collection[UUID] = ()
 ) -> Sequence[PatientReminders]:
-    """The reminders of each of a clinic's patients for these dates."""
-    return [PatientReminders(*row) for row in await db.fetch(OF_CLINIC, org_id, clinic_id, first, last)]
+    """The reminders of each of a clinic's patients for these dates, `without` some."""
+    return [PatientReminders(*row) for row in await db.fetch(OF_CLINIC, org_id, clinic_id, first, last, list(without))]

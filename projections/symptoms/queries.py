@@ -8,9 +8,11 @@ import asyncpg
 import msgspec
 
 from domain.symptom.findings import Stretch
+from domain.symptom.pain_line import Pain
 from domain.symptom.places import of_each
 from domain.symptom.record import Felt, Symptom
-from domain.values import BodyRegion, SymptomKind
+from domain.values import BodyRegion, Side, SymptomKind
+from eventstore.postgres import in_utc
 from eventstore.walls import Connection
 
 # A patient's reports that stand, felt within a stretch of time, of all regions or of one, of all kinds or of one.
@@ -35,6 +37,18 @@ CROSS JOIN LATERAL (
     AND p.felt_at <= c.felt_at AND (p.felt_at, p.symptom_id) <= (c.felt_at, c.symptom_id)
   ORDER BY p.felt_at DESC, p.symptom_id DESC LIMIT 6
 ) r
+"""
+
+# The pain that some patients felt within a stretch of time, in order.
+PAINS = """
+SELECT p.patient_id, r.region, r.side, r.felt_at, r.level
+FROM unnest($2::uuid[]) AS p(patient_id)
+CROSS JOIN LATERAL (
+  SELECT region, side, felt_at, symptom_id, level FROM rm.symptoms_report
+  WHERE org_id = $1 AND build = (SELECT log.live($1, 'symptoms')) AND patient_id = p.patient_id
+    AND kind = 'pain' AND felt_at >= $3 AND felt_at <= $4 OFFSET 0
+) r
+ORDER BY r.felt_at, r.symptom_id
 """
 
 # Pain that some patients felt during exercise, within a stretch of time.
@@ -87,6 +101,17 @@ async def felt_during(
 ) -> list[Felt]:
     """These patients' pain during exercise from `since` until just before `until`, in no order. One statement."""
     return [_felt.decode(row["stands"]) for row in await db.fetch(DURING, org_id, patient_ids, since, until)]
+
+
+async def pains_of_many(
+    db: Connection, org_id: UUID, patient_ids: Sequence[UUID], since: datetime, until: datetime
+) -> dict[UUID, list[Pain]]:
+    """The pain that these patients felt from `since` to `until`, by patient, the oldest first. One statement."""
+    found: dict[UUID, list[Pain]] = {}
+    for patient_id, region, side, felt_at, level in await db.fetch(PAINS, org_id, patient_ids, since, until):
+        pain = Pain(BodyRegion(region), Side(side), in_utc(felt_at), level)
+        found.setdefault(patient_id, []).append(pain)
+    return found
 
 
 def _symptoms(rows: Iterable[asyncpg.Record]) -> list[Symptom]:

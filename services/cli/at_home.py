@@ -6,10 +6,12 @@ from pathlib import Path
 
 from services.cli.caught_up import caught_up
 from services.cli.first_run import organisation_of
+from services.cli.first_sign_ins import first_sign_ins
 from services.cli.platform import Platform, platform
 from services.cli.saying import say, tell
 from services.cli.served import while_served
 from services.cli.welcome import welcome
+from services.context import open_context
 from services.embedded.logs import keep_small
 from services.provision import Provisioned
 
@@ -17,10 +19,10 @@ LOOK_SECONDS = 0.2  # how often the parts are looked after
 CATCH_UP_SECONDS = 30.0  # that the read models of a long log may hold up the start
 
 
-async def run_at_home(data: Path | None, host: str, port: int, workers: int, empty: bool) -> None:
+async def run_at_home(data: Path | None, host: str, port: int, workers: int, empty: bool, metrics: int = 0) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP. Raises EmbeddedError with a sentence for the operator."""
     told = asyncio.Event()
-    work = asyncio.create_task(_platform(data, host, port, workers, empty), name="platform")
+    work = asyncio.create_task(_platform(data, host, port, workers, empty, metrics), name="platform")
 
     def stop() -> None:
         """The first signal ends whatever is under way, in order; another one changes nothing."""
@@ -43,22 +45,26 @@ def _stop_signals() -> list[signal.Signals]:
     return [signal.SIGINT, signal.SIGTERM, *([] if outlive else [signal.SIGHUP])]
 
 
-async def _platform(data: Path | None, host: str, port: int, workers: int, empty: bool) -> None:
+async def _platform(data: Path | None, host: str, port: int, workers: int, empty: bool, metrics: int) -> None:
     async with platform(data, host, port, tell) as running:
-        await while_served(running.servers, _run(running, workers, empty))
+        await while_served(running.servers, _run(running, workers, empty, metrics))
 
 
-async def _run(running: Platform, workers: int, empty: bool) -> None:
+async def _run(running: Platform, workers: int, empty: bool, metrics: int) -> None:
     await running.prepare(tell)
     made = await organisation_of(running, empty, tell)
-    running.spawn(workers)
+    async with open_context(running.settings) as context:
+        sign_ins = await first_sign_ins(context, made)
+    running.spawn(workers, metrics)
+    for name, watched in running.watched.items():
+        tell(f"{name} is watched at http://127.0.0.1:{watched}")
     tell("waiting for the api")
     await running.ready()
     tell("waiting for the read models")
     if not await caught_up(running.settings.app_url, made.organisation_id, CATCH_UP_SECONDS):
         tell("the read models are still catching up; answers say how far they are")
     running.write_run_file(made)
-    say(welcome(running, made))
+    say(welcome(running, made, sign_ins))
     await _attend(running, made)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import msgspec
+from msgspec.structs import replace
 
 from eventstore.migrate import bootstrap
 from services.cli.own_key import own_master_key
@@ -20,17 +21,20 @@ from services.embedded.child import Child
 from services.embedded.errors import EmbeddedError
 from services.embedded.family import Family
 from services.embedded.folder import DataFolder
-from services.embedded.mail import mail_sink
 from services.embedded.port import free_port
 from services.embedded.servers import Servers, embedded
+from services.production import VARIABLE as PRODUCTION
+from services.production import is_production
 from services.provision import Provisioned
-from services.settings import Settings, clock_setting, environment_of
+from services.quotas.settings import WIDE
+from services.settings import OPEN_SANDBOXES, Settings, clock_setting, environment_of, is_trying_out, quotas_setting
 
 DATABASE = "carryover"
 KEYS_DATABASE = "carryover_keys"
 READY_SECONDS = 60
 GRACE_SECONDS = 25.0  # longer than any part takes to bring to an end what is under way
 RUN_FILE = "run.json"
+WATCHED = "127.0.0.1"  # where the parts are watched: nobody outside this machine is to see it
 
 Tell = Callable[[str], None]
 
@@ -42,6 +46,7 @@ class Platform:
         self.servers = servers
         self.settings = settings
         self.mail = mail
+        self.watched: dict[str, int] = {}  # the ports of the private listeners, by name
         self._family = family
 
     @property
@@ -56,18 +61,23 @@ class Platform:
         await bootstrap(self.servers.postgres_url("postgres", "postgres"), [DATABASE, KEYS_DATABASE])
         await migrate_all(self.settings.owner_url, self.settings.keys_owner_url, tell)
 
-    def spawn(self, workers: int) -> None:
-        """Start api, engine and workers; each is started again when it dies."""
-        for name, part in [
-            ("api", "api"),
-            ("engine", "engine"),
-            *((f"worker-{n + 1}", "worker") for n in range(workers)),
-        ]:
+    def spawn(self, workers: int, metrics: int = 0) -> None:
+        """Start api, engine and workers; each is started again when it dies.
+
+        `metrics`: the first of as many ports, on which each is watched in this order; 0: none. Raises EmbeddedError.
+        """
+        parts = [("api", "api"), ("engine", "engine"), *((f"worker-{n + 1}", "worker") for n in range(workers))]
+        if metrics:
+            self.watched = {
+                name: free_port(WATCHED, metrics + n, option="--metrics") for n, (name, _) in enumerate(parts)
+            }
+        for name, part in parts:
+            settings = replace(self.settings, metrics_host=WATCHED, metrics_port=self.watched.get(name, 0))
             self._family.spawn(
                 Child(
                     name=name,
                     argv=[sys.executable, "-m", "services.cli", "run", part],
-                    env={**_quiet_environment(), **environment_of(self.settings)},
+                    env={**_quiet_environment(), **environment_of(settings)},
                     log=self.data / "log" / f"{name}.log",
                     grace=GRACE_SECONDS,
                     cwd=self.data,
@@ -79,6 +89,7 @@ class Platform:
         body = {
             "url": self.settings.public_url,
             "pids": self.pids(),
+            "watched": {name: f"http://{WATCHED}:{port}" for name, port in self.watched.items()},
             "mail": str(self.mail),
             "environment": environment_of(self.settings),
             "keys": {"owner": made.owner_key, "staff": made.therapist_key, "partner": made.partner_key},
@@ -106,6 +117,8 @@ async def platform(data: Path | None, host: str, port: int, tell: Tell) -> Async
 
     Raises EmbeddedError with a sentence for the operator.
     """
+    if is_production(os.environ):
+        raise EmbeddedError(f"{PRODUCTION} is set: here mail ends in a file, and the servers ask for no password.")
     with closing(DataFolder.open(data)):  # a second copy is told so, not that its port is taken
         free_port(host, port)  # and both before anything is started
     async with AsyncExitStack() as opened:
@@ -113,21 +126,26 @@ async def platform(data: Path | None, host: str, port: int, tell: Tell) -> Async
         run_file = servers.data / RUN_FILE
         run_file.unlink(missing_ok=True)  # one that a crash left
         opened.callback(run_file.unlink, missing_ok=True)
+        from services.embedded.mail import mail_sink  # backup and restore read this file, too, in an image without it
+
         mail = await opened.enter_async_context(mail_sink(servers.data / "mail.jsonl"))
         key = await while_served(servers, own_master_key(servers, KEYS_DATABASE))
-        settings = _settings(servers, key, host, free_port(host, port), f"smtp://{mail.host}:{mail.port}")
+        settings = settings_at_home(servers, key, host, free_port(host, port), f"smtp://{mail.host}:{mail.port}")
         family = Family(tell=tell)
         opened.push_async_callback(family.stop)
         yield Platform(servers, settings, mail.file, family)
 
 
-def _settings(servers: Servers, master_key: bytes, host: str, port: int, smtp_url: str) -> Settings:
+def settings_at_home(servers: Servers, master_key: bytes, host: str, port: int, smtp_url: str) -> Settings:
+    """Of everything that runs on these servers."""
     return Settings(
         app_url=servers.postgres_url("carryover_app", DATABASE),
         engine_url=servers.postgres_url("carryover_engine", DATABASE),
         owner_url=servers.postgres_url("carryover_owner", DATABASE),
         keys_url=servers.postgres_url("carryover_app", KEYS_DATABASE),
         keys_owner_url=servers.postgres_url("carryover_owner", KEYS_DATABASE),
+        backup_url=servers.postgres_url("postgres", DATABASE),
+        backup_keys_url=servers.postgres_url("postgres", KEYS_DATABASE),
         valkey_url=servers.valkey_url(0),
         broker_url=servers.valkey_url(1),
         smtp_url=smtp_url,
@@ -136,13 +154,16 @@ def _settings(servers: Servers, master_key: bytes, host: str, port: int, smtp_ur
         http_host=host,
         http_port=port,
         public_url=f"http://{_named_from_here(host)}:{port}",
+        open_sandboxes=os.environ.get(OPEN_SANDBOXES, "no" if is_production(os.environ) else "yes").strip() == "yes",
         clock=clock_setting(os.environ),
+        quotas=WIDE if clock_setting(os.environ) else quotas_setting(os.environ),
+        trying_out=is_trying_out(os.environ),
     )
 
 
 def _named_from_here(host: str) -> str:
-    """How a browser on this machine names the address that is listened on."""
-    named = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (only looked up)
+    """How a browser on this machine names the address that is listened on: passkeys are for names, not for numbers."""
+    named = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "::1"}.get(host, host)  # noqa: S104 (looked up)
     return f"[{named}]" if ":" in named else named
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 from redis.asyncio import ConnectionPool
 
-from eventstore.migrate import pending
+from eventstore.schema import found_at
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from services.settings import Settings, SettingsError
 
@@ -20,12 +20,16 @@ class NotReachable(Exception):
     """A server does not answer, refuses us, or is not prepared; the sentence names the setting."""
 
 
+class NotMigrated(NotReachable):
+    """A database has not run all migrations that this program knows, or one beside which it may not run."""
+
+
 def check_servers(settings: Settings) -> None:
     """Raises SettingsError or NotReachable for the first server that cannot be worked with.
 
     Valkey may be away: the platform works without, a second later.
     """
-    asyncio.run(_check(settings))
+    asyncio.run(check(settings))
 
 
 @contextmanager
@@ -43,7 +47,8 @@ def naming(setting: str) -> Iterator[None]:
         raise NotReachable(f"{setting}: no Postgres answers there ({fault.strerror or fault or 'in time'}).") from fault
 
 
-async def _check(settings: Settings) -> None:
+async def check(settings: Settings) -> None:
+    """The same, in a loop that runs."""
     await _migrated("CARRYOVER_APP_URL", settings.app_url, LOG_DATABASE)
     await _migrated("CARRYOVER_ENGINE_URL", settings.engine_url, LOG_DATABASE)
     await _of_the_engine("CARRYOVER_ENGINE_URL", settings.engine_url)
@@ -60,9 +65,11 @@ async def _check(settings: Settings) -> None:
 
 async def _migrated(setting: str, url: str, folders: Sequence[Path]) -> None:
     with naming(setting):
-        waiting = await pending(url, folders)
-    if waiting:
-        raise NotReachable(f"The database of {setting} lacks {waiting[0]}: run `carryover migrate`.")
+        found = await found_at(url, folders)
+    if found.waiting:
+        raise NotMigrated(f"The database of {setting} lacks {found.waiting[0]}: run `carryover migrate`.")
+    if found.alone:
+        raise NotMigrated(f"The database of {setting} is of a later release that runs alone: {found.alone}.")
 
 
 async def _of_the_engine(setting: str, url: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import projections
+import services
 import workers
 from eventstore.migrate import KEYS, LOG, migrate
 
@@ -12,7 +13,7 @@ def _beside(package_file: str | None) -> Path:
     return Path(package_file or "").parent / "migrations"
 
 
-LOG_DATABASE = (LOG, _beside(projections.__file__), _beside(workers.__file__))
+LOG_DATABASE = (LOG, _beside(projections.__file__), _beside(workers.__file__), _beside(services.__file__))
 KEYS_DATABASE = (KEYS,)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,6 +14,7 @@ import httpx2
 
 from services.embedded.errors import EmbeddedError
 from services.http.cloud_events import ONE
+from services.http.sign_in.cookie import CSRF_HEADER
 from services.provision import Provisioned
 from services.simulate.lines import APP, SOURCE
 
@@ -90,9 +92,25 @@ class Player:
             answer = await self._asked("POST", "/v1/events", self._key(line), body=event, kind=ONE)
         else:
             answer = await self._asked("POST", f"/v1/commands/{line['command']}", self._key(line), body=line["body"])
-            if "api_key" in answer:
-                self._keys[line["body"]["staff_id"]] = answer.pop("api_key")
+            if "invitation" in answer:
+                self._keys[line["body"]["staff_id"]] = await self._own_key(answer.pop("invitation"))
         self._write(line, answer)
+
+    async def _own_key(self, invitation: str) -> str:
+        """Of a member of staff who accepts an invitation and goes on with a key."""
+        words = secrets.token_urlsafe()
+        body = {
+            "token": invitation.partition("#")[2],
+            "email": f"{secrets.token_hex()}@staff.example",
+            "password": words,
+        }
+        accepted = await self._client.post("/v1/invitations/accept", json=body)
+        _check("POST", "/v1/invitations/accept", accepted)
+        cookie = accepted.headers["set-cookie"].partition(";")[0]  # over plain http no client gives it back by itself
+        headers = {"cookie": cookie, CSRF_HEADER: accepted.json()["csrf"]}
+        made = await self._client.post("/v1/account/keys", json={"label": "Simulation", "days": 365}, headers=headers)
+        _check("POST", "/v1/account/keys", made)
+        return str(made.json()["api_key"])
 
     async def _go_through(self, line: Line) -> None:
         """An inbox as it is at this moment: all alerts in it that stand so, one after the other."""
@@ -128,8 +146,7 @@ class Player:
         headers = {"authorization": f"Bearer {key}", "content-type": kind}
         content = None if body is None else json.dumps(body)
         answer = await self._client.request(method, path, headers=headers, content=content, params=query)
-        if answer.status_code >= 400:
-            raise EmbeddedError(f"{method} {path} was answered with {answer.status_code}: {answer.text[:500]}")
+        _check(method, path, answer)
         return answer.json()
 
     def _write(self, line: Line, answer: Any) -> None:
@@ -137,6 +154,11 @@ class Player:
         if "event" in line:
             said["event"] = line["event"]["id"]
         self._told.write(json.dumps({**said, "answer": answer}) + "\n")
+
+
+def _check(method: str, path: str, answer: httpx2.Response) -> None:
+    if answer.status_code >= 400:
+        raise EmbeddedError(f"{method} {path} was answered with {answer.status_code}: {answer.text[:500]}")
 
 
 def _whose(line: Line) -> str:

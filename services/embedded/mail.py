@@ -33,8 +33,10 @@ def _really_now() -> datetime:
 
 
 @asynccontextmanager
-async def mail_sink(file: Path, *, now: Callable[[], datetime] = _really_now) -> AsyncIterator[MailSink]:
-    """A sink in the running event loop, on a port the kernel chooses, until the block ends; `now` says when mail came.
+async def mail_sink(
+    file: Path, *, host: str = HOST, port: int = 0, now: Callable[[], datetime] = _really_now
+) -> AsyncIterator[MailSink]:
+    """A sink in the running event loop until the block ends; `now` says when mail came. Port 0: the kernel chooses.
 
     A mail is answered with 250 once its line stands in the file; with a 5xx or 4xx when it could not be written.
     """
@@ -43,11 +45,11 @@ async def mail_sink(file: Path, *, now: Callable[[], datetime] = _really_now) ->
     try:
         server = await loop.create_server(
             lambda: SMTP(writer, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True, hostname="localhost", loop=loop),
-            HOST,
-            0,
+            host,
+            port,
         )
         try:
-            yield MailSink(HOST, server.sockets[0].getsockname()[1], file)
+            yield MailSink(host, server.sockets[0].getsockname()[1], file)
         finally:
             server.close()
             await server.wait_closed()

@@ -5,8 +5,8 @@ import socket
 from services.embedded.errors import EmbeddedError
 
 
-def free_port(host: str = "127.0.0.1", port: int = 0) -> int:
-    """The port, if nobody has it; for 0 one that nobody has. Raises EmbeddedError."""
+def free_port(host: str = "127.0.0.1", port: int = 0, *, option: str = "--port") -> int:
+    """The port, if nobody has it; for 0 one that nobody has. Raises EmbeddedError, which names the option."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -15,7 +15,7 @@ def free_port(host: str = "127.0.0.1", port: int = 0) -> int:
         except OSError as error:
             reason = error.strerror or str(error)
             raise EmbeddedError(
-                f"Port {port} of {host} cannot be used ({reason}); choose another with --port."
+                f"Port {port} of {host} cannot be used ({reason}); choose another with {option}."
             ) from error
         chosen: int = probe.getsockname()[1]
         return chosen

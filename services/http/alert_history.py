@@ -1,7 +1,7 @@
 """Everything that happened to one alert, with who and when."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
@@ -11,8 +11,8 @@ from domain.alert.events import AlertResolved
 from domain.decider import Event, fold
 from eventstore.codec import Undecodable
 from eventstore.records import Recorded
-from services.actor import ActorKind
 from services.http.alerts import alert_in
+from services.http.audit.seen import right_at
 from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
@@ -38,10 +38,17 @@ class AlertHistoryAnswer(Struct, frozen=True):
     events: list[AlertStep]
 
 
-async def alert_history(asked: Asked) -> Reply:
-    """Asked of the log itself: it is never behind."""
-    if asked.actor.kind is not ActorKind.STAFF:
-        raise Problem("forbidden", "Alerts are for staff.")
+class Told(NamedTuple):
+    """An alert with everything that was recorded of it."""
+
+    alert_id: UUID
+    patient_id: UUID
+    clinic_id: UUID
+    events: list[tuple[Recorded, Event]]
+
+
+async def told_of(asked: Asked) -> Told:
+    """The alert in the address, as the log tells it. Raises Problem `unknown_alert` also for one out of reach."""
     alert_id, org_id, context = alert_in(asked), asked.actor.org_id, asked.context
     stored = await context.store.load(org_id, [alert_id])
     if not stored or stored[0].type not in ALERT.events:  # some other stream's id
@@ -51,11 +58,21 @@ async def alert_history(asked: Asked) -> Reply:
     except Undecodable as error:
         raise Problem("unreadable") from error
     alert = fold(ALERT, [event for _, event in told])
-    if alert.patient_id is None or alert.clinic_id is None or not asked.actor.reaches(alert.clinic_id):
+    if alert.patient_id is None or alert.clinic_id is None:
         raise Problem("unknown_alert")
-    notes = await _notes(asked, alert.patient_id, told)
-    steps = [_step(asked, recorded, event, notes.get(recorded.event_id)) for recorded, event in told]
-    return Reply(encode(AlertHistoryAnswer(alert_id, alert.patient_id, alert.clinic_id, steps)))
+    if not asked.actor.reaches(alert.clinic_id):
+        asked.seen.refused(alert.patient_id)
+        raise Problem("unknown_alert")
+    asked.seen.patient(alert.patient_id, right_at(asked.actor, alert.clinic_id))
+    return Told(alert_id, alert.patient_id, alert.clinic_id, told)
+
+
+async def alert_history(asked: Asked) -> Reply:
+    """Asked of the log itself: it is never behind."""
+    told = await told_of(asked)
+    notes = await _notes(asked, told.patient_id, told.events)
+    steps = [_step(asked, recorded, event, notes.get(recorded.event_id)) for recorded, event in told.events]
+    return Reply(encode(AlertHistoryAnswer(told.alert_id, told.patient_id, told.clinic_id, steps)))
 
 
 async def _notes(asked: Asked, patient_id: UUID, told: list[tuple[Recorded, Event]]) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 """The addresses of alerts: who needs somebody now, what is done about it, and how long that took."""
 
 from services.http import examples
+from services.http.alert_facts import AlertFactsAnswer, alert_facts
 from services.http.alert_history import AlertHistoryAnswer, alert_history
 from services.http.alert_times import AlertTimesAnswer, clinic_alert_times
 from services.http.alerts import (
@@ -14,6 +15,7 @@ from services.http.alerts import (
     snooze_alert,
 )
 from services.http.body import JSON
+from services.http.clinic_load import ClinicLoadAnswer, clinic_load
 from services.http.commands import GIVEN
 from services.http.freshness import FreshQuery
 from services.http.operation import AT_LEAST_REFUSED, READ, Body, Operation
@@ -23,11 +25,13 @@ ALERT_READS = (
         method="GET",
         path="/v1/alerts",
         name="listAlerts",
+        rows="alerts",
         tag="Therapists",
         summary="Who needs somebody now",
         description=(
             "Critical first, then the soonest to be answered: of a clinic, a therapist, one `patient`, or an `owner`: "
-            "whoever is to answer now, because it is theirs, they cover for who is away, or it was passed on to them."
+            "whoever is to answer now, because it is theirs, they cover for who is away, or it was passed on to them. "
+            "Patients' names are opened from the vault."
         ),
         query=AlertsQuery,
         answers=(AlertsAnswer,),
@@ -52,6 +56,7 @@ ALERT_READS = (
         method="GET",
         path="/v1/alerts/{alert_id}/history",
         name="alertHistory",
+        rows="events",
         tag="Therapists",
         summary="Everything that happened to an alert, with who and when",
         description=(
@@ -61,6 +66,21 @@ ALERT_READS = (
         answers=(AlertHistoryAnswer,),
         problems=("unknown_alert", "unreadable"),
         run=alert_history,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/alerts/{alert_id}/facts",
+        name="alertFacts",
+        rows="facts",
+        tag="Therapists",
+        summary="The events that an alert rests on, and the thresholds it went by",
+        description=(
+            "As they were recorded, in the order of the log; those that matched while it was open are marked. The "
+            "thresholds are the patient's own or the clinic's of the versions that the alert names, else the rules'."
+        ),
+        answers=(AlertFactsAnswer,),
+        problems=("unknown_alert", "unreadable"),
+        run=alert_facts,
     ),
     Operation(
         method="GET",
@@ -77,6 +97,23 @@ ALERT_READS = (
         answers=(AlertTimesAnswer,),
         problems=(*AT_LEAST_REFUSED, "unknown_clinic"),
         run=clinic_alert_times,
+        **READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/clinics/{clinic_id}/load",
+        name="clinicLoad",
+        rows="therapists",
+        tag="Therapists",
+        summary="What each therapist of a clinic carries",
+        description=(
+            "Of each therapist whose patients are in care there, and of those whom nobody has: how many patients, "
+            "alerts that nobody has closed, and how the last seven days went, a figure a patient and nobody's name."
+        ),
+        query=FreshQuery,
+        answers=(ClinicLoadAnswer,),
+        problems=(*AT_LEAST_REFUSED, "unknown_clinic"),
+        run=clinic_load,
         **READ,
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from services.http.audit.examples import AUDIT_ANSWERS
 from services.http.care_examples import CARE_ANSWERS
 from services.http.course_examples import COURSE_ANSWERS
 from services.http.examples import (
@@ -17,7 +18,13 @@ from services.http.examples import (
     SESSION,
     THERAPIST,
 )
+from services.http.exercise_library.examples import LIBRARY_ANSWERS
+from services.http.my.examples import MY_ANSWERS
+from services.http.people.examples import PEOPLE_ANSWERS
+from services.http.records.examples import RECORD_ANSWERS
+from services.http.sandbox.examples import SANDBOX_ANSWERS
 from services.http.symptom_examples import SYMPTOM_ANSWERS
+from services.http.today.examples import TODAY_ANSWERS
 
 _NOON = "2026-06-09T12:00:00Z"
 _MORNING = "2026-06-09T05:30:00Z"
@@ -63,7 +70,7 @@ _WEEK_IN_FULL = {**_WEEK, "answered": _NOTHING_FELT, "programs": [_PROGRAM_IN_FU
 _MET_BY = {"session_id": SESSION, "entry": 0, "at": _EARLIER, "counted": "5/6", "events": [SESSION]}
 _SLOT = {"program_id": PROGRAM, "version": 1, "prescription_id": PRESCRIPTION, "expected": 1, "done": "5/6"}
 _EXPLAINED = {
-    "definition": 2,
+    "definition": 3,
     "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
     "days": [
         {
@@ -107,18 +114,20 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "patients": [{"patient": _IN_CARE, "name": "Ada Example", "last_7_days": _WEEK, "incomplete_from": None}],
             "next_cursor": None,
         },
+        **RECORD_ANSWERS,
         "onePatient": {
             "as_of": AS_OF,
             "patient": _IN_CARE,
             "person": {"name": "Ada Example", "phone": "+49 30 000000"},
             "set_aside": [{"reader": "symptoms", "since": PLACE}],
+            "version": 4,
         },
         "patientAdherence": {
             "as_of": AS_OF,
             "adherence": {
                 "patient_id": PATIENT,
                 "clinic_id": CLINIC,
-                "definition": 2,
+                "definition": 3,
                 "at": _NOON,
                 "zone": "Europe/Berlin",
                 "ranges": [_WEEK_IN_FULL],
@@ -173,6 +182,12 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
         **COURSE_ANSWERS,
         **CARE_ANSWERS,
+        **AUDIT_ANSWERS,
+        **MY_ANSWERS,
+        **PEOPLE_ANSWERS,
+        **LIBRARY_ANSWERS,
+        **SANDBOX_ANSWERS,
+        **TODAY_ANSWERS,
     }
 )
 """By the name of the operation."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from domain.clinic.thresholds import DEFAULTS
 from services.http.examples import (
     ALERT,
     AS_OF,
@@ -15,10 +16,11 @@ from services.http.examples import (
     SYMPTOM,
     THERAPIST,
 )
+from services.http.ratings import in_points
 
 _MORNING = "2026-06-09T05:30:00Z"
 _EARLIER = "2026-06-06T05:30:00Z"
-_ALERT = {
+ALERT_ANSWER = {
     "alert_id": ALERT,
     "patient_id": PATIENT,
     "clinic_id": CLINIC,
@@ -46,6 +48,7 @@ _ALERT = {
     "version": 3,
     "owners": [THERAPIST],
 }
+_THRESHOLDS = in_points(DEFAULTS)
 _FEW = {"count": 3, "median_minutes": 42.5, "ninetieth_minutes": 180}
 _TIMES = {"raised": 4, "to_answer": _FEW, "to_answer_open": _FEW, "to_resolve": _FEW, "to_resolve_open": _FEW}
 
@@ -53,7 +56,8 @@ CARE_ANSWERS: Mapping[str, Any] = MappingProxyType(
     {
         "listAlerts": {
             "as_of": AS_OF,
-            "alerts": [_ALERT],
+            "alerts": [ALERT_ANSWER],
+            "names": {PATIENT: "Ada Example"},
             "next_cursor": None,
             "incomplete_from": None,
             "incomplete_of": [],
@@ -144,11 +148,46 @@ CARE_ANSWERS: Mapping[str, Any] = MappingProxyType(
             "followed": 141,
             "incomplete_of": [],
         },
-        "oneAlert": {"as_of": AS_OF, "alert": _ALERT},
+        "alertFacts": {
+            "alert_id": ALERT,
+            "rule": "high_pain",
+            "rule_version": 1,
+            "policy_version": 0,
+            "patient_policy_version": 0,
+            "thresholds": _THRESHOLDS,
+            "facts": [
+                {
+                    "event_id": SYMPTOM,
+                    "type": "symptom.reported",
+                    "occurred_at": _MORNING,
+                    "occurred_zone": "Europe/Berlin",
+                    "recorded_at": "2026-06-09T05:31:12Z",
+                    "attached": False,
+                    "data": {"patient_id": PATIENT, "kind": "pain", "level": 75, "region": "knee", "side": "left"},
+                }
+            ],
+        },
+        "oneAlert": {"as_of": AS_OF, "alert": ALERT_ANSWER},
         "clinicAlertTimes": {
             "as_of": AS_OF,
             "opening_hours": True,
             "ranges": [{"days": 28, "all": _TIMES, "by_therapist": [{"therapist_id": THERAPIST, "times": _TIMES}]}],
+        },
+        "clinicLoad": {
+            "as_of": AS_OF,
+            "judged": True,
+            "therapists": [
+                {
+                    "therapist_id": THERAPIST,
+                    "in_care": 3,
+                    "alerts": {"critical": 0, "high": 1, "medium": 2},
+                    "overdue": 1,
+                    "doses": ["0.4286", "0.8571"],
+                    "no_number": 1,
+                    "pain": [3.5],
+                    "no_pain_told": 2,
+                }
+            ],
         },
     }
 )

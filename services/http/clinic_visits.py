@@ -9,10 +9,12 @@ from domain.values import Instant
 from domain.zones import shifted
 from projections.caseload.queries import set_aside_at
 from projections.course.queries import ClinicVisit, visits_between
+from services.http.audit.seen import right_at
 from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic
+from services.http.restricted import hidden_from
 from services.http.stretch import at_most_days
 
 BEFORE_NOW_SECONDS = 12 * 3600  # so that in the afternoon the morning is there too
@@ -45,7 +47,10 @@ async def clinic_visits(asked: Asked) -> Reply:
     async with fresh(asked, *READERS) as (db, as_of):
         since, until = _stretch(asked.query, as_of.at)
         visits = await visits_between(db, org_id, clinic_id, since, until)
+        hidden = await hidden_from(asked, {visit.patient_id for visit in visits})
+        visits = [visit for visit in visits if visit.patient_id not in hidden]
         lacking = await set_aside_at(db, org_id, "course", clinic_id, LACKING_AT_MOST)
+    asked.seen.patients([*(visit.patient_id for visit in visits), *lacking], right_at(asked.actor, clinic_id))
     return Reply(encode(ClinicVisitsAnswer(as_of, visits, lacking)))
 
 

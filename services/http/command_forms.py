@@ -27,14 +27,33 @@ BY_ACTOR: Mapping[str, str] = MappingProxyType(
 )
 """The field of a command that says who gives it."""
 
+OF_ORGANISATION = frozenset(
+    {
+        "SetRetention",
+        "LeaveOrganisation",
+        "StayOrganisation",
+        "ErasePatient",
+        "ChangeStaffRole",
+        "RemoveStaff",
+        "SetIdentityProvider",
+        "RemoveIdentityProvider",
+    }
+)
+"""Whose field `organisation_id` is the organisation of who gives it."""
+
 NEW_THING: Mapping[str, str] = MappingProxyType(
     {
         "OpenClinic": "clinic_id",
         "TryPolicy": "run_id",
         "InviteStaff": "staff_id",
+        "SetIdentityProvider": "provider_id",
         "RegisterPartner": "partner_id",
+        "RotatePartnerKey": "key_id",
         "EnrolPatient": "patient_id",
+        "GivePatientAccess": "access_id",
+        "RenewPatientCode": "code_id",
         "AddExercise": "exercise_id",
+        "SaveTemplate": "template_id",
         "AssignProgram": "program_id",
         "ScheduleVisit": "visit_id",
         "RecordVisit": "visit_id",
@@ -43,8 +62,11 @@ NEW_THING: Mapping[str, str] = MappingProxyType(
 """The id of what a command begins; made from the command's own id where the body does not give it."""
 
 
-REPORTS = frozenset({"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "ReportRedFlag", "SendMessage"})
-"""What begins a report or a message, which goes by the command's own id."""
+REPORTS = frozenset(
+    {"LogSession", "ReportPain", "ReportBarrier", "RecordScore", "ReportRedFlag", "SendMessage", "ErasePatient"}
+    | {"LeaveOrganisation"}
+)
+"""What begins a report, a message, an erasure or a departure, which goes by the command's own id."""
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -68,10 +90,35 @@ class MessageText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     text: LongText
 
 
+class Label(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a carer is called: sealed, and in no event."""
+
+    label: ShortText | None = None
+
+
+class ClientSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an identity provider gave us to be known by: sealed, and in no event."""
+
+    client_secret: ShortText
+
+
 _ABOUT_PEOPLE = frozenset({"EnrolPatient", "SetContactPreferences", "InviteStaff", "SetStaffPreferences"})
 
+AT_THEIR_OWN_DOORS = frozenset(
+    {
+        "RegisterWebhook",
+        "ChangeWebhook",
+        "RotateWebhookSecret",
+        "DisableWebhook",
+        "EnableWebhook",
+        "RemoveWebhook",
+        "ReplayWebhook",
+    }
+)
+"""What is sealed with them is made by the service, or partners give them, too."""
+
 STAFF_COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
-    {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles}
+    {name: kind for name, kind in COMMANDS.items() if RIGHTS[name].roles and name not in AT_THEIR_OWN_DOORS}
 )
 """The commands that some role may give; the others are the service's own."""
 
@@ -81,18 +128,23 @@ def kebab(name: str) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
-def private_form(name: str) -> type[Person | Words | MessageText] | None:
+def private_form(name: str) -> type[Person | Words | MessageText | Label | ClientSecret] | None:
     """The form of a command's sealed part; None where it has none."""
     if "private" not in COMMANDS[name].__struct_fields__:
         return None
+    if name == "SetIdentityProvider":
+        return ClientSecret
     if name == "SendMessage":
         return MessageText
+    if name == "GivePatientAccess":
+        return Label
     return Person if name in _ABOUT_PEOPLE else Words
 
 
 def filled_in(name: str) -> frozenset[str]:
     """The fields of a command that a body must not give."""
-    return frozenset({"command_id", "at", *([BY_ACTOR[name]] if name in BY_ACTOR else [])})
+    of_organisation = ["organisation_id"] if name in OF_ORGANISATION else []
+    return frozenset({"command_id", "at", *([BY_ACTOR[name]] if name in BY_ACTOR else []), *of_organisation})
 
 
 def read_command(name: str, value: Any, actor: Actor, own: Mapping[str, Any]) -> tuple[Command, dict[str, str]]:
@@ -111,6 +163,8 @@ def read_command(name: str, value: Any, actor: Actor, own: Mapping[str, Any]) ->
     fields.pop("private", None) if form is not None else None
     if name in BY_ACTOR:
         fields[BY_ACTOR[name]] = actor.id
+    if name in OF_ORGANISATION:
+        fields["organisation_id"] = actor.org_id
     if name in NEW_THING:
         fields.setdefault(NEW_THING[name], own["command_id"])
     return within_calendar(fill_form(fields, COMMANDS[name])), private

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.http.examples import AS_OF, CLINIC, LEG_RAISE, PATIENT, PROGRAM, THERAPIST, VISIT
+from services.http.examples import AS_OF, BARRIER, CLINIC, LEG_RAISE, PATIENT, PROGRAM, THERAPIST, VISIT
 
 _DAYS = {"done": "4", "expected": 6, "exact": "2/3", "value": "0.6667", "reason": None, "too_little": False}
 _DOSES = {"done": "11/3", "expected": 6, "exact": "11/18", "value": "0.6111", "reason": None, "too_little": False}
@@ -36,6 +36,21 @@ _HURTS = {"hurts": 7, "answered": 5, "median_hours": 26.5, "ninetieth_hours": 71
 COURSE_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "patientVisits": {"as_of": AS_OF, "visits": [_VISIT], "incomplete_from": None},
+        "patientBarriers": {
+            "as_of": AS_OF,
+            "barriers": [
+                {
+                    "barrier_id": BARRIER,
+                    "at": "2026-06-08T17:30:00Z",
+                    "reason": "hurts",
+                    "exercise_id": LEG_RAISE,
+                    "side": "left",
+                    "provenance": "patient",
+                    "words": "A sharp pull below the knee cap.",
+                }
+            ],
+            "incomplete_from": None,
+        },
         "patientScores": {
             "as_of": AS_OF,
             "scores": [_SCORED],

@@ -1,5 +1,6 @@
 """What the API tells of a course of treatment: a part of the written list in `operations`."""
 
+from services.http.barriers import BarriersAnswer, patient_barriers
 from services.http.between_visits import BetweenVisitsAnswer, patient_between_visits
 from services.http.clinic_visits import ClinicVisitsAnswer, ClinicVisitsQuery, clinic_visits
 from services.http.freshness import FreshQuery
@@ -14,6 +15,7 @@ COURSE_READS = (
         method="GET",
         path="/v1/patients/{patient_id}/visits",
         name="patientVisits",
+        rows="visits",
         tag="Patients",
         summary="The visits, and what was measured and seen at them",
         description=(
@@ -30,6 +32,7 @@ COURSE_READS = (
         method="GET",
         path="/v1/patients/{patient_id}/scores",
         name="patientScores",
+        rows="scores",
         tag="Patients",
         summary="The scores of questionnaires, and whether their change matters",
         description=(
@@ -61,8 +64,26 @@ COURSE_READS = (
     ),
     Operation(
         method="GET",
+        path="/v1/patients/{patient_id}/barriers",
+        name="patientBarriers",
+        rows="barriers",
+        tag="Patients",
+        summary="Why it did not happen, in the patient's words",
+        description=(
+            "Each report that stands, the newest first. What the patient wrote is opened from the vault, for staff "
+            "alone."
+        ),
+        query=FreshQuery,
+        answers=(BarriersAnswer,),
+        problems=_OF_A_PATIENT,
+        run=patient_barriers,
+        **READ,
+    ),
+    Operation(
+        method="GET",
         path="/v1/clinics/{clinic_id}/visits",
         name="clinicVisits",
+        rows="visits",
         tag="Therapists",
         summary="The visits of a clinic's day",
         description=(

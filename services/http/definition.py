@@ -42,10 +42,13 @@ ul { padding-left: 0; list-style: none; }
 li { margin: 0.6rem 0; padding: 0.2rem 0.5rem; }
 li:target { background: #fff3c4; }
 code { font-size: 0.9em; background: #eef2f6; padding: 0.1em 0.3em; border-radius: 0.2em; }
+pre { overflow-x: auto; padding: 0.8rem; background: #eef2f6; border-radius: 0.3em; }
+pre code { padding: 0; background: none; overflow-wrap: normal; }
+td, th { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; vertical-align: top; }
 a { color: #0b5cad; }
 @media (prefers-color-scheme: dark) {
   body { color: #dfe7ef; background: #12181f; }
-  code { background: #25303b; }
+  code, pre { background: #25303b; }
   li:target { background: #4a3f12; }
   a { color: #7fb8f0; }
 }

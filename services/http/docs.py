@@ -10,7 +10,8 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from services.http.codes import MEANINGS
-from services.http.openapi import description
+from services.http.contract.asyncapi import told_asyncapi
+from services.http.contract.openapi import description
 from services.http.problems import Problem
 
 WHEEL = "mkdocs_swagger_ui_tag"
@@ -84,6 +85,12 @@ async def openapi() -> Response[bytes]:
     return Response(description(), media_type="application/json")
 
 
+@get("/asyncapi.json", name="asyncapi")
+async def asyncapi() -> Response[bytes]:
+    """The description of the events."""
+    return Response(told_asyncapi(), media_type="application/json")
+
+
 @get("/docs", name="docs")
 async def docs() -> Response[bytes]:
     return page(PAGE)
@@ -115,4 +122,4 @@ async def problem(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 def docs_routes() -> list[HTTPRouteHandler]:
-    return [openapi, docs, asset, problem]
+    return [openapi, asyncapi, docs, asset, problem]

@@ -17,7 +17,8 @@ from domain.dry_run.decider import DRY_RUN
 from domain.dry_run.events import DryRunAsked
 from eventstore.codec import Undecodable
 from services.dry_runs import Progress, Told, ToldAlert, given_up, progress, told
-from services.http.commands import check_role, give
+from services.http.audit.seen import right_at
+from services.http.commands import give
 from services.http.forms import read_form, read_json
 from services.http.operation import Asked, Reply
 from services.http.problems import Problem
@@ -102,7 +103,6 @@ class DryRunAnswer(Struct, frozen=True):
 
 async def ask_dry_run(asked: Asked) -> Reply:
     """Answers the run's id; reading it tells how far it has come."""
-    check_role(asked.actor, "TryPolicy")
     clinic_id = await reached_clinic(asked)
     body = read_form(asked.body, DryRunBody)
     now = asked.context.clock.now(asked.actor.org_id)
@@ -123,7 +123,10 @@ async def one_dry_run(asked: Asked) -> Reply:
         how_far = await progress(db, org_id, run.run_id)
         found = await told(db, org_id, run.run_id)
         failed = await given_up(db, org_id, run.run_id)
-    return Reply(encode(answer_of(run, await _zone(asked, clinic_id), how_far, found, failed=failed)))
+    answer = answer_of(run, await _zone(asked, clinic_id), how_far, found, failed=failed)
+    named = [example.patient_id for example in (*answer.only_with_it, *answer.no_more)]
+    asked.seen.patients([*named, *answer.incomplete_of], right_at(asked.actor, clinic_id))
+    return Reply(encode(answer))
 
 
 def answer_of(run: DryRunAsked, zone: ZoneInfo, how_far: Progress | None, found: Told, *, failed: bool) -> DryRunAnswer:

@@ -7,18 +7,26 @@ from typing import Any
 CLINIC = "0b3a5c52-6a1e-4a6f-9a0c-8a52a7a1f0de"
 THERAPIST = "5e0c7a4b-90cf-4a55-8d7e-2f1b7d0c9a11"
 OTHER_THERAPIST = "6f1d8b5c-a1df-4b66-9e8f-302c8e1dab22"
+PROVIDER = "6b1a9c52-40f3-4c0b-8d0e-5f7f3a2d9e10"
 PATIENT = "a4c2f1d8-7d52-4a2b-b1d5-6a7e0f3c2b90"
+DUPLICATE = "b5d3e2c9-8e63-4b3c-92e6-7b8f1a4d3ca1"
 PROGRAM = "c0a80101-32aa-4e0e-8a3e-5b9b8a1d7f42"
+TEMPLATE = "2f8e1d0c-7b6a-4958-8473-62514f3e2d1c"
 PRESCRIPTION = "7e2d3c4b-5a69-4788-9b0a-1c2d3e4f5a6b"
 SESSION = "d1b2c3a4-0f1e-4d2c-8b3a-495867768594"
 SYMPTOM = "e5f60718-293a-4b5c-8d6e-7f8091a2b3c4"
 BARRIER = "3c4d5e6f-7081-4293-a4b5-c6d7e8f90a1b"
 VISIT = "92a3b4c5-d6e7-4f80-9a1b-2c3d4e5f6071"
 MESSAGE = "4d5e6f70-8192-43a4-b5c6-d7e8f90a1b2c"
+WAY_IN = "2a4c6e80-91b3-4d5f-8a7c-9e0b1d3f5a72"
 ALERT = "f0e1d2c3-b4a5-4968-8778-69504132a3b4"
 BRIDGE = "289fd55b-5744-59d6-beb7-a09c1f5dd883"  # of the library
 REMINDER = "5d0b2c7e-1f68-5a90-b3c4-7e2d9a8f1b06"
+OWN_EXERCISE = "9c0b1a2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"  # of the organisation
 LEG_RAISE = "bbc3cf3b-4e0c-5344-9ef4-e126fb70740c"
+
+PARTNER = "8b7c6d5e-4f30-4121-9a0b-c1d2e3f40516"
+PARTNER_KEY = "1f2e3d4c-5b6a-4978-8695-a4b3c2d1e0f9"
 
 SOURCE = "https://app.example/devices/ios-17"
 _ENTRY = {"exercise_id": LEG_RAISE, "side": "left", "sets": 3, "reps": 30, "pain": 2.5}
@@ -104,6 +112,17 @@ PLACE = "00000000000004d29c1185a5c5e9fc54"
 AS_OF = {"position": PLACE, "at": "2026-06-09T12:00:00Z", "lag_events": 0, "stale": False}
 """How fresh an answer is."""
 
+PREVIEW: Mapping[str, Any] = {
+    "patient_id": PATIENT,
+    "program_id": PROGRAM,
+    "prescriptions": [{"prescription_id": PRESCRIPTION, **_PRESCRIBED, "dose": {"sets": 2, "reps": 10}}],
+}
+PREVIEW_NEW: Mapping[str, Any] = {
+    "patient_id": PATIENT,
+    "prescriptions": [{"prescription_id": OWN_EXERCISE, **_PRESCRIBED, "side": "right"}],
+}
+"""What a week would ask, of a running program and of a new one."""
+
 COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "OpenClinic": {"name": "By the harbour", "country": "DE", "zone": "Europe/Berlin"},
@@ -136,7 +155,15 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "clinics": [CLINIC],
             "private": {"name": "Kim Example", "email": "kim@clinic.example"},
         },
+        "ChangeStaffRole": {"staff_id": THERAPIST, "role": "admin", "clinics": [CLINIC]},
+        "RemoveStaff": {"staff_id": THERAPIST, "hand_over_to": OTHER_THERAPIST},
         "RegisterPartner": {"name": "Knee app", "scopes": ["reports", "read"], "clinics": [CLINIC]},
+        "ChangePartner": {"partner_id": PARTNER, "scopes": ["reports"], "kinds": ["org.carryover.session.logged"]},
+        "RotatePartnerKey": {"partner_id": PARTNER, "overlap_hours": 48},
+        "RevokePartnerKey": {"partner_id": PARTNER, "key_id": PARTNER_KEY},
+        "SuspendPartner": {"partner_id": PARTNER},
+        "ResumePartner": {"partner_id": PARTNER},
+        "SetPartnerKeySet": {"partner_id": PARTNER, "url": "https://app.example/.well-known/jwks.json"},
         "AddExercise": {
             "name": "Towel pull",
             "region": "foot",
@@ -145,12 +172,33 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "instructions": "Pull the towel towards you with your toes.",
             "dose": {"sets": 2, "reps": 10},
         },
+        "ReviseExercise": {
+            "exercise_id": OWN_EXERCISE,
+            "name": "Towel pull",
+            "region": "foot",
+            "deficit": "strength",
+            "sided": True,
+            "instructions": "Pull the towel towards you with your toes, slowly.",
+            "dose": {"sets": 3, "reps": 10},
+            "equipment": ["towel"],
+        },
+        "RetireExercise": {"exercise_id": OWN_EXERCISE},
+        "SaveTemplate": {"name": "Knee, the first weeks", "prescriptions": [_PRESCRIBED], "note": "Before the steps."},
+        "RetireTemplate": {"template_id": TEMPLATE},
         "EnrolPatient": {
             "clinic_id": CLINIC,
             "zone": "Europe/Berlin",
             "therapist_id": THERAPIST,
             "private": {"name": "Ada Example", "phone": "+49 30 000000"},
         },
+        "GivePatientAccess": {
+            "patient_id": PATIENT,
+            "bearer": "carer",
+            "days": 90,
+            "private": {"label": "Her daughter"},
+        },
+        "RenewPatientCode": {"patient_id": PATIENT, "access_id": WAY_IN},
+        "EndPatientAccess": {"patient_id": PATIENT, "access_id": WAY_IN},
         "SetPatientZone": {"patient_id": PATIENT, "zone": "America/Chicago", "since": "2026-06-09T18:00:00Z"},
         "SetContactPreferences": {
             "patient_id": PATIENT,
@@ -158,10 +206,30 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "language": "de",
             "private": {"email": "ada@mail.example"},
         },
+        "SetQuietHours": {"patient_id": PATIENT, "quiet_from": "18:30", "quiet_until": "10:00"},
         "RecordConsent": {"patient_id": PATIENT, "purpose": "reminders", "text_version": "2026-01"},
         "WithdrawConsent": {"patient_id": PATIENT, "purpose": "reminders"},
         "AssignTherapist": {"patient_id": PATIENT, "therapist_id": THERAPIST},
+        "SetRetention": {"years": 15},
+        "LeaveOrganisation": {},
+        "StayOrganisation": {},
+        "SetIdentityProvider": {
+            "provider_id": PROVIDER,
+            "issuer": "https://login.clinic.example",
+            "client_id": "carryover",
+            "domains": ["clinic.example"],
+            "role_claim": "groups",
+            "roles": [{"value": "physio", "role": "therapist", "clinics": [CLINIC]}],
+            "private": {"client_secret": "what the provider gave you"},
+        },
+        "RemoveIdentityProvider": {"provider_id": PROVIDER},
+        "RestrictPatient": {"patient_id": PATIENT, "reason": "disputed"},
+        "LiftRestriction": {"patient_id": PATIENT},
+        "ErasePatient": {"patient_id": PATIENT, "clinic_id": CLINIC, "reason": "patient_wish"},
         "DischargePatient": {"patient_id": PATIENT, "reason": "goals_met", "last_day": "2026-07-31"},
+        "ReadmitPatient": {"patient_id": PATIENT, "first_day": "2026-09-01"},
+        "TransferPatient": {"patient_id": PATIENT, "clinic_id": CLINIC, "therapist_id": OTHER_THERAPIST},
+        "MergePatients": {"patient_id": PATIENT, "duplicate_id": DUPLICATE},
         "ReportRedFlag": {**_FELT, "signs": ["saddle_numbness", "new_bladder_or_bowel_trouble"]},
         "ClearRedFlag": {"patient_id": PATIENT, "first_day": "2026-06-12"},
         "SetPatientPolicy": {

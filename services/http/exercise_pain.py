@@ -12,10 +12,12 @@ from domain.values import Instant, Level, Side
 from eventstore.walls import Connection
 from projections.adherence.pain import patients_of, rated_in_sessions
 from projections.symptoms.queries import felt_during
+from services.http.audit.seen import right_at
 from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from, incomplete_of_many
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic, reached_patient
+from services.http.restricted import all_hidden_from
 from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days, stretch
 from services.http.symptom_lines import Points, points
 
@@ -90,12 +92,14 @@ async def patient_exercise_pain(asked: Asked) -> Reply:
 
 async def clinic_exercise_pain(asked: Asked) -> Reply:
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
+    hidden = await all_hidden_from(asked)
     async with fresh(asked, *READERS) as (db, as_of):
         since, until = _stretch(asked.query, as_of.at)
         at_most_days(LONGEST_OF_A_CLINIC, since, until)
-        patient_ids = await patients_of(db, org_id, clinic_id)
+        patient_ids = [one for one in await patients_of(db, org_id, clinic_id) if one not in hidden]
         found = await _rated(db, org_id, patient_ids, since, until)
         lacking = await incomplete_of_many(db, org_id, patient_ids, *READERS)
+    asked.seen.patients(lacking, right_at(asked.actor, clinic_id))
     few = sorted((pain.exercise_id, pain.side) for pain in found if not pain.enough)
     return Reply(
         encode(

@@ -61,6 +61,7 @@ class ExportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 async def patient_export(asked: Asked) -> Reply:
     patient_id = await reached_patient(asked, asked.path["patient_id"])
+    asked.seen.discloses = True
     query = PastQuery(as_of=asked.query.as_of, at=asked.query.at)
     org_id, context = asked.actor.org_id, asked.context
     async with context.reading(org_id) as db:

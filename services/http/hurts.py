@@ -10,10 +10,12 @@ from domain.course.hurts import Loop, loop_of
 from domain.values import Instant
 from projections.caseload.queries import set_aside_at
 from projections.course.queries import Told, hurts_between
+from services.http.audit.seen import right_at
 from services.http.freshness import AsOf, FreshQuery, fresh
 from services.http.operation import Asked, Reply
 from services.http.ratings import encode
 from services.http.reach import reached_clinic
+from services.http.restricted import all_hidden_from
 from services.http.stretch import LONGEST_OF_A_CLINIC, at_most_days, stretch
 
 READERS = ("course", "caseload")  # what was told and decided, and whose patients are at the clinic
@@ -54,16 +56,19 @@ class HurtsAnswer(Struct, frozen=True):
 async def clinic_hurts(asked: Asked) -> Reply:
     query: HurtsQuery = asked.query
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
+    hidden = await all_hidden_from(asked)
     async with fresh(asked, *READERS) as (db, as_of):
         since, until = stretch(query.since, query.until, as_of.at)
         at_most_days(LONGEST_OF_A_CLINIC, since, min(until, as_of.at))  # nothing is recorded ahead of now
-        told = await hurts_between(db, org_id, clinic_id, since, until)
+        told = await hurts_between(db, org_id, clinic_id, since, until, hidden)
         lacking = await set_aside_at(db, org_id, "course", clinic_id, LACKING_AT_MOST)
+        lacking = [patient_id for patient_id in lacking if patient_id not in hidden]
     therapists: dict[UUID | None, list[Told]] = {}
     for each in told:
         therapists.setdefault(each.therapist_id, []).append(each)
     lines = [TherapistHurts(therapist_id, _line(theirs)) for therapist_id, theirs in therapists.items()]
     lines.sort(key=lambda line: (-line.answers.hurts, str(line.therapist_id)))
+    asked.seen.patients(lacking, right_at(asked.actor, clinic_id))
     return Reply(encode(HurtsAnswer(as_of, _line(told), lines, lacking)))
 
 

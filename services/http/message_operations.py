@@ -20,6 +20,7 @@ MESSAGE_READS = (
         method="GET",
         path="/v1/patients/{patient_id}/messages",
         name="patientMessages",
+        rows="messages",
         tag="Patients",
         summary="What the patient and the clinic wrote to each other, and who has read it",
         description=(

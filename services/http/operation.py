@@ -1,22 +1,36 @@
 """What one address of the API is: how it is reached, what it takes and gives, and the function behind it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from litestar import Request, Response
+from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct, ValidationError, convert
 
-from services.actor import Actor
+from services.actor import NOBODY, Actor
 from services.context import Context
-from services.http.auth import nobody
-from services.http.gate import ACTOR, REQUEST_ID
+from services.http.access import ACCESS
+from services.http.allowed import GUARDS, Guards
+from services.http.audit.noting import audited
+from services.http.audit.seen import Seen
+from services.http.csv import JSON, MEDIA_TYPE
+from services.http.etags import etag_of, is_known, kept_headers
+from services.http.gate import ACTOR, address_of
+from services.http.idempotency import answered_once
+from services.http.listed import FORMAT, asks_for_csv, in_lines
 from services.http.positions import AT_LEAST_HEADER
 from services.http.problems import Problem
+from services.http.request_told import REQUEST_ID
+from services.http.who import nobody
+from services.measured.requests import DOOR, Door
 
 Headers = Mapping[str, str]
+
+OK, NOT_MODIFIED = 200, 304
 
 
 class Asked(NamedTuple):
@@ -29,11 +43,16 @@ class Asked(NamedTuple):
     query: Any  # the operation's query form, filled
     body: bytes
     headers: Headers
+    seen: Seen  # whose data the answer gives: noted before it leaves
+    guards: Guards = GUARDS
 
 
 class Reply(NamedTuple):
     body: bytes
     headers: Headers = MappingProxyType({})
+    media_type: str = "application/json"
+    status: int = 200
+    cookies: Sequence[Cookie] = ()
 
 
 class NoQuery(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +78,7 @@ AT_LEAST_REFUSED = ("bad_cursor", "cursor_from_lost_log")
 class Operation(Struct, frozen=True, kw_only=True):
     """One address."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str  # with {names} for variable parts
     also: tuple[str, ...] = ()  # other addresses of the same
     name: str  # unique; clients are generated from it
@@ -74,35 +93,86 @@ class Operation(Struct, frozen=True, kw_only=True):
     answer_example: str | None = None
     answer_headers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()  # codes beside those that every address may answer
+    answer_status: int = 200  # where all is well
+    rows: str | None = None  # the field of the answer that makes it a list, which is given as CSV too
     run: Callable[[Asked], Awaitable[Reply]] | None  # None: the gate has a plain route for it
 
 
-def routes_of(operations: Iterable[Operation]) -> list[HTTPRouteHandler]:
+def routes_of(operations: Iterable[Operation], guards: Guards = GUARDS) -> list[HTTPRouteHandler]:
     """The Litestar routes of all operations that have no plain one."""
-    return [_route(operation, operation.run) for operation in operations if operation.run is not None]
+    return [_route(operation, operation.run, guards) for operation in operations if operation.run is not None]
 
 
-def _route(operation: Operation, run: Callable[[Asked], Awaitable[Reply]]) -> HTTPRouteHandler:
-    """The gate has let the request in."""
+def _route(operation: Operation, run: Callable[[Asked], Awaitable[Reply]], guards: Guards) -> HTTPRouteHandler:
+    """The gate has let the request in; who may ask for this is asked here, once, before anything is done."""
+    access = ACCESS[operation.name]
+    door = Door(operation.tag, operation.name)
 
     async def handle(request: Request[Any, Any, Any]) -> Response[bytes]:
+        request.scope["state"][DOOR] = door
         actor = request.scope["state"].get(ACTOR)
-        if actor is None:
+        if actor is None or (actor is NOBODY and not (access.open or access.nobody_too)):
             raise nobody()
+        given = request.query_params.dict()
+        in_csv = operation.rows is not None and asks_for_csv(given, request.headers.get("accept"))
         asked = Asked(
             context=request.app.state.context,
             actor=actor,
             request_id=request.scope["state"][REQUEST_ID],
             path=request.path_params,
-            query=read_query(request.query_params.dict(), operation.query),
+            query=read_query(without_format(operation, given), operation.query),
             body=await request.body(),
             headers=request.headers,
+            seen=Seen(operation.name, reads=operation.method == "GET", address=address_of(request.scope)),
+            guards=guards,
         )
-        reply = await run(asked)
-        return Response(reply.body, media_type="application/json", headers=dict(reply.headers), status_code=200)
+        async with nullcontext() if actor is NOBODY else audited(asked):
+            if guards.access:
+                access.check(actor)
+            reply = await run(asked) if actor is NOBODY else await _once(asked, operation, run)
+        reply = shaped(operation, reply, request.headers, in_csv=in_csv)
+        return Response(
+            reply.body,
+            media_type=reply.media_type,
+            headers=dict(reply.headers),
+            cookies=reply.cookies,
+            status_code=reply.status,
+        )
 
     paths = [path.replace("}", ":str}") for path in (operation.path, *operation.also)]
     return HTTPRouteHandler(paths, http_method=[operation.method], name=operation.name, status_code=200)(handle)
+
+
+async def _once(asked: Asked, operation: Operation, run: Callable[[Asked], Awaitable[Reply]]) -> Reply:
+    """What `run` answers, or what was answered under the request's Idempotency-Key."""
+    found = await answered_once(asked, operation, run)
+    return found if isinstance(found, Reply) else Reply(found.body, found.headers)
+
+
+def without_format(operation: Operation, given: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """The parameters that the operation's own form has to know."""
+    return given if operation.rows is None else {name: values for name, values in given.items() if name != FORMAT}
+
+
+def shaped(operation: Operation, reply: Reply, headers: Headers, *, in_csv: bool) -> Reply:
+    """The reply as it was asked for: a list in CSV; of a single thing nothing more where the asker has it already."""
+    if operation.rows is not None and in_csv:
+        body, more = in_lines(operation.answers[0], operation.rows, reply.body)
+        return Reply(body, {**reply.headers, **more, "vary": varying(reply.headers)}, MEDIA_TYPE)
+    if operation.rows is not None and "etag" not in reply.headers:
+        return reply._replace(headers={**reply.headers, "vary": varying(reply.headers)})
+    if operation.method != "GET" or reply.status != OK or reply.media_type != JSON:
+        return reply
+    etag = reply.headers.get("etag") or etag_of(reply.body)
+    told = {**reply.headers, "etag": etag}
+    if is_known(etag, headers.get("if-none-match")):
+        return Reply(b"", kept_headers(told), JSON, NOT_MODIFIED)
+    return reply._replace(headers=told)
+
+
+def varying(headers: Headers) -> str:
+    """What a list's answer depends on: whether it was asked for as CSV, and what it says itself."""
+    return ", ".join(["accept", headers["vary"]] if "vary" in headers else ["accept"])
 
 
 def read_query(given: Mapping[str, list[str]], form: type[Struct]) -> Struct:

@@ -4,20 +4,25 @@ from collections.abc import Awaitable, Callable
 
 from services.http import examples
 from services.http.alert_operations import ALERT_READS, ALERT_WORK
+from services.http.audit.operations import AUDIT
 from services.http.body import EVENTS_PATH, JSON
 from services.http.caseload import CaseloadAnswer, CaseloadQuery, list_caseload
 from services.http.cloud_events import BATCH, ONE
 from services.http.command_forms import STAFF_COMMANDS, kebab
 from services.http.commands import GIVEN as _GIVEN
 from services.http.commands import run_command
-from services.http.common import Exercises, WhoAmI, exercises, whoami
+from services.http.common import WhoAmI, whoami
 from services.http.course_operations import COURSE_READS
 from services.http.dry_runs import DryRunAnswer, ask_dry_run, one_dry_run
 from services.http.events_door import BatchOutcome
+from services.http.exercise_library.operations import LIBRARY_READS
 from services.http.export import ExportAnswer, ExportQuery, patient_export
+from services.http.feed.operations import FEED
 from services.http.freshness import FreshQuery
+from services.http.imports.operations import IMPORTS
 from services.http.live.operation import STREAM
 from services.http.message_operations import MESSAGE_READS, MESSAGE_WORK
+from services.http.my.operations import MY
 from services.http.operation import AT_LEAST_REFUSED, READ, Asked, Body, Operation, Reply
 from services.http.past import PastQuery
 from services.http.patients import (
@@ -29,11 +34,17 @@ from services.http.patients import (
     patient_adherence,
     patient_today,
 )
+from services.http.people.operations import PEOPLE_READS
 from services.http.positions import HEADER
+from services.http.records.operations import RECORDS
 from services.http.reminder_operations import REMINDER_READS
+from services.http.sandbox.operations import SANDBOXES
 from services.http.sessions import SessionsAnswer, SessionsQuery, patient_sessions
+from services.http.sign_in.operations import SIGN_IN
 from services.http.symptom_operations import SYMPTOM_READS
 from services.http.taking import ItemOutcome
+from services.http.today.operations import TODAY
+from services.http.webhooks.operations import WEBHOOKS
 
 TAKE_EVENTS = Operation(
     method="POST",
@@ -42,16 +53,25 @@ TAKE_EVENTS = Operation(
     tag="Partners",
     summary="Send what patients did and felt",
     description=(
-        "One CloudEvent or a batch of up to 1,000. A batch is answered item by item, in order; a faulty item harms no "
+        "One CloudEvent, in one piece or in binary mode (attributes in percent-encoded `ce-` headers, its data as the "
+        "body), or a batch of up to 1,000. A batch is answered item by item, in order; a faulty item harms no "
         "other. Sending the same `source` and `id` again is harmless: it is answered `duplicate`. `subject` is our "
         "patient id, or `ext:` and your own. `time` is when it happened; state `senttime` so that a wrong clock is "
         "found out. A red flag is answered with `emergency`, whatever becomes of it: show its text at once. It is in "
         "the patient's language, or, where nobody is known, in the one that Accept-Language asks for."
     ),
-    headers=("accept-language",),
+    headers=(
+        "accept-language",
+        *("ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-senttime"),
+    ),
     bodies=(
         Body(ONE, "Event", {type_.removeprefix("org.carryover."): event for type_, event in examples.EVENTS.items()}),
         Body(BATCH, "EventBatch", {"two events": examples.BATCH}),
+        Body(
+            JSON,
+            "DataAlone",
+            {type_.removeprefix("org.carryover."): event["data"] for type_, event in examples.EVENTS.items()},
+        ),
     ),
     answers=(ItemOutcome, BatchOutcome),
     answer_headers=(HEADER,),
@@ -72,6 +92,7 @@ READS = (
         method="GET",
         path="/v1/caseload",
         name="listCaseload",
+        rows="patients",
         tag="Therapists",
         summary="Who is in care, and how their last seven days went",
         description="Names are opened from the vault, for staff alone.",
@@ -89,10 +110,12 @@ READS = (
         summary="Who the patient is, and whether the numbers can be trusted",
         description=(
             "The line of the caseload; name and contacts, opened from the vault; and which readers of the log had to "
-            "set the patient aside, because an event could not be digested. For staff."
+            "set the patient aside, because an event could not be digested. For staff. Hand the ETag back as If-Match "
+            "and a command about the patient is refused where it has changed since."
         ),
         query=FreshQuery,
         answers=(PatientAnswer,),
+        answer_headers=("etag",),
         problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=one_patient,
         **READ,
@@ -118,6 +141,7 @@ READS = (
         method="GET",
         path="/v1/patients/{patient_id}/sessions",
         name="patientSessions",
+        rows="sessions",
         tag="Patients",
         summary="What was done, and what of it counts for nothing and why",
         description="The sessions of a stretch of time as they stand after corrections, without one of 90 days.",
@@ -155,15 +179,8 @@ READS = (
     *REMINDER_READS,
     *MESSAGE_READS,
     *ALERT_READS,
-    Operation(
-        method="GET",
-        path="/v1/exercises",
-        name="listExercises",
-        tag="Anyone",
-        summary="The exercises that every organisation has",
-        answers=(Exercises,),
-        run=exercises,
-    ),
+    *PEOPLE_READS,
+    *LIBRARY_READS,
     Operation(
         method="GET",
         path="/v1/whoami",
@@ -232,4 +249,21 @@ COMMANDS = tuple(
     for name in STAFF_COMMANDS
 )
 
-OPERATIONS: tuple[Operation, ...] = (TAKE_EVENTS, STREAM, *READS, *ALERT_WORK, *DRY_RUNS, *MESSAGE_WORK, *COMMANDS)
+OPERATIONS: tuple[Operation, ...] = (
+    TAKE_EVENTS,
+    STREAM,
+    *READS,
+    *ALERT_WORK,
+    *DRY_RUNS,
+    *MESSAGE_WORK,
+    *AUDIT,
+    *RECORDS,
+    *SIGN_IN,
+    *MY,
+    *WEBHOOKS,
+    *FEED,
+    *IMPORTS,
+    *SANDBOXES,
+    *TODAY,
+    *COMMANDS,
+)

@@ -9,17 +9,23 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from services.derived_keys import derived
 from services.http.operation import Asked
 from services.http.problems import Problem
 
 T = TypeVar("T", bound=Struct)
+
+PAGING = frozenset({"cursor", "limit", "at_least"})
+"""The parameters that may be others on the next page."""
 
 CURSOR_AT_MOST = 400  # characters
 MARK_BYTES = 12
 
 
 def page_cursor(asked: Asked, after: Struct) -> str:
-    """The cursor for the place where a page ended. It counts in the asker's organisation, for lists of that order."""
+    """The cursor for the place where a page ended. It counts in the asker's organisation, for the list and the question
+    that it was made for.
+    """
     place = msgspec.json.encode(after)
     return _text(_mark(asked, type(after), place) + place)
 
@@ -44,7 +50,14 @@ def _text(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
+def _question(asked: Asked) -> bytes:
+    """What was asked but for the page: another question goes through another list."""
+    query = msgspec.to_builtins(asked.query)
+    said = {name: value for name, value in query.items() if name not in PAGING}
+    return msgspec.json.encode((sorted(asked.path.items()), said), order="deterministic")
+
+
 def _mark(asked: Asked, kind: type[Struct], place: bytes) -> bytes:
     order = ",".join(kind.__struct_fields__).encode()
-    bound_to = b"page" + asked.actor.org_id.bytes + order + b"\0" + place
-    return hmac.digest(asked.context.settings.master_key, bound_to, sha256)[:MARK_BYTES]
+    bound_to = asked.actor.org_id.bytes + order + b"\0" + _question(asked) + b"\0" + place
+    return hmac.digest(derived(asked.context.settings.master_key, b"page"), bound_to, sha256)[:MARK_BYTES]

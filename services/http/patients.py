@@ -12,17 +12,17 @@ from domain.adherence.today import TodaysWork, todays_work
 from domain.adherence.week import monday_of
 from domain.zones import FIRST_INSTANT, local_date
 from eventstore.cursor import cursor_at
+from eventstore.versions import version_at
 from projections.adherence.document import PatientAdherence, published
 from projections.caseload.queries import InCare, in_care
 from projections.positions import set_aside
-from services.actor import ActorKind
 from services.http.command_forms import Person
 from services.http.difference import Difference, differing
-from services.http.freshness import AsOf, fresh
+from services.http.etags import etag_of
+from services.http.freshness import AsOf, standing
 from services.http.names import persons_of
 from services.http.operation import Asked, Reply
 from services.http.past import PastQuery
-from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_patient
 from services.http.view import FromLog, View, opened, viewed
@@ -42,20 +42,21 @@ class PatientAnswer(Struct, frozen=True):
     patient: InCare | None  # null while the read model has not met the patient
     person: Person | None  # name and contacts, as far as they are known; null for one without, and after an erasure
     set_aside: list[SetAside]  # empty: every number is complete
+    version: int  # of what was said of the patient: give it as If-Match to change only what you saw
 
 
 async def one_patient(asked: Asked) -> Reply:
-    if asked.actor.kind is not ActorKind.STAFF:
-        raise Problem("forbidden", "Names and contacts are for staff.")
     org_id, patient_id = asked.actor.org_id, await _patient(asked)
-    async with fresh(asked, "caseload") as (db, as_of):
+    async with standing(asked, "caseload") as (db, as_of, pos, _):
         line = await in_care(db, org_id, patient_id, as_of.at)
         person = (await persons_of(asked.context, db, org_id, [patient_id])).get(patient_id)
         aside = [
             SetAside(reader, await cursor_at(db, org_id, pos))
             for reader, pos in sorted((await set_aside(db, org_id, patient_id)).items())
         ]
-    return Reply(encode(PatientAnswer(as_of, line, person, aside)))
+        version = await version_at(db, org_id, patient_id, pos)
+    body = encode(PatientAnswer(as_of, line, person, aside, version))
+    return Reply(body, {"etag": etag_of(body, version)})
 
 
 async def _patient(asked: Asked) -> UUID:

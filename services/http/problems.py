@@ -12,10 +12,13 @@ from msgspec import Struct
 from domain.decider import Rejected
 from domain.emergency import Emergency
 from eventstore.cursor import CursorRefused
-from eventstore.group_commit import passes
+from eventstore.passing import passes
 from eventstore.store import StoreBusy
+from eventstore.vault import OrganisationGone, PersonErased
 from services.http.codes import BY_STATUS, MEANINGS, STATUS_OF_REFUSAL, Meaning
 from services.http.pointers import fault_place
+from services.http.rate_limit import told
+from services.quotas.limiter import TooMany
 
 MEDIA_TYPE = "application/problem+json"
 DETAIL_AT_MOST = 500  # characters: a detail may repeat what the sender wrote
@@ -96,6 +99,14 @@ def problem_of(error: BaseException, at: str = "") -> Problem:
             return Problem(error.code)
         case asyncpg.DataError():  # SQLSTATE class 22: text or a number that Postgres cannot hold
             return Problem("invalid", "A value cannot be stored.", at=at or None)
+        case TooMany():
+            standing = error.standing
+            said = f"The quota is {standing.limit} a minute: {standing.policy}."
+            return Problem("too_many_requests", said, headers=told(standing))
+        case OrganisationGone():
+            return Problem("unauthenticated")
+        case PersonErased():
+            return Problem("unknown_patient")
         case StoreBusy():
             return Problem("busy")
         case HTTPException():
@@ -104,6 +115,12 @@ def problem_of(error: BaseException, at: str = "") -> Problem:
             return Problem("busy")
         case _:
             return Problem("internal")
+
+
+def bare(problem: Problem) -> Problem:
+    """Without its history, which would hold what was read for as long as nobody looks for garbage."""
+    problem.__traceback__ = problem.__cause__ = problem.__context__ = None
+    return problem
 
 
 def _allow(error: HTTPException) -> dict[str, str]:

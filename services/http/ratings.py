@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import inspect
 
 from services.http.problems import Problem
+
+T = TypeVar("T")
 
 MARK: Final = "x-tenths"
 RATING: Final = "rating"
@@ -112,3 +114,30 @@ def encode(value: msgspec.Struct) -> bytes:
 def in_points(value: msgspec.Struct | None, builtin_types: Iterable[type] | None = None) -> Any:
     """A document as JSON's own values, its ratings in points; instants and ids as texts unless they are kept."""
     return to_points(msgspec.to_builtins(value, builtin_types=builtin_types), plan_of(type(value)))
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """An answer that `encode` made, as it was: its ratings in tenths again. Raises Unfilled for what is none."""
+    try:
+        return msgspec.convert(_as_it_was(msgspec.json.decode(body), plan_of(kind)), kind)
+    except msgspec.MsgspecError as error:
+        raise Unfilled(f"{kind.__name__}: {error}") from error
+
+
+class Unfilled(Exception):
+    """An answer of ours does not have the form that it is read by: a fault in this program."""
+
+
+def _as_it_was(value: Any, plan: Plan) -> Any:
+    """The way back from `to_points`: what we answered is in range, and what compares two scores may be below 0."""
+    match plan, value:
+        case str(), int() | float():
+            return round(value * 10)
+        case dict(), dict():
+            for key in plan.keys() & value.keys():
+                value[key] = _as_it_was(value[key], plan[key])
+            return value
+        case [inner], list():
+            return [_as_it_was(item, inner) for item in value]
+        case _:
+            return value

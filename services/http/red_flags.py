@@ -9,7 +9,7 @@ from services.http.problems import Problem
 
 TYPE = "org.carryover.redflag.reported"
 COMMAND = "ReportRedFlag"
-COMMAND_PATH = "/v1/commands/report-red-flag"
+COMMAND_PATHS = frozenset({"/v1/commands/report-red-flag", "/v1/commands/ReportRedFlag"})
 DEFAULT: Language = "en"
 
 _TYPE = TYPE.encode()

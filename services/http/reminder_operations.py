@@ -14,6 +14,7 @@ REMINDER_READS = (
         method="GET",
         path="/v1/patients/{patient_id}/reminders",
         name="patientReminders",
+        rows="slots",
         tag="Patients",
         summary="What the patient was reminded of, and what was not sent and why",
         description=(

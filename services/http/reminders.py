@@ -17,11 +17,13 @@ from projections.reminders.queries import (
     slot_sums,
     slots,
 )
+from services.http.audit.seen import right_at
 from services.http.freshness import AsOf, FreshQuery, fresh, incomplete_from
 from services.http.operation import Asked, Reply
 from services.http.problems import Problem
 from services.http.ratings import encode
 from services.http.reach import reached_clinic, reached_patient
+from services.http.restricted import all_hidden_from
 from services.http.stretch import dates_before
 
 SHOWN_DAYS = 28
@@ -100,17 +102,20 @@ async def patient_reminders(asked: Asked) -> Reply:
 
 async def clinic_reminders(asked: Asked) -> Reply:
     org_id, clinic_id = asked.actor.org_id, await reached_clinic(asked)
+    hidden = await all_hidden_from(asked)
     async with fresh(asked, *READERS, "caseload") as (db, as_of):
         first, last = _days(asked.query, as_of.at, LONGEST_OF_A_CLINIC)
-        sums = await slot_sums(db, org_id, clinic_id, first, last)
-        out = await clinic_messages(db, org_id, clinic_id, first, last)
+        sums = await slot_sums(db, org_id, clinic_id, first, last, hidden)
+        out = await clinic_messages(db, org_id, clinic_id, first, last, hidden)
         since = min((one.sent[0] for one in out), default=as_of.at)
         until = max((one.sent[-1] for one in out), default=as_of.at) + FOLLOWED_WITHIN
         found = await when_done(db, org_id, {one.patient_id for one in out}, since, until)
         done = {patient_id: sorted(sessions) for patient_id, sessions in found.items()}
         lacking = Counter[UUID]()
         for reader in READERS:
-            lacking.update(await set_aside_at(db, org_id, reader, clinic_id, LACKING_AT_MOST))
+            aside = await set_aside_at(db, org_id, reader, clinic_id, LACKING_AT_MOST)
+            lacking.update(patient_id for patient_id in aside if patient_id not in hidden)
+    asked.seen.patients(lacking, right_at(asked.actor, clinic_id))
     answer = ClinicRemindersAnswer(
         as_of=as_of,
         first_day=first,

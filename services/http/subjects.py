@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from uuid import UUID
 
+from domain.deciders import NAMES
+from domain.patient.events import PatientErased
 from eventstore.ids import id_of
 from eventstore.records import Alias
 from eventstore.vault import find_alias
@@ -51,11 +53,17 @@ class Subjects:
     def forget_all(self) -> None:
         self._known.clear()
 
+    def forget(self, org_id: UUID, patient_id: UUID) -> None:
+        for key in [key for key, known in self._known.items() if known == patient_id and key[0] == org_id]:
+            del self._known[key]
+
     async def is_known(self, org_id: UUID, patient_id: UUID) -> bool:
-        """Whether anybody was enrolled under this id: keys and texts are kept for nobody else."""
-        if self._context.guards.get(org_id, patient_id) is not None:
-            return True
-        return bool(await self._context.store.load(org_id, [patient_id]))
+        """Whether somebody is enrolled under this id: keys and texts are kept for nobody else."""
+        state = self._context.guards.get(org_id, patient_id)
+        if state is not None:
+            return not state.erased
+        stored = await self._context.store.load(org_id, [patient_id])
+        return bool(stored) and stored[-1].type != NAMES[PatientErased]
 
 
 async def find_patient(context: Context, actor: Actor, named: str) -> UUID | None:

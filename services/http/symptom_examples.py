@@ -70,6 +70,15 @@ SYMPTOM_ANSWERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "difference": None,
             "incomplete_from": None,
         },
+        "patientNextMorning": {
+            "question": {
+                "session_id": SESSION,
+                "at": "2026-06-08T16:00:00Z",
+                "places": [{**_KNEE, "level": 4.5}],
+            },
+            "difference": None,
+            "incomplete_from": None,
+        },
         "patientExercisePain": {
             "exercises": [
                 {

@@ -7,7 +7,9 @@ from services.http.exercise_pain import (
     clinic_exercise_pain,
     patient_exercise_pain,
 )
+from services.http.next_morning import NextMorningAnswer, patient_next_morning
 from services.http.operation import AT_LEAST_REFUSED, READ, Operation
+from services.http.past import PastQuery
 from services.http.symptom_lines import SymptomsAnswer
 from services.http.symptoms import SymptomsQuery, patient_symptoms
 
@@ -16,6 +18,7 @@ SYMPTOM_READS = (
         method="GET",
         path="/v1/patients/{patient_id}/symptoms",
         name="patientSymptoms",
+        rows="symptoms",
         tag="Patients",
         summary="What was felt, where and when",
         description=(
@@ -29,6 +32,22 @@ SYMPTOM_READS = (
         answers=(SymptomsAnswer,),
         problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
         run=patient_symptoms,
+        **READ,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/patients/{patient_id}/next-morning",
+        name="patientNextMorning",
+        tag="Patients",
+        summary="Whether the patient is asked today how yesterday's session has settled",
+        description=(
+            "The last session of yesterday's local date in which something hurt (4 or more), with the places, until "
+            "an answer to it is there: a report of what was felt with the timing next_morning."
+        ),
+        query=PastQuery,
+        answers=(NextMorningAnswer,),
+        problems=(*AT_LEAST_REFUSED, "unknown_patient", "unreadable"),
+        run=patient_next_morning,
         **READ,
     ),
     Operation(

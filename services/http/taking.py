@@ -1,4 +1,4 @@
-"""Taking a partner's events: each becomes a command, appended with others beside it, and each has its own answer."""
+"""Taking the events of partners and patients: each becomes a command, appended with others, and has its own answer."""
 
 import asyncio
 from collections import defaultdict
@@ -12,6 +12,7 @@ from domain.emergency import Emergency
 from domain.patient.commands import EnrolPatient, ReportRedFlag
 from domain.values import Language
 from eventstore.store import StoreBusy
+from eventstore.vault import PersonErased
 from services.actor import Actor, may
 from services.call import Answer, Call, Verdict
 from services.context import Context
@@ -19,13 +20,17 @@ from services.execute import execute_all
 from services.http.cloud_events import Envelope, name_of, read_envelope
 from services.http.forms import UNREADABLE
 from services.http.heading import heading_of, report_id
+from services.http.my.reports import check_named, comes_from_one, own_subject, said_by_bearer, under_own_source
 from services.http.positions import position_of
-from services.http.problems import Problem, problem_of
+from services.http.problems import Problem, bare, problem_of
 from services.http.red_flags import may_hold_one
 from services.http.subjects import EXTERNAL, Subjects
 from services.http.translate import translate, type_of
+from services.trying import tried
 
+REFUSED = "refused"  # what an outcome says of what was not taken
 BREATH = 1 << 13  # bytes of a batch that are read before others have their turn
+NO_DIGEST = "0" * 32  # of texts that are only tried, for somebody who has no key yet
 SLICE = 200  # events of a batch that are executed together: as many as one append takes
 
 
@@ -51,6 +56,8 @@ class Taken(Struct):
     call: Call | None = None
     answer: Answer | None = None
     emergency: Emergency | None = None
+    subject: str | None = None  # whom it names
+    at: str = ""  # JSON pointer to it in the body
 
     def refusal(self) -> Problem | None:
         """Why it is refused; None where it is not."""
@@ -59,7 +66,10 @@ class Taken(Struct):
             return self.problem
         match answer.verdict:
             case Verdict.REFUSED:
-                return Problem(answer.code or "invalid", answer.detail or "")
+                problem = Problem(answer.code or "invalid", answer.detail or "")
+                if _is_nobody(problem):  # in the words for one who is found in no directory: out of reach looks alike
+                    problem.at = f"{self.at}/subject"
+                return problem
             case Verdict.CONFLICT:
                 return Problem("already_exists")
             case _:
@@ -72,7 +82,7 @@ class Taken(Struct):
             return ItemOutcome(
                 id=self.id,
                 source=self.source,
-                status="refused",
+                status=REFUSED,
                 code=problem.code,
                 detail=detail,
                 at=problem.at,
@@ -106,7 +116,7 @@ class Taking:
     ) -> None:
         self._context = context
         self._subjects = subjects
-        self._actor = actor
+        self.actor = actor
         self._partner_id = partner_id
         self._request_id = request_id
         self._language: Language = language
@@ -114,6 +124,7 @@ class Taking:
         self._at = context.clock.now(actor.org_id)
         self._met: dict[str, UUID | None] = {}  # by how they were named, as far as they were found
         self._enrolling: set[UUID] = set()  # under the partner's own id
+        self._tries = False
 
     async def take(self, item: bytes) -> Taken:
         """The fate of a single event. Raises StoreBusy when the log cannot take it now."""
@@ -136,6 +147,16 @@ class Taking:
             _, ahead = await asyncio.gather(self._execute(ahead), self._read_all(items, places, settled))
             taken += ahead
         await self._execute(ahead)
+        return taken
+
+    async def try_all(self, items: Sequence[bytes]) -> list[Taken]:
+        """What each event would come to after those before it. Nothing is written of any, not even a person's key."""
+        self._tries = True
+        taken = await self._read_all([Raw(item) for item in items], range(len(items)), {})
+        waiting = [(item, item.call) for item in taken if item.call is not None]
+        answers = await tried(self._context, [call for _, call in waiting])
+        for (item, _), answer in zip(waiting, answers, strict=True):
+            item.answer = answer
         return taken
 
     async def _red_flags_first(self, items: Sequence[Raw]) -> dict[int, Taken]:
@@ -161,38 +182,50 @@ class Taking:
         patient_id = None
         try:
             envelope = read_envelope(raw, at)
-            taken = Taken(envelope.id, envelope.source)
+            taken = Taken(envelope.id, envelope.source, subject=envelope.subject, at=at)
         except Problem as problem:
             taken = Taken(*name_of(raw), problem=bare(problem))
         else:
             try:
                 taken.call = await self._call(envelope, at)
-            except (Problem, *UNREADABLE) as error:
+            except (Problem, PersonErased, *UNREADABLE) as error:
                 taken.problem = bare(problem_of(error, at))
             patient_id = self._met.get(envelope.subject)
         if taken.problem is not None and may_hold_one(raw):
-            taken.emergency = await self._context.emergencies.words(self._actor, patient_id, self._language)
+            taken.emergency = await self._context.emergencies.words(self.actor, patient_id, self._language)
         return taken
 
     async def _call(self, envelope: Envelope, at: str) -> Call:
         """Raises Problem."""
         type_of(envelope, at)
-        if envelope.subject not in self._met:
-            found = await self._subjects.find(self._actor.org_id, self._partner_id, envelope.subject)
+        of_one = comes_from_one(self.actor)
+        if of_one:
+            self._met[envelope.subject] = own_subject(self.actor, envelope.subject)
+            envelope = under_own_source(self.actor, envelope)
+        elif envelope.subject not in self._met:
+            found = await self._subjects.find(self.actor.org_id, self._partner_id, envelope.subject)
             self._met[envelope.subject] = found
         patient_id = self._patient(envelope)
-        heading = heading_of(envelope, self._actor.org_id, self._at, patient_id or UUID(int=0))
+        if of_one and patient_id is None:
+            raise Problem("unknown_patient", at=at + "/subject")
+        heading = heading_of(envelope, self.actor.org_id, self._at, patient_id or UUID(int=0))
         wish = translate(envelope, heading, at)
-        if not may(self._actor, wish.command):
-            raise Problem("forbidden", "The key has no scope for this type.", at=at + "/type")
+        if not may(self.actor, wish.command):
+            detail = "This is not for patients, or not for carers." if of_one else "The key has no scope for this type."
+            raise Problem("forbidden", detail, at=at + "/type")
+        if self.actor.kinds and envelope.type not in self.actor.kinds:
+            raise Problem("forbidden", "The partner sends no events of this type.", at=at + "/type")
         enrols = isinstance(wish.command, EnrolPatient)
         if patient_id is None:
             raise Problem("unknown_patient", at=at + "/subject")
-        call = Call(actor=self._actor, command=wish.command, correlation_id=self._request_id)
+        if of_one:
+            wish = said_by_bearer(self.actor, wish)
+            await check_named(self._context, self.actor, envelope, at)
+        call = Call(actor=self.actor, command=wish.command, correlation_id=self._request_id)
         if enrols and envelope.subject.startswith(EXTERNAL):
             self._met[envelope.subject] = patient_id
             self._enrolling.add(patient_id)
-            alias = await self._subjects.alias(self._actor.org_id, self._partner_id, envelope.subject, patient_id)
+            alias = await self._subjects.alias(self.actor.org_id, self._partner_id, envelope.subject, patient_id)
             call = replace(call, aliases=(alias,))
         if wish.private:
             call = await self._sealed(call, patient_id, wish.private, enrols=enrols, at=at)
@@ -200,7 +233,7 @@ class Taking:
 
     def _patient(self, envelope: Envelope) -> UUID | None:
         """The patient meant; of one who is being enrolled under the partner's own id, the id to be given."""
-        org_id, subject = self._actor.org_id, envelope.subject
+        org_id, subject = self.actor.org_id, envelope.subject
         found = self._met[subject]
         if found is None and subject.startswith(EXTERNAL) and envelope.type == "org.carryover.patient.enrolled":
             return uuid5(org_id, str(report_id(org_id, envelope.source, envelope.id)))
@@ -208,10 +241,13 @@ class Taking:
 
     async def _sealed(self, call: Call, patient_id: UUID, private: dict[str, str], *, enrols: bool, at: str) -> Call:
         """The call with its texts sealed for the patient, and only their digest in the command."""
-        org_id, command = self._actor.org_id, call.command
+        org_id, command = self.actor.org_id, call.command
         known = enrols or patient_id in self._enrolling
         if not known and not await self._subjects.is_known(org_id, patient_id):
             raise Problem("unknown_patient", at=at + "/subject")
+        if self._tries:
+            digest = await self._context.vault.digest_of(org_id, patient_id, private) or NO_DIGEST
+            return replace(call, command=replace(command, private=digest))
         sealed, digest = await self._context.vault.seal(org_id, patient_id, command.command_id, private)
         return replace(call, command=replace(command, private=digest), sealed=(sealed,))
 
@@ -255,9 +291,3 @@ def _is_red_flag(taken: Taken) -> bool:
 
 def _is_nobody(problem: Problem | None) -> bool:
     return problem is not None and problem.code == "unknown_patient"
-
-
-def bare(problem: Problem) -> Problem:
-    """Without its history, which would hold what was read until the whole batch is answered."""
-    problem.__traceback__ = problem.__cause__ = problem.__context__ = None
-    return problem

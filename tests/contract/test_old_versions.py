@@ -17,7 +17,8 @@ from projections.catalogue import PROJECTIONS
 from projections.runner import run_once
 from tests.support.feed import Feed, Told
 from tests.support.rebuilt import assert_rebuilt_is_live, rows_of
-from tests.support.stories import BEGIN, Story, messy_story
+from tests.support.stories import Story, messy_story
+from tests.support.story_draws import BEGIN
 
 REPORTED = "symptom.reported"
 PARKED = "SELECT reader, subject_id, pos, error FROM log.parked ORDER BY reader"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.previous import NoPrevious, export_previous
+from tests.support.previous import NoPrevious, before_last_migration, export_previous
 
 IDENTITY = ("-c", "user.name=Somebody", "-c", "user.email=somebody@clinic.test", "-c", "commit.gpgsign=false")
 
@@ -57,3 +57,20 @@ def test_a_copy_without_history_has_none_wherever_it_lies(house: Path, tmp_path:
         copy.mkdir()
         with pytest.raises(NoPrevious):
             export_previous(tmp_path / "out", copy)
+
+
+def test_an_upgrade_begins_at_the_last_commit_with_fewer_migrations(house: Path, tmp_path: Path) -> None:
+    folder = house / "log" / "migrations"
+    folder.mkdir(parents=True)
+    for number, what in enumerate(["0001_one.sql", "", "0002_two.sql", ""]):
+        if what:
+            (folder / what).write_text("-- migrate:up")
+            git(house, "add", ".")
+        commit(house, f"commit {number}")
+    export_previous(tmp_path / "out", house, before_last_migration(house))
+    assert (tmp_path / "out" / "file").read_text() == "commit 1"
+
+
+def test_a_history_without_migrations_has_nothing_to_upgrade_from(house: Path) -> None:
+    with pytest.raises(NoPrevious, match="no commit of this history added a migration"):
+        before_last_migration(house)

@@ -16,7 +16,8 @@ from projections.runner import run_once
 from projections.switch import switch, the_one_before
 from tests.support.feed import Feed, Told
 from tests.support.rebuilt import without_ids
-from tests.support.stories import BEGIN, messy_story
+from tests.support.stories import messy_story
+from tests.support.story_draws import BEGIN
 
 Rows = dict[str, list[tuple[object, ...]]]
 READ_MODELS = pytest.mark.parametrize("model", PROJECTIONS, ids=lambda model: model.name)

@@ -15,16 +15,37 @@ from eventstore.memory import MemoryStore
 from eventstore.postgres import PostgresStore
 from eventstore.records import Alias, Append, CommandKey, Link, NewEffect, Outcome, Status
 from eventstore.store import EventStore
+from eventstore.walls import Pool
 from tests.support.appends import ONE, OTHER, PERSON, STREAM, TWO, append, event, opening
+from tests.support.database import Database
+from tests.support.one_by_one import one_by_one
 from tests.support.times import NOON
 
 
-@pytest.fixture(params=["memory", "postgres", "group commit on postgres", "group commit in memory"])
+@pytest.fixture(
+    params=[
+        "memory",
+        "postgres",
+        "group commit on postgres",
+        "group commit in memory",
+        "one by one",
+        "group one by one",
+    ]
+)
 def bare(request: pytest.FixtureRequest) -> EventStore:
     """The store itself; whether group commit stands before it is in the parameter's name."""
+    if "one by one" in request.param:
+        return PostgresStore(request.getfixturevalue("one_by_one_pool"))
     if "postgres" not in request.param:
         return MemoryStore()
     return PostgresStore(request.getfixturevalue("log_pool" if "group" in request.param else "app_pool"))
+
+
+@pytest.fixture
+async def one_by_one_pool(database: Database) -> AsyncIterator[Pool]:
+    """As on Citus: an organisation a call."""
+    async with one_by_one(database) as pool:
+        yield pool
 
 
 @pytest.fixture

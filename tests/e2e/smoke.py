@@ -96,16 +96,16 @@ async def recounted(checks: Checks, platform: Started, subjects: Iterable[str]) 
         checks.equal(f"the recount of {subject}", told.splitlines()[-1], agreed)
 
 
-async def caught_up(reader: Reader, position: str) -> None:
+async def caught_up(reader: Reader, position: str, seconds: float = CATCH_UP_SECONDS) -> None:
     """Returns once every read model holds the position. Raises NotWell."""
-    end = time.monotonic() + CATCH_UP_SECONDS
+    end = time.monotonic() + seconds
     while True:
         standing = await reader.standing(at_least=position)
         behind = {name: as_of["lag_events"] for name, as_of in standing.items() if as_of["stale"]}
         if not behind:
             return
         if time.monotonic() > end:
-            raise NotWell(f"read models are still behind after {CATCH_UP_SECONDS:g} s: {behind}")
+            raise NotWell(f"read models are still behind after {seconds:g} s: {behind}")
 
 
 async def measure(platform: Started, reader: Reader, reporter: Reporter, path: Path) -> list[float]:
@@ -135,7 +135,7 @@ def _mails(platform: Started) -> list[str]:
     return platform.mail.read_text().splitlines()
 
 
-async def delivered(reader: Reader) -> list[dict[str, Any]]:
+async def delivered(reader: Reader, seconds: float = DELIVERY_SECONDS) -> list[dict[str, Any]]:
     """All alerts, once each has gone out by mail or the patience is over."""
 
     async def all_out() -> list[dict[str, Any]] | None:
@@ -144,18 +144,18 @@ async def delivered(reader: Reader) -> list[dict[str, Any]]:
         return alerts if all(way in alert["channels"] for way, alert in zip(told, alerts, strict=True)) else None
 
     try:
-        return await until(all_out, DELIVERY_SECONDS, "not every alert went out by mail")
+        return await until(all_out, seconds, "not every alert went out by mail")
     except NotWell:
         return await reader.alerts()  # the checks say which one did not
 
 
-async def counted(platform: Started, files: list[Path]) -> dict[str, Any]:
-    """What the independent counter says, run in a bare interpreter of its own."""
+async def counted(folder: Path, mail: Path, files: list[Path]) -> dict[str, Any]:
+    """What the independent counter says of files of events and a mailbox, run in a bare interpreter of its own."""
     program = Path(__file__).with_name("count.py")
     now = datetime.now(UTC).isoformat()
-    arguments = [str(program), "--now", now, "--mail", str(platform.mail), *map(str, files)]
+    arguments = [str(program), "--now", now, "--mail", str(mail), *map(str, files)]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", *arguments, cwd=platform.folder, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-I", *arguments, cwd=folder, stdout=asyncio.subprocess.PIPE
     )
     said, _ = await process.communicate()
     if process.returncode != 0:
@@ -214,7 +214,7 @@ async def smoke(checks: Checks) -> str:
             measured = platform.folder / "events" / "measured.jsonl"
             took = await measure(platform, reader, reporter, measured)
             alerts = await delivered(reader)
-            count = await counted(platform, [*sent, again, measured])
+            count = await counted(platform.folder, platform.mail, [*sent, again, measured])
             check_acknowledged(checks, summaries, len(MEASURED), lines_of(again), count)
             log = await logged(platform)
             checks.equal("events in the log", {kind: log.get(kind, 0) for kind in count["by_type"]}, count["by_type"])

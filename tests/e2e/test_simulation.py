@@ -54,7 +54,9 @@ def test_two_days_are_accounted_for_and_a_letter_that_is_lost_is_named(folder: P
         said, _ = process.communicate()
     assert (process.returncode, ACCOUNTED in said) == (0, True), said
     letters = keep / "answers" / "mail.jsonl"
-    letters.write_text("".join(letters.read_text().splitlines(keepends=True)[1:]))
+    arrived = letters.read_text().splitlines(keepends=True)
+    arrived.remove(next(letter for letter in arrived if "invited" not in letter))  # an invitation may be too late
+    letters.write_text("".join(arrived))
     again = counted_again(keep)
     assert (again.returncode, again.stdout.count("did not arrive")) == (1, 1), again.stdout
     until_nobody_works_in(keep)

@@ -11,6 +11,7 @@ from services.embedded.mail import HOST, MailSink, mail_sink
 from services.settings import Settings
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
+from tests.support.previous import NoPrevious, before_last_migration, export_previous
 from tests.support.running import lose_valkey
 from tests.support.worker_process import HoldingMailServer
 
@@ -39,3 +40,14 @@ async def mailing(database: Database, mail_server: HoldingMailServer) -> Setting
 async def alerted(mailing: Settings) -> AsyncIterator[ClinicDay]:
     async with open_context(mailing) as context:
         yield await ClinicDay.open(context)
+
+
+@pytest.fixture(scope="session")
+def tree_before_migrations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code of the last commit with fewer migrations, in a folder. Without it the test is not run."""
+    folder = tmp_path_factory.mktemp("before_migrations")
+    try:
+        export_previous(folder, commit=before_last_migration())
+    except NoPrevious as reason:
+        pytest.skip(str(reason))
+    return folder

@@ -20,7 +20,8 @@ from projections.switch import switch, the_one_before
 from tests.support.choosy import Choosy
 from tests.support.feed import Feed, Told
 from tests.support.rebuilt import without_ids
-from tests.support.stories import BEGIN, messy_story
+from tests.support.stories import messy_story
+from tests.support.story_draws import BEGIN
 
 OPERATIONS = 10  # of each of the two operators
 AT_ONCE = 7  # events that arrive together

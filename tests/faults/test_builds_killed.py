@@ -17,7 +17,7 @@ from tests.faults.rebuilder import EVENTS_AT_ONCE
 from tests.support.database import Database
 from tests.support.feed import Feed
 from tests.support.levels import levels, pain
-from tests.support.stories import BEGIN
+from tests.support.story_draws import BEGIN
 from tests.support.waiting import until
 from tests.support.worker_process import CHECKOUT
 

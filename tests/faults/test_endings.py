@@ -92,7 +92,7 @@ async def test_r14_a_client_that_never_ends_its_request_holds_up_nobody_for_long
     database: Database, ward: Ward
 ) -> None:
     port = free_port()
-    hurried = f"from services.http import serving\nserving.STOP_SECONDS = 1\n{COMMAND}"
+    hurried = f"from services import serving\nserving.STOP_SECONDS = 1\n{COMMAND}"
     async with serving(replace(database.settings, http_port=port), hurried) as process:
         request = await Request.begun(port, ward, 0)
         process.terminate()

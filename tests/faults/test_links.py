@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -12,10 +13,10 @@ from msgspec.structs import replace
 
 from domain.values import BodyRegion
 from eventstore.walls import Pool
+from services.app import create_app
 from services.clock import RealClock
 from services.context import Context, Limits, open_context
 from services.embedded.mail import MailSink, mail_sink
-from services.http.app import create_app
 from services.http.cloud_events import ONE
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
@@ -98,7 +99,7 @@ class Asked:
 
     async def _send(self, partner: httpx2.AsyncClient) -> httpx2.Response:
         self._sent += 1
-        said = report(Random(self._sent), f"link-{self._sent}", self._ward.patients[0], [])
+        said = report(Random(self._sent), f"link-{self._sent}", self._ward.patients[0], [], datetime.now(UTC))
         return await partner.post("/v1/events", json=said, headers={"content-type": ONE})
 
 

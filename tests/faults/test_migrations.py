@@ -11,7 +11,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from eventstore.migrate import MigrationError, pending
+from eventstore.migration_files import MigrationError
+from eventstore.schema import pending
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE, migrate_all
 from services.context import open_context, open_engine_pool
 from services.settings import environment_of
@@ -19,7 +20,7 @@ from tests.support.database import empty
 from tests.support.every_event import read, tell_golden
 from tests.support.golden import Golden
 from tests.support.migrating import NOTED, VISITS, Place, place_to_migrate
-from tests.support.previous import HOUSE, run_previous
+from tests.support.previous import HOUSE, NoPrevious, PreviousFailed, edited_since, run_previous
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import until
 
@@ -122,17 +123,6 @@ async def test_r15_one_that_was_edited_after_it_ran_is_refused(place: Place) -> 
     assert await place.visits() == 0
 
 
-def edited_since(previous_tree: Path) -> list[str]:
-    """The migrations of the previous commit that are not the same any more. After a release there are none."""
-    files = [file.relative_to(HOUSE) for folder in (*LOG_DATABASE, *KEYS_DATABASE) for file in folder.glob("*.sql")]
-    before = {file.relative_to(previous_tree) for file in previous_tree.glob("*/*migrations/*.sql")}
-    return sorted(
-        file.name
-        for file in before
-        if file not in files or (HOUSE / file).read_bytes() != (previous_tree / file).read_bytes()
-    )
-
-
 def test_r15_an_added_migration_is_told_from_one_edited_or_removed(tmp_path: Path) -> None:
     for folder in (*LOG_DATABASE, *KEYS_DATABASE):
         shutil.copytree(folder, tmp_path / folder.relative_to(HOUSE))
@@ -144,26 +134,37 @@ def test_r15_an_added_migration_is_told_from_one_edited_or_removed(tmp_path: Pat
     assert edited_since(tmp_path) == ["0002_append.sql", "1999_removed.sql"]
 
 
-@pytest.mark.usefixtures("old_log")  # on its own schema the previous commit's program runs
-async def test_r15_the_previous_commits_program_runs_on_this_ones_schema_and_back(
-    servers: ServerAddresses, previous_tree: Path
-) -> None:
-    if edited := edited_since(previous_tree):
+@pytest.fixture(params=["previous_tree", "tree_before_migrations"])
+async def earlier_tree(request: pytest.FixtureRequest, servers: ServerAddresses) -> Path:
+    """A commit whose program runs on a schema of its own; else its test is not run."""
+    tree: Path = request.getfixturevalue(request.param)
+    if edited := edited_since(tree):
         pytest.skip(f"this commit does not only add migrations: it edits {', '.join(edited)}")
+    async with empty(servers) as database:
+        try:
+            await run_previous(tree, database.settings, "migrate", "write")
+        except (NoPrevious, PreviousFailed) as reason:
+            pytest.skip(f"that commit wrote no log: {str(reason).strip().splitlines()[-1]}")
+    return tree
+
+
+async def test_r15_an_earlier_program_runs_on_this_ones_schema_and_back(
+    servers: ServerAddresses, earlier_tree: Path
+) -> None:
     async with empty(servers) as database:
         settings = database.settings
         await migrate_all(settings.owner_url, settings.keys_owner_url, lambda line: None)
-        old = await run_previous(previous_tree, settings, "write", "read")
-        assert (old["code"], old["faults"]) == (str(previous_tree), [])
+        old = await run_previous(earlier_tree, settings, "write", "read")
+        assert (old["code"], old["faults"]) == (str(earlier_tree), [])
 
         golden = Golden()
-        known = {file.stem for file in (previous_tree / "tests" / "contract" / "golden").glob("*.json")}
+        known = {file.stem for file in (earlier_tree / "tests" / "contract" / "golden").glob("*.json")}
         both = [(name, version) for name, version in golden.versions() if f"{name}.v{version}" in known]
         async with open_context(settings) as context, open_engine_pool(settings) as engine:
             found = await read(context, engine)
             assert (found.faults, found.events) == ([], old["events"])
             await tell_golden(context.store, golden, ORGANISATION, both)
 
-        again = await run_previous(previous_tree, settings, "read")
+        again = await run_previous(earlier_tree, settings, "read")
         assert again["faults"] == []
         assert sum(again["events"].values()) == sum(old["events"].values()) + len(both)

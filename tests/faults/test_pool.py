@@ -24,8 +24,8 @@ PATIENCE = 60.0  # seconds for an answer: longer than Postgres is given
 PROGRAM = f"""
 import asyncio, os
 from services.context import Limits, open_context
-from services.http.app import create_app
-from services.http.serving import serve_app
+from services.app import create_app
+from services.serving import serve_app
 from services.settings import settings_from
 
 async def main():

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,8 +13,9 @@ import httpx2
 import pytest
 from msgspec.structs import replace
 
-from eventstore.migrate import bootstrap, read_migrations
-from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
+from eventstore.migrate import bootstrap
+from eventstore.migration_files import read_migrations
+from services.cli.schema import KEYS_DATABASE, LOG_DATABASE, migrate_all
 from services.clock import RealClock
 from services.context import open_context
 from services.embedded.mail import HOST, mail_sink
@@ -32,6 +34,8 @@ from workers.broker import NAMESPACE, close_broker, make_broker
 from workers.dispatcher import Handful
 
 STOP_SECONDS = 15.0
+READY = {"api": "Started worker", "engine": "engine_ready", "worker": "worker_ready"}
+"""What each part says when it has begun."""
 
 
 @pytest.fixture
@@ -57,16 +61,78 @@ async def test_two_who_migrate_from_nothing_at_once_make_one_schema(
     assert await carryover(nothing, "rebuild", "adherence") == (0, "adherence: rebuilt from 0 events.\n", "")
 
 
-@pytest.mark.parametrize("words", [("run", "api"), ("run", "engine"), ("run", "worker"), ("rebuild", "course")])
-async def test_a_database_that_is_not_migrated_is_told(
-    words: tuple[str, ...], nothing: Settings, servers: ServerAddresses
-) -> None:
+@pytest.fixture
+async def unmigrated(nothing: Settings, servers: ServerAddresses) -> Settings:
+    """Of databases in which nothing has run."""
     await bootstrap(servers.postgres_url("postgres", "postgres"), [f"bare_{os.getpid()}", f"bare_keys_{os.getpid()}"])
-    assert await carryover(nothing, *words) == (
+    return nothing
+
+
+async def test_a_database_that_is_not_migrated_is_told(unmigrated: Settings) -> None:
+    assert await carryover(unmigrated, "rebuild", "course") == (
         1,
         "",
         "carryover: The database of CARRYOVER_APP_URL lacks 0001_log.sql: run `carryover migrate`.\n",
     )
+
+
+async def test_each_part_waits_for_migrations_and_then_begins_by_itself(unmigrated: Settings) -> None:
+    settings = replace(unmigrated, http_port=free_port())
+    async with AsyncExitStack() as opened:
+        parts = {part: await opened.enter_async_context(part_process(part, settings)) for part in READY}
+        for process in parts.values():
+            await process.says("lacks 0001_log.sql: run `carryover migrate`")
+        async with httpx2.AsyncClient(base_url=f"http://{HOST}:{settings.http_port}", trust_env=False) as client:
+            assert (await client.get("/livez")).json() == {"status": "ok"}
+            ready = await client.get("/readyz")
+            assert (ready.status_code, ready.json()["database"]) == (503, "not_migrated")
+            early = await client.get("/v1/exercises")
+            assert (early.status_code, early.json()["code"], early.headers["retry-after"]) == (503, "busy", "1")
+            await migrate_all(settings.owner_url, settings.keys_owner_url, lambda line: None)
+            for part, word in READY.items():
+                await parts[part].says(word)
+
+            async def is_ready() -> bool:
+                return (await client.get("/readyz")).status_code == 200
+
+            await until(is_ready)
+            await lose_last_migration(settings)
+            assert (await client.get("/readyz")).json()["database"] == "not_migrated"
+
+
+@pytest.mark.parametrize("part", ["api", "engine", "worker"])
+async def test_a_part_that_waits_ends_when_told_to(part: str, unmigrated: Settings) -> None:
+    async with part_process(part, replace(unmigrated, http_port=free_port())) as process:
+        await process.says("waiting_for_migrations")
+        process.process.terminate()
+        async with asyncio.timeout(STOP_SECONDS):
+            assert await process.ended() == 0
+    assert "Traceback" not in process.output
+
+
+async def test_a_part_of_an_earlier_release_waits_where_a_later_one_runs_alone(database: Database) -> None:
+    settings = replace(database.settings, http_port=free_port())
+    async with part_process("api", settings) as process:
+        await process.says(READY["api"])
+        await later_release(database.settings, "visits are counted otherwise")
+        async with httpx2.AsyncClient(base_url=f"http://{HOST}:{settings.http_port}", trust_env=False) as client:
+            ready = await client.get("/readyz")
+            assert (ready.status_code, ready.json()["database"]) == (503, "newer")
+    async with part_process("engine", database.settings) as process:
+        await process.says("is of a later release that runs alone: visits are counted otherwise")
+
+
+async def lose_last_migration(settings: Settings) -> None:
+    """As a database has it that was put back from before the last upgrade."""
+    db = await asyncpg.connect(settings.owner_url)
+    await db.execute("DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations)")
+    await db.close()
+
+
+async def later_release(settings: Settings, alone: str) -> None:
+    db = await asyncpg.connect(settings.owner_url)
+    await db.execute("INSERT INTO schema_migrations VALUES ('9999', '9999_later.sql', '', now(), $1)", alone)
+    await db.close()
 
 
 async def test_a_database_that_is_not_there_is_told(nothing: Settings) -> None:
@@ -85,7 +151,7 @@ async def test_every_part_starts_and_stops_while_valkey_is_away(part: str, datab
         database.settings, valkey_url=f"redis://{HOST}:1/0", broker_url=f"redis://{HOST}:1/1", http_port=port
     )
     async with part_process(part, away) as process:
-        await process.says({"api": "Started worker", "engine": "engine_ready", "worker": "worker_ready"}[part])
+        await process.says(READY[part])
         if part == "api":
             async with httpx2.AsyncClient(base_url=f"http://{HOST}:{port}", trust_env=False) as client:
                 assert (await client.get("/readyz")).json() == {

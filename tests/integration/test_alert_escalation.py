@@ -17,6 +17,7 @@ from services.context import Context
 from services.execute import execute
 from tests.support.alert_house import House, receipt
 from tests.support.doors import event, open_doors
+from tests.support.invited import own_key
 from tests.support.readings import read
 from tests.support.times import NOON
 
@@ -142,11 +143,12 @@ async def test_only_managers_send_others_away(house: House) -> None:
 
 async def test_nobody_sends_staff_away_whom_they_do_not_reach(house: House) -> None:
     far = await house.does("invite-staff", role="admin", clinics=[str(house.doors.org.clinic_ids[1])])
+    key = await own_key(house.doors.app, far["invitation"])
     for staff_id in (house.therapist_id, uuid4()):
         answer = await house.doors.owner.post(
             "/v1/commands/set-staff-away",
             json={"staff_id": str(staff_id), "first_day": "2026-03-05", "last_day": "2026-03-06"},
-            headers={"authorization": f"Bearer {far['api_key']}"},
+            headers={"authorization": f"Bearer {key}"},
         )
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_staff")
 
@@ -155,13 +157,14 @@ async def test_an_admin_of_one_clinic_says_nothing_for_those_whose_role_holds_at
     here, there = map(str, house.doors.org.clinic_ids[:2])
     admin = await house.does("invite-staff", role="admin", clinics=[here])
     both = await house.does("invite-staff", role="therapist", clinics=[here, there])
-    letters_elsewhere = {"private": {"email": "elsewhere@test"}}
+    key = await own_key(house.doors.app, admin["invitation"])
+    in_german = {"language": "de"}
 
     async def prefers(staff_id: str | UUID) -> int:
         answer = await house.doors.owner.post(
             "/v1/commands/set-staff-preferences",
-            json={"staff_id": str(staff_id), **letters_elsewhere},
-            headers={"authorization": f"Bearer {admin['api_key']}"},
+            json={"staff_id": str(staff_id), **in_german},
+            headers={"authorization": f"Bearer {key}"},
         )
         return answer.status_code
 
@@ -250,7 +253,7 @@ async def test_a_medium_alert_writes_to_nobody_and_waits_for_the_next_digest(hou
 async def test_nobody_else_reads_the_history_of_an_alert(house: House) -> None:
     path = await house.hurt()
     other = await house.does("invite-staff", role="therapist", clinics=[str(house.doors.org.clinic_ids[1])])
-    far = {"authorization": f"Bearer {other['api_key']}"}
+    far = {"authorization": f"Bearer {await own_key(house.doors.app, other['invitation'])}"}
     for asker, headers in ((house.doors.owner, far), (house.doors.owner, {})):
         where = f"{path}/history" if headers else f"/v1/alerts/{uuid4()}/history"
         answer = await asker.get(where, headers=headers)

@@ -10,7 +10,7 @@ from eventstore.walls import Pool
 from projections.by_subject import Stretch, groups
 from tests.support.feed import Feed, Told
 from tests.support.levels import pain
-from tests.support.stories import BEGIN, NOW
+from tests.support.story_draws import BEGIN, NOW
 
 ANN, BEN, CAT = (UUID(int=n) for n in (1, 2, 3))
 WANTED: frozenset[type] = frozenset({SymptomReported, ClinicOpened})

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 import httpx2
 import pytest
 
+from services.app import create_app
 from services.context import Context
-from services.http.app import create_app
 from tests.support.doors import client
 from tests.support.worked_cases import DEFINITION, cases, clauses
 

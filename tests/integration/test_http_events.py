@@ -143,7 +143,7 @@ async def test_a_faulty_item_harms_no_neighbour_and_says_where_it_is_wrong(doors
         ("refused", "invalid", "/2/data/entries/1/reps"),
         ("refused", "unknown_type", "/3/type"),
         ("refused", "invalid", "/4/time"),
-        ("refused", "unknown_patient", None),
+        ("refused", "unknown_patient", "/5/subject"),
         ("refused", "unknown_patient", "/6/subject"),
         ("refused", "invalid", "/7/specversion"),
         ("refused", "invalid", "/8/data/report"),
@@ -238,6 +238,7 @@ async def test_a_single_event_that_is_refused_is_answered_as_a_problem(doors: Do
         "title": "There is no such patient.",
         "status": 404,
         "code": "unknown_patient",
+        "at": "/subject",
     }
 
 

@@ -226,7 +226,7 @@ async def test_every_number_opens(doors: Doors, engine_pool: Pool, clock: SetClo
     }
     day = {"zone": "Europe/Berlin"}
     assert explained == {
-        "definition": 2,
+        "definition": 3,
         "zones": [{"since": "0001-01-01T00:00:00Z", "zone": "Europe/Berlin"}],
         "days": [
             day

@@ -71,6 +71,7 @@ async def test_staff_see_who_the_patient_is_and_a_partner_does_not(doors: Doors,
         },
         "person": {"name": "Ada", "phone": "18"},
         "set_aside": [],
+        "version": 2,
     }
     assert not answer["as_of"]["stale"]
     assert (await read(doors.therapist, f"/v1/patients/{unnamed}"))["person"] is None

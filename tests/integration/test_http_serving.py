@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from services.context import Context
 from services.embedded.port import free_port
-from services.http.serving import PortInUse, refuse_port_in_use, run_server
+from services.serving import PortInUse, refuse_port_in_use, run_server
 from tests.support.doors import founded
 from tests.support.server_process import started
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eventstore.migrate import MigrationError, pending, read_migrations
+from eventstore.migration_files import MigrationError, read_migrations
+from eventstore.schema import SchemaFound, found_at, pending
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from tests.support.migrating import NOTED, VISITS, Place, place_to_migrate
 from tests.support.servers import ServerAddresses
@@ -39,13 +40,52 @@ async def test_one_may_ask_to_run_outside_a_transaction(place: Place) -> None:
     assert await place.db.fetchval("SELECT to_regclass('visits_n') IS NOT NULL")
 
 
-async def test_a_database_that_is_newer_than_the_program_is_refused(place: Place) -> None:
+async def test_a_program_that_is_older_than_the_database_has_nothing_to_do_there(place: Place) -> None:
     place.write("0001_visits.sql", VISITS)
     later = place.write("0002_visit.sql", NOTED)
     await place.migrate()
     later.unlink()
-    with pytest.raises(MigrationError, match="the database is newer than this program: it has migration 0002"):
+    assert await place.migrate() == []
+    assert place.said == ["the database is newer than this program, which may run on it: it has migration 0002"]
+
+
+async def test_a_program_that_is_older_and_lacks_something_too_is_refused(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    later = place.write("0002_visit.sql", NOTED)
+    await place.migrate()
+    later.unlink()
+    place.write("0003_visit.sql", NOTED)
+    with pytest.raises(MigrationError, match=r"newer than this program: .* 0002, and lacks 0003_visit.sql"):
         await place.migrate()
+
+
+async def test_what_may_not_run_beside_the_release_before_asks_for_it_to_be_stopped(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    await place.migrate()
+    place.write("0101_visit.sql", NOTED)
+    alone = place.write("0102_visit.sql", NOTED, head="-- migrate:up\n-- alone: visits are counted otherwise\n")
+    with pytest.raises(MigrationError, match=r"0102_visit.sql may not run while .* \(visits are counted"):
+        await place.migrate()
+    assert await place.visits() == 0
+    assert await place.migrate(stopped=True) == ["0101_visit.sql", "0102_visit.sql"]
+    alone.unlink()
+    assert (await found_at(place.url, [place.folder])) == SchemaFound((), "visits are counted otherwise")
+    with pytest.raises(MigrationError, match=r"newer than this program: .* 0102, which says: visits are"):
+        await place.migrate()
+
+
+async def test_on_a_new_database_nothing_has_to_be_stopped(place: Place) -> None:
+    place.write("0101_visits.sql", VISITS, head="-- migrate:up\n-- alone: visits are counted otherwise\n")
+    assert await place.migrate() == ["0101_visits.sql"]
+
+
+async def test_a_ledger_from_before_there_was_such_a_line_is_read_and_goes_on(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    await place.migrate()
+    await place.db.execute("ALTER TABLE schema_migrations DROP COLUMN alone")
+    assert await found_at(place.url, [place.folder]) == SchemaFound()
+    place.write("0101_visit.sql", NOTED)
+    assert await place.migrate() == ["0101_visit.sql"]
 
 
 @pytest.mark.parametrize(

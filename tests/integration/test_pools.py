@@ -6,20 +6,14 @@ import pytest
 from eventstore.pools import opened_pool
 from tests.support.database import Database
 from tests.support.proxy import proxy_to
-from tests.support.tampering import superuser
 from tests.support.waiting import until
-
-CUT = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND usename = 'carryover_app'
-"""
 
 
 async def test_a_new_connection_and_a_lost_one_are_told_and_one_that_comes_back_is_not(database: Database) -> None:
     told: list[str] = []
     async with (
-        opened_pool(database.settings.app_url, anew=lambda: told.append("anew")) as pool,
-        superuser(database) as db,
+        proxy_to(database.settings.app_url) as link,
+        opened_pool(link.url(database.settings.app_url), anew=lambda: told.append("anew")) as pool,
     ):
         assert told == ["anew"]
         for _ in range(3):
@@ -31,17 +25,23 @@ async def test_a_new_connection_and_a_lost_one_are_told_and_one_that_comes_back_
         async def lost() -> bool:
             return len(told) >= 4
 
-        await db.execute(CUT)
+        link.reset()
         await until(lost)
         assert await pool.fetchval("SELECT 1") == 1
         assert len(told) > 4
 
 
 async def test_who_waits_too_long_for_a_lock_gives_up(database: Database) -> None:
-    async with opened_pool(database.settings.engine_url, lock_seconds=1) as pool, pool.acquire() as holder:
-        await holder.execute("SELECT pg_advisory_lock(1)")
+    lock = "SELECT pg_advisory_xact_lock(1)"
+    async with (
+        opened_pool(database.settings.engine_url, lock_seconds=1) as pool,
+        pool.acquire() as holder,
+        holder.transaction(),
+    ):
+        await holder.execute(lock)
         with pytest.raises(asyncpg.LockNotAvailableError):
-            await pool.execute("SELECT pg_advisory_lock(1)")
+            async with pool.acquire() as waiter, waiter.transaction():
+                await waiter.execute(lock)
 
 
 async def test_who_hears_nothing_leaves_that_connection_and_those_that_were_made_before(database: Database) -> None:

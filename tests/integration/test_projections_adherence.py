@@ -51,7 +51,7 @@ async def test_a_week_by_hand(patient: Patient) -> None:
         (STRETCH.prescription_id, number("2/3", "0.6667", "2", 3), number("1/2", "0.5000", "3/2", 3)),
         (SQUAT.prescription_id, number(None, None, "0", 0, "no_day_expected"), number("1/2", "0.5000", "1", 2)),
     ]
-    assert (answer.definition, answer.zone, answer.clinic_id, answer.at) == (2, "Europe/Berlin", CLINIC, NEXT_MONDAY)
+    assert (answer.definition, answer.zone, answer.clinic_id, answer.at) == (3, "Europe/Berlin", CLINIC, NEXT_MONDAY)
     assert (answer.today.day, answer.today.expected, answer.today.done) == (date(2026, 6, 8), 1, "0")
     assert [(count.target, count.done) for count in answer.today.weekly] == [(2, "0")]
 

@@ -20,7 +20,7 @@ from tests.support.database import Database
 from tests.support.feed import Feed
 from tests.support.in_flight import somebody_waits
 from tests.support.levels import Picky, levels, pain
-from tests.support.stories import BEGIN
+from tests.support.story_draws import BEGIN
 from tests.support.tampering import superuser
 
 # As a network that fails would: whoever has claimed builds loses the connection, and nobody else does.

@@ -13,7 +13,7 @@ from projections.runner import run, run_once
 from projections.symptoms.projection import SYMPTOMS
 from tests.support.feed import Feed
 from tests.support.levels import Picky, levels, pain
-from tests.support.stories import BEGIN
+from tests.support.story_draws import BEGIN
 
 
 class Bell:

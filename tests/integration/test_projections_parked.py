@@ -20,7 +20,8 @@ from tests.support.database import Database
 from tests.support.feed import CODEC, Feed, Told
 from tests.support.levels import Picky, levels, pain
 from tests.support.rebuilt import without_ids
-from tests.support.stories import BEGIN, NOW, messy_story
+from tests.support.stories import messy_story
+from tests.support.story_draws import BEGIN, NOW
 from tests.support.tampering import Change, change_event, superuser
 
 
@@ -34,13 +35,14 @@ async def parked_in(pool: Pool, org_id: UUID, models: Sequence[Reader] = PROJECT
 
 
 def in_the_middle(model: Projection, told: Sequence[Told]) -> tuple[UUID, list[UUID]]:
-    """The patient of whom the model wants most, and those events of hers from the middle on."""
-    wanted = [one for one in told if type(one.event) in model.wants]
-    by_patient: dict[UUID, list[UUID]] = {}
-    for one in wanted:
-        by_patient.setdefault(getattr(one.event, "patient_id"), []).append(one.event_id)  # noqa: B009
-    patient, events = max(by_patient.items(), key=lambda item: len(item[1]))
-    return patient, events[len(events) // 2 :]
+    """The person of whom the model wants most, and those events of theirs from the middle on."""
+    by_person: dict[UUID, list[UUID]] = {}
+    for one in told:
+        person = getattr(one.event, "patient_id", None) or getattr(one.event, "staff_id", None)
+        if type(one.event) in model.wants and person is not None:
+            by_person.setdefault(person, []).append(one.event_id)
+    person, events = max(by_person.items(), key=lambda item: len(item[1]))
+    return person, events[len(events) // 2 :]
 
 
 @pytest.mark.parametrize("model", PROJECTIONS, ids=lambda model: model.name)

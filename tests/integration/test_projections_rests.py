@@ -15,7 +15,7 @@ from projections.runner import run_once
 from projections.symptoms.projection import Symptoms
 from tests.support.feed import Feed
 from tests.support.levels import levels, pain
-from tests.support.stories import BEGIN
+from tests.support.story_draws import BEGIN
 
 PLACE = Place(uuid4(), "symptoms", FIRST_BUILD, 1)
 BROKEN = asyncpg.UndefinedTableError("no such table")

@@ -18,7 +18,8 @@ from projections.symptoms.projection import SYMPTOMS
 from tests.support.feed import Feed
 from tests.support.levels import Picky, levels, pain
 from tests.support.rebuilt import Rows, rows_of
-from tests.support.stories import BEGIN, NOW, messy_story
+from tests.support.stories import messy_story
+from tests.support.story_draws import BEGIN, NOW
 
 
 async def test_a_poison_event_sets_its_patient_aside_and_the_rest_goes_on(engine_pool: Pool) -> None:

@@ -13,7 +13,8 @@ from projections.shadow import Difference, compare
 from projections.symptoms.projection import SYMPTOMS
 from tests.support.feed import Feed
 from tests.support.levels import Picky, pain
-from tests.support.stories import BEGIN, messy_story
+from tests.support.stories import messy_story
+from tests.support.story_draws import BEGIN
 
 
 async def told_to_all(pool: Pool) -> Feed:

@@ -11,7 +11,7 @@ from tests.support.command import Told, carryover
 from tests.support.database import Database
 from tests.support.feed import Feed
 from tests.support.levels import levels, pain
-from tests.support.stories import BEGIN
+from tests.support.story_draws import BEGIN
 
 
 async def rebuild(database: Database, *words: str) -> Told:
@@ -31,7 +31,7 @@ async def test_rebuilding_going_back_switching_and_dropping(database: Database, 
     before = await levels(engine_pool, feed.org_id)
     assert await rebuild(database, "all") == (
         0,
-        "adherence, symptoms, caseload, alert_inbox, course, messages, reminders: rebuilt from 7 events.\n",
+        "adherence, symptoms, caseload, alert_inbox, course, messages, reminders, house: rebuilt from 7 events.\n",
         "",
     )
     for step, done in (

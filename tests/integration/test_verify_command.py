@@ -6,6 +6,8 @@ import pytest
 
 from eventstore.postgres import PostgresStore
 from eventstore.walls import Pool
+from services.audit.entry import Entry, Kind
+from services.context import Context
 from tests.support.appends import ONE, STREAM, TWO, append, event, opening
 from tests.support.command import carryover
 from tests.support.database import Database
@@ -17,6 +19,26 @@ KEPT = f'{{{{"organisation":"{ONE}","position":{{pos}},"hash":"{"0" * 64}","reco
 def before_the_time(line: str) -> str:
     """The summary without its last part, which is another each time."""
     return line.partition(" in ")[0] + line[line.index(" s: ") :]
+
+
+ENTRY = Entry(kind=Kind.READ, actor="staff:kim", operation="onePatient", patients=(STREAM,))
+
+
+async def test_an_audit_that_was_changed(database: Database, context: Context) -> None:
+    await context.audit.note(ONE, [ENTRY, ENTRY])
+    kept = (await carryover(database.settings, "anchors")).lines
+    assert [line.partition('"hash"')[0] for line in kept] == [f'{{"organisation":"{ONE}","position":2,']
+    assert kept[0].endswith('"of":"audit"}')
+    whole = await carryover(database.settings, "verify", "--anchors", "-", given=kept[0])
+    assert (whole.code, before_the_time(whole.lines[1])) == (0, "2 entries of 1 organisation s: the audit is whole.")
+    async with superuser(database) as db:
+        await db.execute("UPDATE access.audit SET actor = 'staff:lou' WHERE seq = 2")
+    told = await carryover(database.settings, "verify")
+    assert (told.code, told.lines[0], before_the_time(told.lines[2])) == (
+        1,
+        f"organisation {ONE}, audit entry 2: the entry or its hash was changed, or another one was here.",
+        "0 entries of 1 organisation s: the audit is not whole in 1 organisation.",
+    )
 
 
 @pytest.fixture
@@ -34,9 +56,12 @@ async def test_a_whole_log_with_its_anchors(log: Database) -> None:
     assert one.lines == anchors.lines[1:]
     told = await carryover(log.settings, "verify", "--anchors", "-", given="\n".join(anchors.lines))
     assert (told.code, told.err) == (0, "")
-    assert list(map(before_the_time, told.lines)) == ["5 events of 2 organisations s: the log is whole."]
+    assert list(map(before_the_time, told.lines)) == [
+        "5 events of 2 organisations s: the log is whole.",
+        "0 entries of 2 organisations s: the audit is whole.",
+    ]
     after = await carryover(log.settings, "verify", "--from-anchors", "-", given="\n".join(anchors.lines))
-    assert list(map(before_the_time, after.lines)) == ["0 events of 2 organisations s: the log is whole."]
+    assert before_the_time(after.lines[0]) == "0 events of 2 organisations s: the log is whole."
 
 
 async def test_a_log_that_was_changed_and_cut(log: Database, tmp_path: Path) -> None:
@@ -48,7 +73,7 @@ async def test_a_log_that_was_changed_and_cut(log: Database, tmp_path: Path) -> 
         await change_event(db, TWO, 1, Change("actor", "'nobody'"))
     told = await carryover(log.settings, "verify", "--anchors", str(kept))
     assert (told.code, told.err) == (1, "")
-    *faults, summary = told.lines
+    *faults, summary, _ = told.lines
     lost = "the log no longer has the event that the anchor of 2026-03-04T12:00:00+00:00 names"
     assert faults == [
         f"organisation {ONE}, position 4: {lost}.",

@@ -143,7 +143,9 @@ async def test_while_the_therapist_is_away_it_goes_to_whoever_covers(practice: P
     assert told.status_code == 200, told.text
     for day in (5, 6, 7):
         await practice.at(eight(day))
-    assert [letter.to.email for letter in practice.email.taken] == ["lou@test", "kim@test"]
+    invitation, *digests = practice.email.taken
+    assert invitation.to.email == "lou@test"
+    assert [letter.to.email for letter in digests] == ["lou@test", "kim@test"]
 
 
 async def test_given_up_it_goes_on_with_the_next(practice: Practice) -> None:

@@ -26,7 +26,8 @@ from domain.alerting.judge import alert_id_of
 from domain.decider import Event, fold
 from domain.deciders import NAMES
 from domain.emergency import emergency
-from domain.patient.decider import PATIENT, Patient
+from domain.patient.decider import PATIENT
+from domain.patient.state import Patient
 from domain.zones import FIRST_INSTANT, ZoneChange, local_date
 from eventstore.walls import Pool, reading, walled
 from projections.runner import run_once

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from typing import Any
-from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -33,76 +32,6 @@ async def written(doors: Doors, before: int) -> int:
     head = await doors.context.store.head(doors.org.organisation_id)
     assert head is not None
     return head.pos - before
-
-
-async def test_fifty_requests_under_one_idempotency_key_do_it_once(doors: Doors) -> None:
-    before = await written(doors, 0)
-    body = {"clinic_id": str(doors.org.clinic_ids[0]), "zone": "Europe/Berlin", "private": {"name": "Ada"}}
-    headers = {"idempotency-key": "front desk 17"}
-    answers = await together(
-        doors.owner.post("/v1/commands/enrol-patient", json=body, headers=headers) for _ in range(50)
-    )
-    assert results(answers) == {"stored": 1, "duplicate": 49}
-    assert len({(answer["id"], answer["position"], answer["version"]) for answer in answers}) == 1
-    assert await written(doors, before) == 1
-    org_id, patient_id = doors.org.organisation_id, UUID(answers[0]["id"])
-    async with doors.context.reading(org_id) as db:
-        assert list((await doors.context.vault.open(db, org_id, patient_id)).values()) == [{"name": "Ada"}]
-
-
-async def test_a_key_is_handed_out_once_however_often_it_is_asked_for(doors: Doors) -> None:
-    body, headers = {"name": "Knee app", "scopes": ["reports"]}, {"idempotency-key": "partner"}
-    answers = await together(
-        doors.owner.post("/v1/commands/register-partner", json=body, headers=headers) for _ in range(20)
-    )
-    assert results(answers) == {"stored": 1, "duplicate": 19}
-    assert [answer["status"] for answer in answers if "api_key" in answer] == ["stored"]
-
-
-async def test_other_bodies_under_one_idempotency_key_are_refused(doors: Doors) -> None:
-    before = await written(doors, 0)
-    headers = {"idempotency-key": "17"}
-    answers = await together(
-        doors.owner.post(
-            "/v1/commands/enrol-patient",
-            json={"clinic_id": str(doors.org.clinic_ids[number % 2]), "zone": "Europe/Berlin"},
-            headers=headers,
-        )
-        for number in range(20)
-    )
-    assert results(answers) == {"stored": 1, "duplicate": 9, "id_reused": 10}
-    assert await written(doors, before) == 1
-
-
-@pytest.mark.parametrize("names", [("pause-program", "complete-program"), ("record-consent", "withdraw-consent")])
-async def test_one_idempotency_key_is_for_one_command(doors: Doors, names: tuple[str, str]) -> None:
-    patient_id = str(await doors.enrol())
-    line = {
-        "prescription_id": str(uuid4()),
-        "exercise_id": "289fd55b-5744-59d6-beb7-a09c1f5dd883",
-        "deficit": "strength",
-        "dose": {"reps": 9},
-        "schedule": {"kind": "fixed"},
-    }
-    assigned = await doors.owner.post(
-        "/v1/commands/assign-program", json={"patient_id": patient_id, "prescriptions": [line]}
-    )
-    bodies: dict[str, dict[str, str]] = {
-        "pause-program": {"program_id": assigned.json()["id"], "reason": "unwell"},
-        "complete-program": {"program_id": assigned.json()["id"]},
-        "record-consent": {"purpose": "sharing", "text_version": "1"},
-        "withdraw-consent": {"purpose": "sharing"},
-    }
-    headers = {"idempotency-key": "once"}
-    answers = [
-        await doors.owner.post(f"/v1/commands/{name}", json={"patient_id": patient_id, **bodies[name]}, headers=headers)
-        for name in (*names, names[0])
-    ]
-    assert [answer.json().get("code", answer.json()["status"]) for answer in answers] == [
-        "stored",
-        "id_reused",
-        "duplicate",
-    ]
 
 
 async def test_the_same_event_in_twenty_posts_at_once_is_stored_once(doors: Doors) -> None:
@@ -154,16 +83,6 @@ async def test_of_many_who_saw_the_same_version_one_wins(doors: Doors) -> None:
         for number in range(20)
     )
     assert results(answers) == {"stored": 1, "version_conflict": 19}
-
-
-async def test_a_resend_under_the_same_key_is_a_duplicate_although_the_version_has_moved(doors: Doors) -> None:
-    patient_id = str(await doors.enrol())
-    body = {"patient_id": patient_id, "purpose": "sharing", "text_version": "1"}
-    headers = {"if-match": '"1"', "idempotency-key": "consent"}
-    first = await doors.owner.post("/v1/commands/record-consent", json=body, headers=headers)
-    again = await doors.owner.post("/v1/commands/record-consent", json=body, headers=headers)
-    assert (again.status_code, again.json()) == (200, {**first.json(), "status": "duplicate"})
-    assert again.headers["etag"] == first.headers["etag"] == '"2"'
 
 
 async def test_a_wrong_key_is_asked_for_each_time_and_a_right_one_is_not_given_away(doors: Doors) -> None:

@@ -1,13 +1,9 @@
 """What stands around a body, at both kinds of route: types, sizes, keys, methods, addresses and parameters."""
 
-from collections.abc import AsyncIterator
-
-import httpx2
 import msgspec
 import pytest
 
 from services.context import Context
-from services.http.body import BATCH_AT_MOST, SINGLE_AT_MOST
 from services.http.cloud_events import BATCH, ONE
 from tests.support.both_routes import Route, is_problem
 from tests.support.doors import Doors, event, open_doors
@@ -41,38 +37,6 @@ async def test_parameters_of_the_content_type(route: Route, parameters: str) -> 
     assert (await route.send(body, content_type=route.media_type.upper() + parameters)).status_code == 200
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "deflate", "gzip, identity"])
-async def test_compressed_bodies(route: Route, encoding: str) -> None:
-    body = msgspec.json.encode(route.good)
-    is_problem(await route.send(body, content_encoding=encoding), 415, "unsupported_encoding")
-
-
-async def test_a_body_one_byte_too_large(route: Route) -> None:
-    body = msgspec.json.encode(route.good)
-    full = body + b" " * (SINGLE_AT_MOST - len(body))
-    assert (await route.send(full)).status_code == 200
-    is_problem(await route.send(full + b" "), 413, "too_large")
-
-
-async def test_a_body_too_large_in_pieces(route: Route) -> None:
-    sent = 0
-
-    async def pieces() -> AsyncIterator[bytes]:
-        nonlocal sent
-        for _ in range(64):
-            sent += 1 << 17
-            yield b" " * (1 << 17)
-
-    answer = await route.asker.post(route.path, content=pieces(), headers={"content-type": route.media_type})
-    is_problem(answer, 413, "too_large")
-    assert sent <= SINGLE_AT_MOST + (1 << 18)
-
-
-@pytest.mark.parametrize("length", ["-1", "1e3", "99999999999999999999", "x"])
-async def test_a_length_that_is_none(route: Route, length: str) -> None:
-    is_problem(await route.send(b"{}", content_length=length), 413, "too_large")
-
-
 @pytest.mark.parametrize(
     "key",
     [
@@ -104,6 +68,9 @@ async def test_without_a_key(route: Route, doors: Doors) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "HEAD", "TRACE"])
 async def test_another_method(route: Route, method: str) -> None:
     answer = await route.asker.request(method, route.path)
+    if (route.path, method) == ("/v1/events", "GET"):  # the feed
+        assert (answer.status_code, answer.json().keys() >= {"events", "next"}) == (200, True)
+        return
     assert answer.status_code == 405
     assert "POST" in answer.headers["allow"]
     if method != "HEAD":  # which is answered without a body
@@ -132,17 +99,6 @@ async def test_nothing_of_an_unforeseen_error_gets_out(context: Context, path: s
     assert "pool" not in answer.text.lower()
 
 
-async def test_a_batch_has_its_own_limits(doors: Doors) -> None:
-    async def send(body: bytes) -> httpx2.Response:
-        return await doors.partner.post("/v1/events", content=body, headers={"content-type": BATCH})
-
-    is_problem(await send(b"[" + b"{}," * 1000 + b"{}]"), 413, "batch_too_large")
-    is_problem(await send(b" " * (BATCH_AT_MOST + 1)), 413, "too_large")
-    is_problem(await send(b"{}"), 400, "invalid")
-    answer = await send(b"[" + b"{}," * 999 + b"{}]")
-    assert {outcome["code"] for outcome in answer.json()["outcomes"]} == {"invalid"}
-
-
 async def test_bad_text_in_one_item_harms_no_other(doors: Doors) -> None:
     patient_id = await doors.enrol()
     good = msgspec.json.encode(event("session.logged", patient_id, {}))
@@ -162,13 +118,6 @@ async def test_parameters_out_of_bounds(doors: Doors, query: str) -> None:
 
 async def test_a_parameter_given_twice(doors: Doors) -> None:
     is_problem(await doors.owner.get("/v1/caseload?limit=1&limit=2"), 400, "invalid_parameter")
-
-
-@pytest.mark.parametrize("value", ["", "x" * 201, "a\tb", "ä"])
-async def test_an_idempotency_key_that_is_none(doors: Doors, value: str) -> None:
-    headers = [(b"idempotency-key", value.encode())]
-    answer = await doors.owner.post("/v1/commands/open-clinic", json={}, headers=headers)
-    is_problem(answer, 400, "invalid_header")
 
 
 @pytest.mark.parametrize("value", ["*", "-1", "1.5", '"', "99999999999", 'W/"x"'])

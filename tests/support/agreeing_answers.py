@@ -47,6 +47,7 @@ def agreeing(life: Life) -> Answers:
             Arrived(letter.to, letter.channel, letter.at, f"key {place}", f"text {place}: {LINK}/{place}")
             for place, letter in enumerate(life.letters)
         ],
+        invited=[],
         emergencies={
             name: {"country": "NO", "language": life.language, "number": "113", "text": "Call 113."}
             for name in life.emergencies

@@ -9,8 +9,12 @@ import asyncpg
 from msgspec import Struct
 
 from eventstore.migrate import bootstrap, migrate
+from eventstore.walls import Connection
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
+from services.quotas.settings import WIDE
 from services.settings import Settings
+from tests.support.citus_database import citus_database
+from tests.support.citus_servers import CitusServers
 from tests.support.servers import ServerAddresses
 
 _numbers = count(1)
@@ -39,6 +43,7 @@ class Database(Struct, frozen=True):
             smtp_url="smtp://127.0.0.1:9",  # nobody listens there; a test that sends mail names its own
             mail_from="carryover@clinic.test",
             master_key=b"k" * 32,
+            quotas=WIDE,
         )
 
 
@@ -60,17 +65,47 @@ async def _do_not_wait_for_the_disk(servers: ServerAddresses) -> None:
     await admin.close()
 
 
+async def _left_alone(admin: Connection, name: str) -> None:
+    """A pooler keeps connections that nobody uses any more, and a database with connections cannot be copied."""
+    if os.environ.get("CARRYOVER_TEST_POOLER"):
+        await admin.fetch("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1", name)
+
+
 @asynccontextmanager
 async def copied(template: Database) -> AsyncIterator[Database]:
-    """A copy of the template for one test, dropped afterwards; the database of keys is shared."""
+    """A copy of the template for one test, dropped afterwards; the database of keys is shared.
+
+    On Citus one that was emptied instead.
+    """
+    if isinstance(template.servers, CitusServers):
+        async with citus_database(template.servers) as name:
+            yield Database(template.servers, name, template.keys_name)
+        return
     copy = Database(template.servers, f"test_{os.getpid()}_{next(_numbers)}", template.keys_name)
     admin = await asyncpg.connect(template.servers.postgres_url("postgres", "postgres"))
     try:
+        await _left_alone(admin, template.name)
         await admin.execute(f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.name}" OWNER carryover_owner')
         await admin.execute(f'GRANT CONNECT ON DATABASE "{copy.name}" TO carryover_app, carryover_engine')
         yield copy
     finally:
         await admin.execute(f'DROP DATABASE IF EXISTS "{copy.name}" WITH (FORCE)')
+        await admin.close()
+
+
+@asynccontextmanager
+async def copied_whole(template: Database) -> AsyncIterator[Database]:
+    """A copy with keys of its own too, so that what is erased there is erased nowhere else; dropped afterwards."""
+    keys_name = f"whole_keys_{os.getpid()}_{next(_numbers)}"
+    admin = await asyncpg.connect(template.servers.postgres_url("postgres", "postgres"))
+    try:
+        await _left_alone(admin, template.keys_name)
+        await admin.execute(f'CREATE DATABASE "{keys_name}" TEMPLATE "{template.keys_name}" OWNER carryover_owner')
+        await admin.execute(f'GRANT CONNECT ON DATABASE "{keys_name}" TO carryover_app, carryover_engine')
+        async with copied(template) as copy:
+            yield Database(copy.servers, copy.name, keys_name)
+    finally:
+        await admin.execute(f'DROP DATABASE IF EXISTS "{keys_name}" WITH (FORCE)')
         await admin.close()
 
 

@@ -10,8 +10,8 @@ import httpx2
 from litestar.types import ASGIApp
 from msgspec import Struct
 
+from services.app import create_app
 from services.context import Context
-from services.http.app import create_app
 from services.http.cloud_events import BATCH, ONE
 from services.provision import NewClinic, NewStaff, Provisioned, provision
 from tests.support.times import NOON

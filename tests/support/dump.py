@@ -19,6 +19,13 @@ async def dumped(database: Database, folder: Path) -> Path:
     return file
 
 
+async def dumped_as_text(database: Database, folder: Path) -> str:
+    """The same as the statements that would make it again."""
+    file = folder / "dump.sql"
+    await run_program(await _program("pg_dump", database), "--format=plain", f"--file={file}", database.url("postgres"))
+    return file.read_text()
+
+
 async def restored(database: Database, dump: Path) -> None:
     """Put the dump in the place of the database; whoever is connected loses the connection, and finds the restored one.
 

@@ -13,7 +13,7 @@ from workers.leasing import Leased, lease
 
 ADD = """
 INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload, urgent)
-SELECT $1, w.id, $6, w.id::text, $3, $4, $7, $5 FROM unnest($2::uuid[]) AS w(id)
+SELECT $1, w.id, $6, w.id::text, $3, $4, $7, $5 FROM unnest($2::uuid[]) AS w(id) RETURNING 1
 """
 STATES = "SELECT state, count(*) FROM log.effect WHERE org_id = $1 GROUP BY state"
 

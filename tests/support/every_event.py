@@ -22,8 +22,8 @@ from msgspec import Struct
 from domain.decider import Event, fold
 from domain.deciders import BY_KIND
 from eventstore.codec import Codec
-from eventstore.migrate import pending
 from eventstore.records import Append, NewEvent, Recorded, Status
+from eventstore.schema import pending
 from eventstore.store import EventStore
 from eventstore.verify import verify
 from eventstore.walls import Pool, walled

@@ -7,6 +7,7 @@ from domain.clinic.events import ClinicOpened
 from domain.exercise.common import find
 from domain.exercise.events import ExerciseAdded
 from domain.organisation.events import OrganisationRegistered
+from domain.partner.events import PartnerRegistered, Scope
 from domain.patient.events import PatientEnrolled
 from domain.staff.events import Role, StaffInvited
 from domain.values import BodyRegion, Deficit, Dose, Fixed, Prescription, Schedule, Side
@@ -36,6 +37,9 @@ WISH_ID = named("a wish")
 REGISTERED = OrganisationRegistered(organisation_id=ORGANISATION_ID, name="Harbour Physical Therapy")
 OPENED = ClinicOpened(clinic_id=CLINIC_ID, name="By the harbour", country="DE", zone="Europe/Berlin")
 INVITED = StaffInvited(staff_id=THERAPIST_ID, role=Role.THERAPIST, clinics=(CLINIC_ID,))
+PARTNER_REGISTERED = PartnerRegistered(
+    partner_id=named("a partner app"), name="Moves", scopes=(Scope.REPORTS, Scope.READ), clinics=()
+)
 ENROLLED = PatientEnrolled(patient_id=PATIENT_ID, clinic_id=CLINIC_ID, zone="Europe/Berlin")
 ADDED = ExerciseAdded(
     exercise_id=OWN_EXERCISE_ID,

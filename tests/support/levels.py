@@ -10,7 +10,7 @@ from projections.base import Fact
 from projections.desk import Desk
 from projections.symptoms.projection import Symptoms
 from tests.support.feed import Told
-from tests.support.stories import NOW
+from tests.support.story_draws import NOW
 
 
 class Picky(Symptoms):

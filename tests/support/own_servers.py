@@ -47,6 +47,16 @@ class OwnServers:
         return valkey.valkey_url(self._sockets, db)
 
     @property
+    def cluster(self) -> Path:
+        """The files of Postgres's cluster: what is lost with a disk."""
+        return self._folder.cluster
+
+    @property
+    def owner(self) -> str | None:
+        """The user whose the files are, where root starts the servers as somebody else."""
+        return self._user.name if self._user.switch else None
+
+    @property
     def logs(self) -> Path:
         """A folder for what processes say."""
         return self._folder.path / "log"
@@ -68,14 +78,18 @@ class OwnServers:
 
     async def create(self) -> Database:
         """The cluster where there is none, both servers started, and the databases with the newest schema."""
-        await postgres.create_cluster(self._folder, self._binaries, self._user, _silent)
-        await self.start(POSTGRES)
+        await self.create_empty()
         await self.start(VALKEY)
         database = Database(self, "carryover", "carryover_keys")
         await bootstrap(self.postgres_url("postgres", "postgres"), [database.name, database.keys_name])
         await migrate(database.url("carryover_owner"), LOG_DATABASE)
         await migrate(self.postgres_url("carryover_owner", database.keys_name), KEYS_DATABASE)
         return database
+
+    async def create_empty(self) -> None:
+        """Postgres alone, as initdb leaves it: with a superuser and without any role or database of ours."""
+        await postgres.create_cluster(self._folder, self._binaries, self._user, _silent)
+        await self.start(POSTGRES)
 
     async def start(self, name: str) -> None:
         """Returns when it answers. What an earlier one left behind is ended first."""
@@ -112,7 +126,7 @@ class OwnServers:
 @asynccontextmanager
 async def own_servers() -> AsyncIterator[OwnServers]:
     """Not started yet: `create` does it. Everything is gone afterwards."""
-    data = _passing_folder()
+    data = passing_folder()
     servers = OwnServers(DataFolder.open(data))
     try:
         yield servers
@@ -121,7 +135,7 @@ async def own_servers() -> AsyncIterator[OwnServers]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def _passing_folder() -> Path:
+def passing_folder() -> Path:
     """Straight under /tmp, and open: the user root runs the servers as has to pass through every folder above."""
     folder = Path(tempfile.mkdtemp(prefix="carryover-faults-", dir="/tmp"))
     folder.chmod(0o711)

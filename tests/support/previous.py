@@ -16,18 +16,37 @@ from services.settings import Settings, environment_of
 
 HOUSE = Path(__file__).parents[2]
 PREVIOUS = "HEAD^"
+MIGRATIONS = ("*/migrations/*.sql", "*/keys_migrations/*.sql")
 
 
 class NoPrevious(Exception):
     """The earlier commit cannot be had here or cannot be asked; says why."""
 
 
-def export_previous(folder: Path, house: Path = HOUSE) -> None:
-    """Writes the tree of the commit before this one into a folder. Raises NoPrevious."""
+def export_previous(folder: Path, house: Path = HOUSE, commit: str = PREVIOUS) -> None:
+    """Writes the tree of the commit before this one, or of another, into a folder. Raises NoPrevious."""
     if Path(_git(house, "rev-parse", "--show-toplevel").decode().strip()) != house.resolve():
         raise NoPrevious("this copy of the code has no history of its own")
-    with tarfile.open(fileobj=io.BytesIO(_git(house, "archive", PREVIOUS))) as tree:
+    with tarfile.open(fileobj=io.BytesIO(_git(house, "archive", commit))) as tree:
         tree.extractall(folder, filter="data")
+
+
+def before_last_migration(house: Path = HOUSE) -> str:
+    """The last commit that has fewer migrations than this one: the one an upgrade begins from. Raises NoPrevious."""
+    found = _git(house, "log", "--first-parent", "-m", "--diff-filter=A", "-1", "--format=%H", "--", *MIGRATIONS)
+    if not found.strip():
+        raise NoPrevious("no commit of this history added a migration")
+    return f"{found.decode().split()[0]}^"
+
+
+def edited_since(tree: Path, house: Path = HOUSE) -> list[str]:
+    """The migrations of that tree that are not the same any more. After a release there are none."""
+    before = {file.relative_to(tree) for file in tree.glob("*/*migrations/*.sql")}
+    return sorted(
+        file.name
+        for file in before
+        if not (house / file).exists() or (house / file).read_bytes() != (tree / file).read_bytes()
+    )
 
 
 def _git(house: Path, *words: str) -> bytes:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 
 from services.clock import Clock
+from services.http.imports.taking import event_taker
 from services.settings import Settings
 from workers.engine import run_engine
 from workers.main import working
@@ -16,7 +17,7 @@ from workers.main import working
 async def running_engine(settings: Settings, clock: Clock) -> AsyncIterator[None]:
     """Fails the test when the engine dies, and when it has not stopped ten seconds after being told to."""
     stop = asyncio.Event()
-    engine = asyncio.create_task(run_engine(settings, stop, clock=clock))
+    engine = asyncio.create_task(run_engine(settings, stop, clock=clock, events=event_taker))
     try:
         yield
     finally:
@@ -28,7 +29,7 @@ async def running_engine(settings: Settings, clock: Clock) -> AsyncIterator[None
 @asynccontextmanager
 async def running_worker(settings: Settings, clock: Clock) -> AsyncIterator[None]:
     """A worker on threads of its own."""
-    worker = working(settings, 2, clock=clock)
+    worker = working(settings, 2, clock=clock, events=event_taker)
     await asyncio.to_thread(worker.__enter__)
     try:
         yield

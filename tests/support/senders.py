@@ -1,7 +1,7 @@
 """Partners' apps that do not give up: each report is sent again under its id until an answer comes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -63,7 +63,18 @@ async def _ward(context: Context, name: str, patients: int) -> Ward:
 class Senders:
     """Many apps over one address. What they do follows from the seed; when they do it, from the machine."""
 
-    def __init__(self, url: str, wards: Sequence[Ward], seed: int, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        url: str,
+        wards: Sequence[Ward],
+        seed: int,
+        patience: float = PATIENCE,
+        *,
+        tries: int | None = None,
+        pause: float = 0.0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`tries`: how often each is sent at most; then it is odd. `pause`: seconds between two reports of an app."""
         self.acknowledged = Acknowledged(SOURCE)
         self.odd: list[str] = []
         """Answers that are neither an acknowledgement nor a request to try again later."""
@@ -71,6 +82,11 @@ class Senders:
         self._wards = wards
         self._seed = seed
         self._patience = patience
+        self._tries = tries
+        self._pause = pause
+        self._now = now
+        self.again = 0
+        """How many were sent more than once."""
 
     async def send(self, apps: int, each: int | None = None, stop: asyncio.Event | None = None) -> None:
         """`each` reports of every app, or reports until `stop`. Returns when all are acknowledged, or one was odd."""
@@ -83,29 +99,41 @@ class Senders:
         random, ward = Random(f"{self._seed} {app}"), self._wards[app % len(self._wards)]
         number, earlier = 0, list[tuple[str, UUID]]()
         while number != each and not (stop and stop.is_set()) and not self.odd:
-            event = report(random, f"{self._seed}-{app}-{number}", random.choice(ward.patients), earlier)
+            event = report(random, f"{self._seed}-{app}-{number}", random.choice(ward.patients), earlier, self._now())
             await self._until_told(client, ward, event)
             number += 1
+            if self._pause:
+                await asyncio.sleep(self._pause)
 
     async def _until_told(self, client: httpx2.AsyncClient, ward: Ward, event: Mapping[str, Any]) -> None:
         place = self.acknowledged.send(ward.org_id, event)
         headers = {"authorization": f"Bearer {ward.partner_key}", "content-type": ONE}
+        tries, why = 0, ""
         while not self.odd:
+            if tries == self._tries:
+                self.odd.append(f"{event['id']} was sent {tries} times: {why}")
+                return
+            tries += 1
+            self.again += tries == 2
             try:
                 answer = await client.post(f"{self._url}/v1/events", json=event, headers=headers)
-            except httpx2.TransportError:
+            except httpx2.TransportError as error:
+                why = repr(error)
                 await asyncio.sleep(BETWEEN_TRIES)
                 continue
             if answer.status_code == 200:
                 self.acknowledged.hear(place, answer.json()["position"])
                 return
             if answer.status_code == 503 and "retry-after" in answer.headers:
+                why = answer.text
                 await asyncio.sleep(BETWEEN_TRIES)
                 continue
             self.odd.append(f"{answer.status_code} {answer.text}")
 
 
-def report(random: Random, name: str, patient_id: UUID, earlier: list[tuple[str, UUID]]) -> dict[str, Any]:
+def report(
+    random: Random, name: str, patient_id: UUID, earlier: list[tuple[str, UUID]], now: datetime
+) -> dict[str, Any]:
     """Something a patient may say, under this id; `earlier` are the sessions said before and whose, and grows."""
     match random.randrange(10):
         case 0 | 1 | 2 | 3:
@@ -120,7 +148,7 @@ def report(random: Random, name: str, patient_id: UUID, earlier: list[tuple[str,
         case _:
             region = random.choice([BodyRegion.KNEE, BodyRegion.HIP, BodyRegion.SHOULDER])
             kind, data = "symptom.reported", {"region": region.value, "level": random.randrange(11)}
-    occurred = datetime.now(UTC) - timedelta(minutes=random.randrange(10, 5000))
+    occurred = now - timedelta(minutes=random.randrange(10, 5000))
     return {
         "specversion": "1.0",
         "id": name,

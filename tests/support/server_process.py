@@ -19,10 +19,10 @@ from tests.support.waiting import until
 
 COMMAND = """
 import os
-from services.http import serve
+from services.serving import run_server
 from services.embedded.port import free_port
 from services.settings import settings_from
-serve(settings_from(os.environ))
+run_server(settings_from(os.environ))
 """
 
 

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from eventstore.walls import Connection
-from tests.support.servers import ServerAddresses
+from tests.support.servers import EMBEDDED, ServerAddresses, choice_of
 
 SPACE = "small"
 PARTITIONS = """
@@ -41,7 +41,7 @@ class SmallDisk:
 @asynccontextmanager
 async def small_disk(servers: ServerAddresses, size: str) -> AsyncIterator[SmallDisk]:
     """Skips the test where it cannot be made. Its databases have to be gone when the block ends."""
-    if sys.platform != "linux" or os.geteuid() != 0 or os.environ.get("CARRYOVER_TEST_POSTGRES"):
+    if sys.platform != "linux" or os.geteuid() != 0 or choice_of(os.environ).postgres != EMBEDDED:
         pytest.skip("a small disk is mounted by root, for the embedded Postgres of the tests")
     admin = await asyncpg.connect(servers.postgres_url("postgres", "postgres"))
     data = Path(await admin.fetchval("SHOW data_directory"))

@@ -6,23 +6,31 @@ from uuid import UUID
 
 from domain.decider import Command, Decider, Event, Rejected, Seen, fold
 from domain.deciders import DECIDERS
+from domain.patient.commands import EndDuplicate
+from domain.patient.events import DuplicateNamed
 from domain.staff.events import Role, StaffInvited
-from tests.support.examples import ADDED, ENROLLED, OPENED, THERAPIST_ID
+from tests.support.examples import ADDED, ENROLLED, OPENED, PARTNER_REGISTERED, REGISTERED, THERAPIST_ID
 from tests.support.spec import seen_by
 from tests.support.wishes import UNKNOWN_ID, draw
 
 KNOWN: dict[str, list[Event]] = {
     "patient": [ENROLLED],
     "clinic": [OPENED],
-    "staff": [StaffInvited(staff_id=THERAPIST_ID, role=Role.THERAPIST, clinics=())],  # at every clinic
+    "staff": [StaffInvited(staff_id=THERAPIST_ID, role=Role.OWNER, clinics=())],  # at every clinic
     "exercise": [ADDED],
+    "partner": [PARTNER_REGISTERED],
+    "organisation": [REGISTERED],
 }
 
 
 def around(decider: Decider[Any], command: Command) -> Seen:
     """Everything that a decision looks at is there, but for the one id under which nothing is."""
     needs = decider.needs(command)
-    return seen_by(decider, command, {n.stream_id: KNOWN[n.kind] for n in needs if n.stream_id != UNKNOWN_ID})
+    known = {n.stream_id: KNOWN[n.kind] for n in needs if n.stream_id != UNKNOWN_ID}
+    if isinstance(command, EndDuplicate) and command.into in known:  # which comes after that one was named
+        named = DuplicateNamed(patient_id=command.into, duplicate_id=command.patient_id)
+        known[command.into] = [ENROLLED, named]
+    return seen_by(decider, command, known)
 
 
 def pool(decider: Decider[Any]) -> list[Command]:

@@ -21,6 +21,7 @@ OTHERWISE: Mapping[str, str] = {
     "uuid": "'00000000-0000-0000-0000-00000000dead'",
     "text": "coalesce({}, '') || ' '",
     "json": "{}::text || ' '",  # says the same, in other bytes
+    "uuid[]": "array_append({}, '00000000-0000-0000-0000-00000000dead')",
     "bytea": "set_bit({}, 0, 1 - get_bit({}, 0))",
     "timestamp with time zone": "{} + interval '1 microsecond'",
     "smallint": "{} + 1",

@@ -17,8 +17,9 @@ THREE = UUID(int=3)
 class Watched(MemoryStore):
     """A store that notes each append, waits at the gate, and fails as `faults` say: one for an append, None to pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, apart: bool = False) -> None:
         super().__init__()
+        self.apart = apart  # as a store on Citus
         self.gate = asyncio.Event()
         self.gate.set()
         self.begun = asyncio.Event()

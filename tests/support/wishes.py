@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from domain.clinic.events import Policy
 from domain.decider import Command
+from domain.partner.key_set import Algorithm, Curve, KeyKind, PublicKey
 from domain.values import Dose, Prescription, Side, Weekly
 from domain.visit.measures import RangeOfMotion
 from domain.visit.motion import Joint, Movement
@@ -20,7 +21,18 @@ from tests.support.examples import BRIDGE, NOON, OWN_EXERCISE_ID, PATIENT_ID, TO
 UNKNOWN_ID = named("nothing is known under this id")
 IDS = [PATIENT_ID, BRIDGE, OWN_EXERCISE_ID, UNKNOWN_ID]
 HOURS = [NOON + timedelta(hours=hours) for hours in range(-48, 120, 7)]
-WORDS = ["en", "DE", "09:30", "17:00", "some words", "Europe/Berlin", "Pacific/Auckland", "Mars/Olympus"]
+WORDS = [
+    "session.logged",
+    "en",
+    "DE",
+    "09:30",
+    "17:00",
+    "some words",
+    "Europe/Berlin",
+    "Pacific/Auckland",
+    "Mars/Olympus",
+]
+WORDS += ["org.carryover.session.logged", "https://app.test/keys.json"]
 SIMPLE: dict[type[types.Type], Sequence[Any]] = {
     types.UUIDType: IDS,
     types.DateType: [TODAY + timedelta(days=days) for days in range(-2, 6)],
@@ -32,6 +44,11 @@ SIMPLE: dict[type[types.Type], Sequence[Any]] = {
 STRUCTS: dict[type[Any], Sequence[Any]] = {
     Policy: [Policy(), Policy(high_pain=60), Policy(low_percent=40, quiet_until="10:00"), Policy(low_percent=0)],
     Dose: [Dose(sets=3, reps=10), Dose(hold_seconds=30), Dose()],
+    PublicKey: [
+        PublicKey(kty=KeyKind.RSA, kid="one", n="n" * 342, e="AQAB"),
+        PublicKey(kty=KeyKind.EC, kid="two", alg=Algorithm.ES384, crv=Curve.P384, x="x" * 64, y="y" * 64),
+        PublicKey(kty=KeyKind.RSA, kid="short", n="n" * 300, e="AQAB"),
+    ],
     Prescription: [
         prescription("one"),
         prescription("one", side=Side.LEFT),

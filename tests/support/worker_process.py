@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from services.embedded.mail import HOST, MailSink
 from services.settings import Settings, environment_of
 from tests.support.waiting import until
@@ -28,14 +30,17 @@ class WorkerProcess:
         async for line in self.process.stdout:
             self.output += line.decode()
 
-    async def says(self, word: str) -> None:
-        """Returns when it has said so. Fails when it ends without, and after half a minute."""
+    async def says(self, word: str, seconds: float = 60.0) -> None:
+        """Returns when it has said so. Fails when it ends without, and after these seconds."""
 
         async def said() -> bool:
             assert self.process.returncode is None or word in self.output, self.output
             return word in self.output
 
-        await until(said, 30)
+        try:
+            await until(said, seconds)
+        except AssertionError:
+            pytest.fail(f"it has not said {word!r}, but: {self.output}")
 
     async def ended(self) -> int:
         """Its exit code, when all it said has been read."""
@@ -49,12 +54,14 @@ def worker_process(settings: Settings, *, threads: int = 1) -> AbstractAsyncCont
 
 
 @asynccontextmanager
-async def part_process(part: str, settings: Settings, *options: str) -> AsyncIterator[WorkerProcess]:
-    """The same for any part of the platform."""
+async def part_process(
+    part: str, settings: Settings, *options: str, tree: Path = CHECKOUT
+) -> AsyncIterator[WorkerProcess]:
+    """The same for any part of the platform, also of the code in another folder."""
     started = WorkerProcess(
         await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.cli", "run", part, *options),
-            cwd=CHECKOUT,
+            cwd=tree,
             env={"PATH": os.environ.get("PATH", ""), **environment_of(settings)},
             stdout=PIPE,
             stderr=STDOUT,

@@ -1,8 +1,10 @@
 """The ways out on which nothing leaves the house: the app's own list, and the service's log."""
 
+from collections.abc import Mapping
+
 import structlog
 
-from workers.channels.letter import Letter
+from workers.channels.letter import Channel, Letter
 
 log = structlog.get_logger()
 
@@ -20,7 +22,7 @@ class InAppChannel:
 class ConsoleChannel:
     """A line in the service's own log, for operators and for trying things out."""
 
-    name = "console"
+    name: str = "console"
     dedupes = False
 
     async def send(self, letter: Letter) -> None:
@@ -33,3 +35,18 @@ class ConsoleChannel:
             again=letter.again,
             text=letter.words.short,
         )
+
+
+class HouseBoundChannel(ConsoleChannel):
+    """In a sandbox what would go out by this channel becomes a line in the log; all else goes on as if it had gone."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+STAYING = frozenset({InAppChannel.name, ConsoleChannel.name})
+
+
+def house_bound(channels: Mapping[str, Channel]) -> Mapping[str, Channel]:
+    """The same channels by name, of which none reaches anybody outside."""
+    return {name: channel if name in STAYING else HouseBoundChannel(name) for name, channel in channels.items()}

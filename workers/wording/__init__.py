@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from workers.channels.letter import Words
 from workers.wording import de, en, es, fr
+from workers.wording.clean import one_line
 from workers.wording.phrase import Phrase
 
 CATALOGUES: Mapping[str, Mapping[str, Phrase]] = MappingProxyType(
@@ -30,6 +31,10 @@ BUTTON = (
 )
 
 
+OURS = "text"
+"""The one field that we write ourselves, for operators, in several lines."""
+
+
 def worded(phrase: str, language: str, *, again: bool = False, **fields: object) -> Words:
     """The phrase in that language, in English where there is no such language.
 
@@ -37,6 +42,7 @@ def worded(phrase: str, language: str, *, again: bool = False, **fields: object)
     """
     language = language if language in CATALOGUES else "en"
     said = CATALOGUES[language][phrase]
+    fields = {name: _lines(str(value)) if name == OURS else one_line(str(value)) for name, value in fields.items()}
     subject = " ".join(said.subject.format(**fields).split())  # a line break would begin another header
     paragraphs = said.text.format(**fields).strip().split("\n\n")
     if again:
@@ -47,6 +53,10 @@ def worded(phrase: str, language: str, *, again: bool = False, **fields: object)
         html=PAGE.format(language=language, title=escape(subject), paragraphs="\n".join(map(_paragraph, paragraphs))),
         short=f"{said.short.format(**fields)} {AGAIN[language]}" if again else said.short.format(**fields),
     )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def _paragraph(text: str) -> str:

@@ -29,6 +29,18 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Bei {clinic} wurde eine Meldung nicht rechtzeitig beantwortet und wartet nun auf Sie:\n\n{link}",
             "{clinic}: Eine Meldung wurde nicht rechtzeitig beantwortet und wartet nun auf Sie. {link}",
         ),
+        "webhook_gone": Phrase(
+            "Nachrichten erreichen {what} nicht mehr",
+            "{what} hat erklärt, keine Nachrichten mehr anzunehmen; es wird nichts mehr dorthin "
+            "geschickt. Sobald es wieder so weit ist, schalten Sie den Webhook wieder ein:\n\n{link}",
+            "{what} nimmt keine Nachrichten mehr an: der Webhook ist abgeschaltet. {link}",
+        ),
+        "webhook_failing": Phrase(
+            "Seit Tagen erreichen Nachrichten {what} nicht",
+            "Nachrichten an {what} scheitern immer wieder; der Webhook ist abgeschaltet. Sobald es "
+            "wieder geht, schalten Sie ihn ein und lassen Sie das Versäumte noch einmal schicken:\n\n{link}",
+            "Nachrichten an {what} scheitern: der Webhook ist abgeschaltet. {link}",
+        ),
         "digest": Phrase(
             "Was heute auf Sie wartet: {count}",
             "Meldungen, die auf Ihre Antwort warten: {count}\n\n{link}",
@@ -91,6 +103,37 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Eine Nachricht wartet auf Sie",
             "Bei {clinic} wartet eine Nachricht auf Sie:\n\n{link}",
             "{clinic}: Eine Nachricht wartet auf Sie. {link}",
+        ),
+        "break_glass": Phrase(
+            "Bei {clinic} werden Daten im Notfall gelesen",
+            "Jemand aus dem Personal liest bei {clinic} für eine Stunde und aus einem angegebenen Grund Daten "
+            "außerhalb der eigenen Zuständigkeit. Was gelesen wird, steht hier:\n\n{link}",
+            "{clinic}: Daten werden für eine Stunde außerhalb der Zuständigkeit gelesen, mit Grund. {link}",
+        ),
+        "leaving": Phrase(
+            "Ihre Organisation verlässt Carryover",
+            "Für Ihre Organisation wurde gekündigt. Am {date} wird alles vernichtet, was sie hier hat: "
+            "niemand kann es zurückholen. Bis dahin kann ein Inhaber alles abholen und die Kündigung "
+            "zurücknehmen:"
+            "\n\n{link}",
+            "Am {date} wird alles Ihrer Organisation vernichtet. {link}",
+        ),
+        "staying": Phrase(
+            "Ihre Organisation bleibt bei Carryover",
+            "Die Kündigung wurde zurückgenommen: Ihre Organisation bleibt, und nichts wird vernichtet.\n\n{link}",
+            "Die Kündigung wurde zurückgenommen: nichts wird vernichtet. {link}",
+        ),
+        "invitation": Phrase(
+            "Sie sind zu Carryover eingeladen",
+            "Eine Praxis lädt Sie ein, mit Carryover zu arbeiten. Der Link ist nur für Sie; er gilt einmal, sieben "
+            "Tage lang:\n\n{link}",
+            "Sie sind zu Carryover eingeladen. {link}",
+        ),
+        "forgotten": Phrase(
+            "Ein neues Passwort setzen",
+            "Jemand hat für Sie um ein neues Passwort gebeten. Waren Sie es, gilt dieser Link einmal, eine halbe "
+            "Stunde lang; waren Sie es nicht, ist nichts zu tun.\n\n{link}",
+            "Ein neues Passwort setzen: {link}",
         ),
         "operator": Phrase("{what}", "{text}", "{what}"),
     }

@@ -29,6 +29,18 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "At {clinic} an alert was not answered in time, and now waits for you:\n\n{link}",
             "{clinic}: an alert was not answered in time and now waits for you. {link}",
         ),
+        "webhook_gone": Phrase(
+            "News no longer reaches {what}",
+            "{what} has said that it no longer takes news, so nothing is posted to it any more. Once "
+            "it does again, enable the webhook:\n\n{link}",
+            "{what} no longer takes news: its webhook is stopped. {link}",
+        ),
+        "webhook_failing": Phrase(
+            "News has not reached {what} for days",
+            "Posting news to {what} keeps failing, so the webhook is stopped. Once it works again, "
+            "enable it and have the news since posted again:\n\n{link}",
+            "Posting to {what} keeps failing: its webhook is stopped. {link}",
+        ),
         "digest": Phrase(
             "What waits for you today: {count}",
             "Alerts that wait for your answer: {count}\n\n{link}",
@@ -90,6 +102,37 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "A message waits for you",
             "A message waits for you at {clinic}:\n\n{link}",
             "{clinic}: a message waits for you. {link}",
+        ),
+        "break_glass": Phrase(
+            "Data at {clinic} is being read in an emergency",
+            "A member of staff reads data at {clinic} out of their reach, for one hour and for a reason that was "
+            "given. What is read is noted here:\n\n{link}",
+            "{clinic}: data is being read out of reach, for one hour and for a reason. {link}",
+        ),
+        "leaving": Phrase(
+            "Your organisation leaves Carryover",
+            "Notice was given that your organisation leaves. On {date} everything that it has here is "
+            "destroyed: nobody can bring it back. Until then an owner can fetch all of it, and take the "
+            "notice back:"
+            "\n\n{link}",
+            "On {date} everything of your organisation is destroyed. {link}",
+        ),
+        "staying": Phrase(
+            "Your organisation stays with Carryover",
+            "The notice was taken back: your organisation stays, and nothing is destroyed.\n\n{link}",
+            "The notice was taken back: nothing is destroyed. {link}",
+        ),
+        "invitation": Phrase(
+            "You are invited to Carryover",
+            "A clinic invites you to work with Carryover. This link is for you alone; it is good once, for seven days:"
+            "\n\n{link}",
+            "You are invited to Carryover. {link}",
+        ),
+        "forgotten": Phrase(
+            "Set a new password",
+            "Somebody asked for a new password for you. If it was you, this link is good once, for half an hour; if "
+            "not, there is nothing to do.\n\n{link}",
+            "Set a new password: {link}",
         ),
         "operator": Phrase("{what}", "{text}", "{what}"),
     }

@@ -29,6 +29,18 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "En {clinic} un aviso no se respondió a tiempo y ahora le espera a usted:\n\n{link}",
             "{clinic}: un aviso no se respondió a tiempo y ahora le espera a usted. {link}",
         ),
+        "webhook_gone": Phrase(
+            "Las novedades ya no llegan a {what}",
+            "{what} ha indicado que ya no acepta novedades, así que no se le envía nada más. Cuando "
+            "vuelva a aceptarlas, active de nuevo el webhook:\n\n{link}",
+            "{what} ya no acepta novedades: su webhook está detenido. {link}",
+        ),
+        "webhook_failing": Phrase(
+            "Las novedades no llegan a {what} desde hace días",
+            "Los envíos a {what} fallan una y otra vez, así que el webhook está detenido. Cuando "
+            "vuelva a funcionar, actívelo y haga que se envíe de nuevo lo pendiente:\n\n{link}",
+            "Los envíos a {what} fallan: su webhook está detenido. {link}",
+        ),
         "digest": Phrase(
             "Lo que le espera hoy: {count}",
             "Avisos que esperan su respuesta: {count}\n\n{link}",
@@ -90,6 +102,36 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Un mensaje le espera",
             "En {clinic} hay un mensaje para usted:\n\n{link}",
             "{clinic}: un mensaje le espera. {link}",
+        ),
+        "break_glass": Phrase(
+            "En {clinic} se leen datos por una urgencia",
+            "Alguien del personal lee en {clinic} datos fuera de su alcance, durante una hora y por un motivo indicado."
+            " Lo que se lee queda anotado aquí:\n\n{link}",
+            "{clinic}: se leen datos fuera de alcance, durante una hora y con motivo. {link}",
+        ),
+        "leaving": Phrase(
+            "Su organización deja Carryover",
+            "Se ha avisado de que su organización se va. El {date} se destruye todo lo que tiene aquí: nadie"
+            " podrá recuperarlo. Hasta entonces un propietario puede llevárselo todo y retirar el aviso:"
+            "\n\n{link}",
+            "El {date} se destruye todo lo de su organización. {link}",
+        ),
+        "staying": Phrase(
+            "Su organización se queda en Carryover",
+            "El aviso se ha retirado: su organización se queda y no se destruye nada.\n\n{link}",
+            "El aviso se ha retirado: no se destruye nada. {link}",
+        ),
+        "invitation": Phrase(
+            "Le invitan a Carryover",
+            "Una clínica le invita a trabajar con Carryover. Este enlace es solo para usted; vale una vez, durante "
+            "siete días:\n\n{link}",
+            "Le invitan a Carryover. {link}",
+        ),
+        "forgotten": Phrase(
+            "Elegir una contraseña nueva",
+            "Alguien ha pedido una contraseña nueva para usted. Si ha sido usted, este enlace vale una vez, durante "
+            "media hora; si no, no tiene que hacer nada.\n\n{link}",
+            "Elegir una contraseña nueva: {link}",
         ),
         "operator": Phrase("{what}", "{text}", "{what}"),
     }

@@ -29,6 +29,18 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Chez {clinic}, une alerte n'a pas reçu de réponse à temps et vous attend maintenant :\n\n{link}",
             "{clinic} : une alerte n'a pas reçu de réponse à temps et vous attend maintenant. {link}",
         ),
+        "webhook_gone": Phrase(
+            "Les nouvelles n'arrivent plus chez {what}",
+            "{what} a indiqué ne plus accepter de nouvelles ; plus rien ne lui est envoyé. Dès qu'il "
+            "les accepte de nouveau, réactivez le webhook :\n\n{link}",
+            "{what} n'accepte plus de nouvelles : son webhook est arrêté. {link}",
+        ),
+        "webhook_failing": Phrase(
+            "Les nouvelles n'arrivent pas chez {what} depuis des jours",
+            "Les envois à {what} échouent sans cesse ; le webhook est arrêté. Dès qu'ils "
+            "fonctionnent de nouveau, réactivez-le et faites renvoyer ce qui manque :\n\n{link}",
+            "Les envois à {what} échouent : son webhook est arrêté. {link}",
+        ),
         "digest": Phrase(
             "Ce qui vous attend aujourd'hui : {count}",
             "Alertes qui attendent votre réponse : {count}\n\n{link}",
@@ -93,6 +105,37 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Un message vous attend",
             "Chez {clinic}, un message vous attend :\n\n{link}",
             "{clinic} : un message vous attend. {link}",
+        ),
+        "break_glass": Phrase(
+            "Chez {clinic}, des données sont lues en urgence",
+            "Chez {clinic}, un membre du personnel lit des données hors de son périmètre, pendant une heure et pour un "
+            "motif indiqué. Ce qui est lu est noté ici :\n\n{link}",
+            "{clinic} : des données sont lues hors périmètre, pendant une heure et avec motif. {link}",
+        ),
+        "leaving": Phrase(
+            "Votre organisation quitte Carryover",
+            "Le départ de votre organisation a été annoncé. Le {date}, tout ce qu'elle a ici est détruit : "
+            "personne ne pourra le retrouver. D'ici là, un propriétaire peut tout récupérer et revenir sur "
+            "cette décision :"
+            "\n\n{link}",
+            "Le {date}, tout ce qui est à votre organisation est détruit. {link}",
+        ),
+        "staying": Phrase(
+            "Votre organisation reste chez Carryover",
+            "Le départ est annulé : votre organisation reste, et rien n'est détruit.\n\n{link}",
+            "Le départ est annulé : rien n'est détruit. {link}",
+        ),
+        "invitation": Phrase(
+            "Vous êtes invité à rejoindre Carryover",
+            "Un cabinet vous invite à travailler avec Carryover. Ce lien est pour vous seul ; il sert une fois, "
+            "pendant sept jours :\n\n{link}",
+            "Vous êtes invité à rejoindre Carryover. {link}",
+        ),
+        "forgotten": Phrase(
+            "Choisir un nouveau mot de passe",
+            "Quelqu'un a demandé un nouveau mot de passe pour vous. Si c'était vous, ce lien sert une fois, pendant "
+            "une demi-heure ; sinon, il n'y a rien à faire.\n\n{link}",
+            "Choisir un nouveau mot de passe : {link}",
         ),
         "operator": Phrase("{what}", "{text}", "{what}"),
     }

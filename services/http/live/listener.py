@@ -3,10 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
+from uuid import UUID
 
 from services.actor import Actor
+from services.http.body import Heading
 from services.http.live.tail import Page, Tail, Told
 from services.http.live.words import Closed, Heartbeat, Reason, frame
+from services.patients_known import reads_restricted
 
 HEARTBEAT_SECONDS = 15.0
 KEPT_AT_MOST = 2000
@@ -18,13 +21,14 @@ than are read at once.
 class Listener:
     """`place` is up to where everything was told that may be known; it begins where the caller left off."""
 
-    def __init__(self, actor: Actor, key_hash: bytes, tail: Tail, place: str, pos: int) -> None:
+    def __init__(self, actor: Actor, heading: Heading, tail: Tail, place: str, pos: int) -> None:
         self.actor = actor
-        self.key_hash = key_hash
+        self.heading = heading
         self.place = place
         self._pos = pos  # up to which it was offered everything
         self._tail = tail
         self._waiting: deque[Told] = deque()
+        self.telling: UUID | None = None  # of which patient the last frame is; None: of none
         self._news = asyncio.Event()
         self._over = False
         self._reason: Reason | None = None
@@ -69,6 +73,7 @@ class Listener:
                 await self._wait(beat_at - clock())
         finally:
             self._tail.listeners.discard(self)
+        self.telling = None
         if self._reason is not None:
             yield frame(Closed(reason=self._reason), self.place)
 
@@ -81,18 +86,27 @@ class Listener:
             while self._waiting and not self._over:
                 yield self._next()
 
+    def patients(self) -> list[UUID]:
+        """Of whom the last frame is, and those that wait behind it."""
+        waiting = [told.patient_id for told in self._waiting]
+        return waiting if self.telling is None else [self.telling, *waiting]
+
     def _next(self) -> bytes:
         told = self._waiting.popleft()
         self.place = told.place
+        self.telling = told.patient_id
         return told.frame
 
     def _heartbeat(self) -> bytes:
         """Nothing waits: all is told up to where the tail stands. Before the first look, up to where we came from."""
         if not self._waiting and self in self._tail.listeners:
             self.place = max(self.place, self._tail.place)  # of two places of a log the later is the greater text
+        self.telling = None
         return frame(Heartbeat(position=self.place), self.place)
 
     def _may_see(self, told: Told) -> bool:
+        if told.restricted and not reads_restricted(self.actor):
+            return False
         return not self.actor.clinics or (told.clinic_id is not None and self.actor.reaches(told.clinic_id))
 
     async def _wait(self, seconds: float) -> None:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import structlog
 
+from domain.alert.telling import RED_FLAG
+from domain.patient.state import Patient
 from eventstore.cursor import CursorRefused, cursor_at, encode_cursor
 from projections.moves import Move, Moves, moves, reached
 from services.context import Context
 from services.http.live.words import AlertChanged, PatientMoved, frame
-from services.http.reach import clinics_of
+from services.patients_known import patients_of
 
 log = structlog.get_logger()
 
@@ -34,6 +36,8 @@ class Told(NamedTuple):
     place: str
     clinic_id: UUID | None  # None: only who reaches every clinic
     frame: bytes
+    patient_id: UUID
+    restricted: bool = False  # only who reads restricted records
 
 
 class Page(NamedTuple):
@@ -121,11 +125,11 @@ class Tail:
         return self.pos < until
 
     async def _page(self, found: Moves) -> Page:
-        clinics = await clinics_of(self._context, self._org_id, {move.patient_id for move in found.moves})
+        known = await patients_of(self._context, self._org_id, {move.patient_id for move in found.moves})
         told = [
-            _told(move, clinics[move.patient_id], stale=move.pos > self._told)
+            _told(move, known[move.patient_id], stale=move.pos > self._told)
             for move in found.moves
-            if move.patient_id in clinics
+            if move.patient_id in known
         ]
         return Page(found.last, encode_cursor(found.last, found.hash), told)
 
@@ -139,8 +143,10 @@ class Tail:
         return told
 
 
-def _told(move: Move, clinic_id: UUID | None, *, stale: bool) -> Told:
+def _told(move: Move, patient: Patient | None, *, stale: bool) -> Told:
     place = encode_cursor(move.pos, move.hash)
+    clinic_id = patient.clinic_id if patient else None
+    restricted = patient is not None and patient.restricted is not None and move.rule != RED_FLAG
     if move.alert_id is None:
         word: AlertChanged | PatientMoved = PatientMoved(patient_id=move.patient_id, clinic_id=clinic_id, stale=stale)
     else:
@@ -153,4 +159,4 @@ def _told(move: Move, clinic_id: UUID | None, *, stale: bool) -> Told:
             grade=move.grade,
             stale=stale,
         )
-    return Told(move.pos, place, clinic_id, frame(word, place))
+    return Told(move.pos, place, clinic_id, frame(word, place), move.patient_id, restricted)

@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from services.cli import main
 from services.cli.main import COMMANDS
 from services.cli.migrate import database_of
 from services.settings import SettingsError
@@ -25,13 +29,22 @@ def test_the_help_lists_every_command_with_what_it_does() -> None:
         assert f"\n  {name} " in told.stdout
 
 
-@pytest.mark.parametrize(
-    "words", [[name] for name in COMMANDS] + [["run", "api"], ["run", "engine"], ["run", "worker"]]
-)
-def test_every_command_has_help(words: list[str]) -> None:
-    told = carryover(*words, "--help")
-    assert told.returncode == 0, told.stderr
-    assert "Usage:" in told.stdout
+def commands(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command below a group, as it is typed, and the groups themselves."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield (*words, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*words, name))
+
+
+def test_every_command_has_help() -> None:
+    found = list(commands(main.carryover))
+    assert {words[0] for words in found} == set(COMMANDS)
+    for words in found:
+        told = CliRunner().invoke(main.carryover, [*words, "--help"])
+        assert (told.exit_code, told.output[:6]) == (0, "Usage:"), words
 
 
 @pytest.mark.parametrize(

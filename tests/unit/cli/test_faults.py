@@ -29,3 +29,18 @@ def test_a_fault_of_our_own_keeps_its_traceback(fault: Exception) -> None:
     with pytest.raises(type(fault)) as told, in_plain_words():
         raise fault
     assert told.value is fault
+
+
+@pytest.mark.parametrize(("package", "extra"), [("aiosmtpd.smtp", "embedded"), ("dateutil.rrule", "bench")])
+def test_a_package_that_this_installation_goes_without_is_told_with_the_way_to_it(package: str, extra: str) -> None:
+    with pytest.raises(OneSentence) as told, in_plain_words():
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+    assert told.value.message == (
+        f"this needs {package.partition('.')[0]}, which is not installed here: the image for servers goes without it. "
+        f"In a checkout, `make up` installs it; elsewhere, carryover[{extra}] does."
+    )
+
+
+def test_a_package_that_every_installation_has_keeps_its_traceback() -> None:
+    with pytest.raises(ModuleNotFoundError), in_plain_words():
+        raise ModuleNotFoundError("No module named 'msgspec'", name="msgspec")

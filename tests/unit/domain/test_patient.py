@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from domain.decider import Command, Event
 from domain.patient.commands import (
@@ -41,6 +42,7 @@ from tests.support.examples import (
     TOMORROW,
     WISH_ID,
     YESTERDAY,
+    named,
 )
 from tests.support.spec import given
 
@@ -215,6 +217,19 @@ class TestTherapist:
             patient_id=PATIENT_ID, clinic_id=CLINIC_ID, zone="Europe/Berlin", therapist_id=THERAPIST_ID
         )
         given(PATIENT, [enrolled]).seeing({THERAPIST_ID: [INVITED]}).when(assign_therapist(THERAPIST_ID)).then_nothing()
+
+    def test_whoever_treats_a_patient_works_at_the_patients_clinic(self) -> None:
+        elsewhere: dict[UUID, list[Event]] = {THERAPIST_ID: [replace(INVITED, clinics=(named("another clinic"),))]}
+        given(PATIENT, [ENROLLED]).seeing(elsewhere).when(assign_therapist(THERAPIST_ID)).then_rejected(
+            "works_elsewhere"
+        )
+        given(PATIENT, []).seeing({**elsewhere, CLINIC_ID: [OPENED]}).when(
+            enrol(therapist_id=THERAPIST_ID)
+        ).then_rejected("works_elsewhere")
+        everywhere: dict[UUID, list[Event]] = {THERAPIST_ID: [replace(INVITED, clinics=())]}
+        given(PATIENT, [ENROLLED]).seeing(everywhere).when(assign_therapist(THERAPIST_ID)).then(
+            [TherapistAssigned(patient_id=PATIENT_ID, therapist_id=THERAPIST_ID)]
+        )
 
     def test_the_therapist_must_exist(self) -> None:
         given(PATIENT, [ENROLLED]).when(assign_therapist(OTHER_THERAPIST_ID)).then_rejected("unknown_staff")

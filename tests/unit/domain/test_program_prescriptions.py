@@ -1,14 +1,16 @@
 """Prescriptions are sound, keep their ids through revisions, and are never given twice for the same days."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from domain.exercise.common import find
+from domain.exercise.events import ExerciseRetired
 from domain.program.commands import AssignProgram, ReviseProgram
 from domain.program.decider import PROGRAM
 from domain.values import AsNeeded, Cue, CueKind, Dose, Fixed, Interval, Prescription, Schedule, Side, Weekly
-from tests.support.examples import ADDED, OWN_EXERCISE_ID, PATIENT_ID, TODAY, TOMORROW, named, prescription
+from tests.support.examples import ADDED, ENROLLED, OWN_EXERCISE_ID, PATIENT_ID, TODAY, TOMORROW, named, prescription
 from tests.support.program_examples import (
     BRIDGES,
     FRIDAY,
@@ -23,7 +25,7 @@ from tests.support.program_examples import (
     revise,
     revised,
 )
-from tests.support.spec import given
+from tests.support.spec import History, given
 
 STEP_UP = find("step-up").exercise_id
 
@@ -44,6 +46,16 @@ class TestSoundness:
         decided([], assign(nowhere)).then_rejected("unknown_exercise")
         decided([assigned()], revise(nowhere)).then_rejected("unknown_exercise")
         decided([], assign(PULLS)).then([assigned(PULLS, effective=TOMORROW)])
+
+    def test_a_retired_exercise_stays_where_it_is_prescribed_and_comes_nowhere_else(self) -> None:
+        there: dict[UUID, History] = {
+            PATIENT_ID: [ENROLLED],
+            OWN_EXERCISE_ID: [ADDED, ExerciseRetired(exercise_id=OWN_EXERCISE_ID)],
+        }
+        given(PROGRAM).seeing(there).when(assign(PULLS)).then_rejected("exercise_retired")
+        given(PROGRAM, [assigned()]).seeing(there).when(revise(BRIDGES, PULLS)).then_rejected("exercise_retired")
+        running = given(PROGRAM, [assigned(PULLS)]).seeing(there)
+        running.when(revise(PULLS, BRIDGES)).then([revised(2, PULLS, BRIDGES)])
 
     def test_an_id_named_twice_is_not_two_things(self) -> None:
         muddled = prescription("walks", exercise_id=PATIENT_ID)

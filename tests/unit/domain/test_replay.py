@@ -36,7 +36,8 @@ from tests.support import patient_story
 from tests.support.golden import Golden
 from tests.support.previous import HOUSE
 from tests.support.pure import Impure, no_clock_no_chance
-from tests.support.stories import BEGIN, Story, messy_story
+from tests.support.stories import Story, messy_story
+from tests.support.story_draws import BEGIN
 from tests.support.streams import POOLS, Streams, attempt
 
 every_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda decider: decider.kind)

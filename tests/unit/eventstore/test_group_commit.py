@@ -50,6 +50,18 @@ async def test_what_waited_is_appended_when_the_one_in_flight_has_landed() -> No
     assert store.calls == [[1], [2, 3]]
 
 
+async def test_on_citus_an_append_is_of_one_organisation_and_nobody_waits_for_anothers() -> None:
+    store = Watched(apart=True)
+    async with opened(store) as group, one_in_flight(store, group):
+        wanted = [wish(2), wish(3, TWO), wish(4, TWO), wish(5, THREE), wish(6, TWO)]
+        await queued(group.append(wanted))
+        while len(store.calls) < 3:
+            store.begun.clear()
+            await store.begun.wait()
+        assert store.calls == [[1], [3, 4, 6], [5]]
+    assert store.calls == [[1], [3, 4, 6], [5], [2]]
+
+
 async def test_an_organisations_commands_keep_their_order_over_many_appends() -> None:
     store = Watched()
     async with opened(store, at_once=3) as group:

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from eventstore.group_commit import passes
+from eventstore.passing import passes
 from eventstore.records import Append, Outcome, Status
 from eventstore.store import StoreBusy
 from tests.support.appends import ONE, TWO

@@ -3,24 +3,27 @@
 import json
 import re
 from datetime import UTC, datetime
+from functools import reduce
+from operator import getitem
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
+from openapi_spec_validator import validate
 
 from domain.deciders import COMMANDS
 from domain.staff.events import Role
 from services.actor import RIGHTS, Actor, ActorKind
 from services.http import examples
+from services.http.access import ACCESS
 from services.http.answer_examples import ANSWERS
 from services.http.codes import MEANINGS
-from services.http.command_forms import STAFF_COMMANDS, filled_in, kebab, read_command
-from services.http.openapi import description, document
+from services.http.command_forms import AT_THEIR_OWN_DOORS, STAFF_COMMANDS, filled_in, kebab, read_command
+from services.http.contract.openapi import description, document
 from services.http.operation import Operation
 from services.http.operations import OPERATIONS, READS
 from services.http.ratings import encode, plan_of, to_tenths
-from services.http.schemas import REF
 
 DOCUMENT: dict[str, Any] = json.loads(description())
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
@@ -45,15 +48,38 @@ def references(value: Any) -> set[str]:
 
 def test_every_operation_stands_in_it_under_its_own_name() -> None:
     names = [found["operationId"] for _, found in operations()]
-    assert len(set(names)) == len(names) == len(OPERATIONS)
+    assert len(set(names)) == len(names)
+    assert {one.name for one in OPERATIONS} <= set(names) <= ACCESS.keys()
+
+
+def test_every_door_without_a_list_stands_in_it() -> None:
+    files_of_pages = {"docsAsset", "definitionFile"}
+    assert ACCESS.keys() - {found["operationId"] for _, found in operations()} == files_of_pages
+
+
+def test_it_is_openapi() -> None:
+    validate(DOCUMENT)
 
 
 def test_every_reference_leads_somewhere() -> None:
-    assert {ref.removeprefix(REF) for ref in references(DOCUMENT)} <= SCHEMAS.keys()
+    for ref in references(DOCUMENT):
+        _, *steps = ref.split("/")
+        assert reduce(getitem, steps, DOCUMENT)
+
+
+def test_every_operation_stands_in_an_area_that_is_described() -> None:
+    assert {area for _, found in operations() for area in found["tags"]} == {tag["name"] for tag in DOCUMENT["tags"]}
+
+
+def test_every_operation_says_how_one_says_who_one_is() -> None:
+    for path, found in operations():
+        ways = {way for either in found["security"] for way in either}
+        assert bool(ways) is not ACCESS[found["operationId"]].open, path
+        assert ways <= DOCUMENT["components"]["securitySchemes"].keys()
 
 
 def test_every_command_that_staff_may_give_has_its_own_address() -> None:
-    given = {name for name, right in RIGHTS.items() if right.roles}
+    given = {name for name, right in RIGHTS.items() if right.roles} - AT_THEIR_OWN_DOORS
     assert given == STAFF_COMMANDS.keys() == examples.COMMANDS.keys()
     assert {f"/v1/commands/{kebab(name)}" for name in given} == {
         path for path in DOCUMENT["paths"] if path.startswith("/v1/commands/")
@@ -83,15 +109,17 @@ def test_every_body_has_an_example() -> None:
 
 
 def test_every_reading_that_can_lag_has_an_example_of_its_answer() -> None:
-    assert ANSWERS.keys() == {one.name for one in READS if "as_of" in one.answers[0].__struct_fields__}
+    assert ANSWERS.keys() >= {one.name for one in READS if "as_of" in one.answers[0].__struct_fields__}
+    assert ANSWERS.keys() <= {one.name for one in OPERATIONS}
 
 
-@pytest.mark.parametrize("operation", [one for one in READS if one.name in ANSWERS], ids=lambda one: str(one.name))
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.name in ANSWERS], ids=lambda one: str(one.name))
 def test_the_example_of_an_answer_is_what_would_be_answered(operation: Operation) -> None:
     (form,) = operation.answers
     example = json.loads(msgspec.json.encode(ANSWERS[operation.name]))
     assert json.loads(encode(msgspec.convert(to_tenths(example, plan_of(form)), form))) == example
-    described = DOCUMENT["paths"][operation.path]["get"]["responses"]["200"]["content"]["application/json"]
+    answered = DOCUMENT["paths"][operation.path][operation.method.lower()]["responses"]["200"]
+    described = answered["content"]["application/json"]
     assert described["example"] == example
 
 
@@ -111,15 +139,41 @@ def test_ratings_are_described_in_points() -> None:
 
 
 def test_every_address_tells_its_problems() -> None:
+    told = DOCUMENT["components"]["examples"]
     for path, found in operations():
         answers = found["responses"]
-        assert {"200", "400", "401", "403", "405", "500", "503"} <= answers.keys(), path
+        assert {"400", "405", "500", "503"} <= answers.keys(), path
+        assert {"401", "403", "429"} <= answers.keys() or not found["security"], path
+        assert {"200", "202", "302"} & answers.keys(), path
         for status, answer in answers.items():
-            if status == "200":
-                continue
-            for code, example in answer["content"]["application/problem+json"]["examples"].items():
-                assert (example["value"]["code"], str(example["value"]["status"])) == (code, status)
+            problem = answer.get("content", {}).get("application/problem+json")
+            for code in problem["examples"] if problem else ():
+                assert (told[code]["value"]["code"], str(told[code]["value"]["status"])) == (code, status)
                 assert MEANINGS[code].status == int(status)
+
+
+def test_who_counts_is_told_how_they_stand() -> None:
+    for path, found in operations():
+        if found["security"]:
+            for status, answer in found["responses"].items():
+                assert {"RateLimit", "RateLimit-Policy", "Carryover-Request"} <= answer["headers"].keys(), (
+                    path,
+                    status,
+                )
+
+
+def test_every_write_takes_an_idempotency_key() -> None:
+    without = {
+        found["operationId"]
+        for methods in DOCUMENT["paths"].values()
+        for method, found in methods.items()
+        if method != "get" and found["security"] and "Idempotency-Key" not in named(found, "header")
+    }
+    assert without == {"takeEvents"}
+
+
+def named(operation: dict[str, Any], where: str) -> set[str]:
+    return {part["name"] for part in operation["parameters"] if part["in"] == where}
 
 
 def test_the_variable_parts_of_an_address_are_described() -> None:

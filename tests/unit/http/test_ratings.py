@@ -8,12 +8,13 @@ import pytest
 from domain.clinic.decider import SetClinicPolicy
 from domain.program.commands import AssignProgram
 from domain.score.decider import RecordScore
+from domain.score.instruments import ScoreChange
 from domain.symptom.decider import CorrectSymptom
 from domain.values import Dose, Level
 from domain.visit.decider import RecordVisit
 from services.http.forms import fill_form
 from services.http.problems import Problem
-from services.http.ratings import encode, plan_of, to_points, to_tenths
+from services.http.ratings import Unfilled, decode, encode, plan_of, to_points, to_tenths
 
 
 def test_every_tenth_goes_in_and_comes_out_as_it_was() -> None:
@@ -74,3 +75,23 @@ def test_an_answer_tells_points() -> None:
     told = b'{"felt":[5.7,10,0],"worst":null,"count":57}'
     assert encode(line) == told
     assert encode(Lines([line, line])) == b'{"lines":[' + told + b"," + told + b"]}"  # the form stays as it was
+
+
+class Compared(msgspec.Struct):
+    """Ratings and a change between two scores."""
+
+    level: Level | None
+    by: ScoreChange
+    all: list[Level]
+
+
+@pytest.mark.parametrize(
+    "answer", [Compared(57, -235, [0, 100, 5]), Compared(None, 1000, []), Compared(50, -1, [33])], ids=repr
+)
+def test_an_answer_is_read_back_as_it_was(answer: Compared) -> None:
+    assert decode(encode(answer), Compared) == answer
+
+
+def test_what_is_no_such_answer_is_a_fault_of_ours() -> None:
+    with pytest.raises(Unfilled, match="Compared"):
+        decode(b'{"level": 3}', Compared)

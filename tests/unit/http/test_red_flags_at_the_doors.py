@@ -4,7 +4,7 @@ import pytest
 
 from services.http.command_forms import STAFF_COMMANDS, kebab
 from services.http.problems import Problem
-from services.http.red_flags import COMMAND, COMMAND_PATH, TYPE, language_asked, may_hold_one, with_general_text
+from services.http.red_flags import COMMAND, COMMAND_PATHS, TYPE, language_asked, may_hold_one, with_general_text
 from services.http.translate import TYPES
 
 
@@ -36,7 +36,7 @@ def test_a_body_that_names_the_type_may_hold_one_and_no_other() -> None:
 def test_the_names_are_those_of_the_doors() -> None:
     assert TYPE in TYPES
     assert COMMAND in STAFF_COMMANDS
-    assert f"/v1/commands/{kebab(COMMAND)}" == COMMAND_PATH
+    assert {f"/v1/commands/{name}" for name in (COMMAND, kebab(COMMAND))} == COMMAND_PATHS
 
 
 def test_a_text_that_is_there_stays() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from services.secret_files import FILES
 from services.settings import VARIABLES, SettingsError, environment_of, settings_from
 
 WHOLE = {
@@ -27,12 +28,14 @@ def test_the_environment_of_settings_gives_the_same_settings() -> None:
     settings = settings_from(
         {**WHOLE, **trying_out, "CARRYOVER_HTTP_PORT": "9000", "CARRYOVER_PUBLIC_URL": "https://clinic.test/"}
     )
+    assert settings.trying_out
     assert (settings.public_url, settings.clock) == ("https://clinic.test", trying_out["CARRYOVER_CLOCK"])
     assert settings_from(environment_of(settings)) == settings
 
 
 def test_every_variable_of_a_child_is_described() -> None:
-    assert set(environment_of(settings_from(WHOLE))) | {"CARRYOVER_MASTER_KEY_FILE"} == set(VARIABLES)
+    not_passed_on = {*FILES, "CARRYOVER_ADMIN_URL", "CARRYOVER_PRODUCTION"}
+    assert set(environment_of(settings_from(WHOLE))) | not_passed_on == set(VARIABLES)
 
 
 @pytest.mark.parametrize("missing", WHOLE)
@@ -51,7 +54,7 @@ def test_a_missing_setting_is_named(missing: str) -> None:
         ("CARRYOVER_MASTER_KEY", "abc!", "the master key cannot be read"),
         ("CARRYOVER_MASTER_KEY", "YWJj", "must be 32 bytes in base64, not 3"),
         ("CARRYOVER_BROKER_URL", WHOLE["CARRYOVER_VALKEY_URL"], "must be another database"),
-        ("CARRYOVER_MASTER_KEY_FILE", "/nowhere/at/all", "the master key cannot be read"),
+        ("CARRYOVER_ENGINE_URL_FILE", "/nowhere", "CARRYOVER_ENGINE_URL and CARRYOVER_ENGINE_URL_FILE are both set"),
     ],
 )
 def test_a_wrong_setting_is_told_in_a_sentence(name: str, value: str, told: str) -> None:

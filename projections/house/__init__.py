@@ -1,0 +1,1 @@
+"""Which clinics, staff, partners, own exercises and templates an organisation has."""

@@ -1,0 +1,1 @@
+"""Who saw, changed, handed on or was refused whose data: written before an answer leaves, and never changed."""

@@ -1,0 +1,211 @@
+"""What stands between a restored database and open doors: is it whole, what is lost, who is erased again, do the
+numbers follow."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct, field
+
+from eventstore.anchors import Anchor
+from eventstore.pools import opened_pool
+from eventstore.verify import Fault, verify
+from eventstore.walls import Pool
+from projections.builds import claimed, drop_beside
+from projections.catalogue import PROJECTIONS
+from projections.rebuild import organisations_with_events, rebuild
+from projections.runner import run_once
+from projections.shadow import compare
+from projections.switch import switch
+from services.audit.verify import verify_audit
+from services.backup.digests import digest_of
+from services.backup.errors import BackupError
+from services.backup.lost import AnotherLog, Lost, lost_after
+from services.backup.manifest import write_whole
+from services.backup.order import Tell, now
+from services.backup.restore_base import SET_FOR_RESTORE
+from services.backup.server import connected
+from services.backup.unread import give_up, without_keys
+from services.context import open_context, open_engine_pool
+from services.records.listed import Listed
+from services.settings import Settings
+from workers.erasing_again import Became, NotErasedAgain, erase_again, list_erased
+
+TURNS = 1000  # of an organisation that left, a part of whose rows goes in each
+
+# Whether the server still reads the archive, and who else is at work in this database.
+STATE = """
+SELECT pg_is_in_recovery() AS recovering, (SELECT count(*) FROM pg_stat_activity a
+  WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.usename LIKE 'carryover\\_%') AS others
+"""
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What the operator has from outside the database."""
+
+    of_backup: Sequence[Anchor] = ()  # taken before the backup: all of them must be there
+    kept: Sequence[Anchor] = ()  # the newest that were kept elsewhere: some may be lost
+    erasures: Sequence[Listed] = ()
+    report: Path
+    give_up_unreadable: bool = False  # texts whose keys are in no backup
+    admin_url: str = ""  # a superuser's, where it is at hand
+    others_may_be_connected: bool = False  # such as a pooler's idle connections
+
+
+class Report(Struct, kw_only=True):
+    """What was found and done; also what a second call has to know of the first."""
+
+    begun_at: datetime
+    ends: dict[UUID, int]  # where each feed ended when it was restored, before anything was written to it
+    lost: list[Lost] = field(default_factory=list)
+    without_keys: dict[UUID, list[UUID]] = field(default_factory=dict)
+    given_up: int = 0  # sealed texts that were removed because no key opens them
+    erased_again: dict[str, str] = field(default_factory=dict)  # what each person or organisation came to
+    differing: list[str] = field(default_factory=list)  # read models that said something else than the log
+    digests: dict[str, str] = field(default_factory=dict)  # by read model, as they are read now
+    finished_at: datetime | None = None  # the doors may open
+
+
+async def finish(settings: Settings, given: Given, tell: Tell) -> Report:
+    """Every step, in order; each may be done again. Raises BackupError at the first that does not hold."""
+    await _alone(settings, given)
+    async with open_engine_pool(settings) as engine:
+        feeds = await organisations_with_events(engine)
+        report = _begun(given.report, feeds)
+        tell("verifying the log and the audit")
+        await must_be_whole(engine, given.of_backup)
+        report.lost = await _lost(engine, report.ends, [*given.of_backup, *given.kept])
+        tell("erasing again who was erased since")
+        # A second call finds those swept whom the first one erased again.
+        report.erased_again = await _erase(settings, engine, given.erasures) | report.erased_again
+        await _keys(settings, engine, report, list(feeds))
+        _keep(given.report, report)
+        await _readable(settings, given, report)
+        await read_models_anew(engine, report, list(await organisations_with_events(engine)), tell)
+    if url := given.admin_url or settings.backup_url:
+        await _no_recovery(url, tell)
+    report.finished_at = now()
+    _keep(given.report, report)
+    return report
+
+
+async def _alone(settings: Settings, given: Given) -> None:
+    async with connected(settings.engine_url) as db:
+        [(recovering, others)] = await db.fetch(STATE)
+    if recovering:
+        raise BackupError("the server still reads the archive: wait until its log says that recovery is complete")
+    if others and not given.others_may_be_connected:
+        raise BackupError(
+            f"{others} of api, engine and worker's connections are open: stop them first (or say --others-connected "
+            "where they are a pooler's own)"
+        )
+
+
+def _begun(path: Path, feeds: dict[UUID, int]) -> Report:
+    """Goes on with the report of an earlier call that did not come to its end."""
+    if path.exists():
+        try:
+            report = msgspec.json.decode(path.read_bytes(), type=Report)
+        except msgspec.MsgspecError as error:
+            raise BackupError(f"{path} is there and no report of a restore: {error}") from error
+        if report.finished_at is None:
+            return report
+    return Report(begun_at=now(), ends=feeds)
+
+
+def _keep(path: Path, report: Report) -> None:
+    write_whole(path, msgspec.json.format(msgspec.json.encode(report)) + b"\n")
+
+
+async def must_be_whole(engine: Pool, anchors: Sequence[Anchor]) -> int:
+    """How many events stand in the log. Raises BackupError where log or audit is not whole, or lacks an anchor."""
+    of_log = [anchor for anchor in anchors if anchor.of == "log"]
+    verified = await verify(engine, anchors=of_log)
+    faults: list[tuple[str, Fault]] = [("position", one) for one in verified.faults]
+    faults += [("audit entry", one) for one in (await verify_audit(engine, anchors=anchors)).faults]
+    if faults:
+        told = [f"organisation {one.org_id}, {place} {one.pos}: {one.what}" for place, one in faults[:5]]
+        raise BackupError(f"what was restored is not whole: {'; '.join(told)}")
+    return verified.events
+
+
+async def _lost(engine: Pool, ends: dict[UUID, int], anchors: Sequence[Anchor]) -> list[Lost]:
+    try:
+        return await lost_after(engine, ends, anchors)
+    except AnotherLog as error:
+        raise BackupError(str(error)) from error
+
+
+async def _keys(settings: Settings, engine: Pool, report: Report, org_ids: list[UUID]) -> None:
+    async with opened_pool(settings.keys_url, most=2) as keys:
+        report.without_keys = await without_keys(engine, keys, org_ids, settings.master_key)
+
+
+async def _readable(settings: Settings, given: Given, report: Report) -> None:
+    """Raises BackupError where somebody's texts cannot be opened, unless they are given up."""
+    if not report.without_keys:
+        return
+    people = sum(len(of_one) for of_one in report.without_keys.values())
+    if not given.give_up_unreadable:
+        first = next(iter(report.without_keys.values()))[0]
+        raise BackupError(
+            f"the names and texts of {people} people (such as {first}) are sealed with keys that the restored database "
+            "of keys has not: restore a newer backup of the keys, or say --give-up-unreadable, which removes them; "
+            "what they reported stays"
+        )
+    if not settings.owner_url:
+        raise BackupError("to remove what cannot be read CARRYOVER_OWNER_URL must be set")
+    report.given_up += await give_up(settings.owner_url, report.without_keys)
+    _keep(given.report, report)
+
+
+async def _erase(settings: Settings, engine: Pool, erasures: Sequence[Listed]) -> dict[str, str]:
+    """By the lists that were kept elsewhere, and the one beside the keys, whichever is newer."""
+    came_to: dict[str, str] = {}
+    async with open_context(settings) as context:
+        beside_keys = await list_erased(context, engine)
+        named = {(one.organisation_id, one.patient_id): one for one in [*beside_keys, *erasures]}
+        waiting = list(named.values())
+        for _ in range(TURNS):
+            try:
+                became = await erase_again(context, engine, waiting)
+            except NotErasedAgain as error:
+                raise BackupError(str(error)) from error
+            came_to |= {str(one.patient_id or one.organisation_id): outcome.value for one, outcome in became}
+            waiting = [one for one, outcome in became if outcome is Became.UNDER_WAY]
+            if not waiting:
+                return came_to
+    raise BackupError(f"{len(waiting)} organisations that left are still under way: call `restore finish` again")
+
+
+async def read_models_anew(engine: Pool, report: Report, org_ids: list[UUID], tell: Tell) -> None:
+    tell("folding what the read models have not seen")
+    while await run_once(engine):
+        pass
+    names = [model.name for model in PROJECTIONS]
+    tell("making all read models anew, and comparing")
+    await rebuild(engine, names, org_ids, go_live=False)
+    differing = set(report.differing)
+    for model in PROJECTIONS:
+        for org_id in org_ids:
+            async with claimed(engine, org_id, [model.name]):
+                if (await compare(engine, model, org_id)).differences:
+                    differing.add(model.name)
+                await switch(engine, model, org_id)
+                await drop_beside(engine, model, org_id)
+        report.digests[model.name] = await digest_of(engine, model, org_ids)
+    report.differing = sorted(differing)
+
+
+async def _no_recovery(url: str, tell: Tell) -> None:
+    """Take out what the restore had set, so that the next start archives as before; or say who has to."""
+    resets = [f"ALTER SYSTEM RESET {name}" for name in SET_FOR_RESTORE]
+    try:
+        async with connected(url) as db:
+            for reset in resets:
+                await db.execute(reset)
+    except asyncpg.InsufficientPrivilegeError:
+        tell(f"where a base was restored, say as the superuser: {'; '.join(resets)}")

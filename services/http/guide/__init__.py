@@ -1,0 +1,1 @@
+"""The guide for programmers: pages in markdown, with the examples as the tests run them."""

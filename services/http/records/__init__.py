@@ -1,0 +1,1 @@
+"""The doors of keeping, giving out and destroying records."""

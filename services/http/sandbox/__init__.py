@@ -1,0 +1,1 @@
+"""The doors of sandboxes: making one, and moving its clock."""

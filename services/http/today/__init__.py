@@ -1,0 +1,1 @@
+"""The therapist's day: the caseload in the order of who needs somebody, with the reasons."""

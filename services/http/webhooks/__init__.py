@@ -1,0 +1,1 @@
+"""Webhooks at the doors: what they are given, and how they are doing."""

@@ -1,0 +1,1 @@
+"""Photos and films of exercises: taken in safely, kept sealed, given in parts."""

@@ -1,0 +1,1 @@
+"""What follows when staff leave and patients turn out to be one person."""

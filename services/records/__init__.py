@@ -1,0 +1,1 @@
+"""Keeping, giving out and destroying records: what is not HTTP of it."""

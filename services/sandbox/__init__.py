@@ -1,0 +1,1 @@
+"""Sandboxes: organisations for trying out, with invented patients and a clock that can be moved forward."""

@@ -1,0 +1,1 @@
+"""Alerts: the inbox, and one alert with what happened, what it rests on, and what is done about it."""

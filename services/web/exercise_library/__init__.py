@@ -1,0 +1,1 @@
+"""The pages of the library: exercises with pictures, the organisation's own, templates."""

@@ -1,0 +1,1 @@
+"""The organisation: its sites side by side, its staff, partners, webhooks, and who looked at what."""

@@ -1,0 +1,1 @@
+"""Messages between patients and the clinic: who waits, and each thread."""

@@ -1,0 +1,2 @@
+// The button that opens the browser's own window for printing.
+document.querySelector("[data-print]")?.addEventListener("click", () => print());

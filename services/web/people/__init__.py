@@ -1,0 +1,1 @@
+"""The patients: found by name, or listed with how they do."""

@@ -1,0 +1,1 @@
+"""What refusals mean, for people."""

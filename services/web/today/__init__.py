@@ -1,0 +1,1 @@
+"""The therapist's day: who needs somebody, why, and what to do."""

@@ -1,0 +1,171 @@
+"""The small way, by the operator's commands: dumps of the log and of the keys, and both put into the place of the old.
+
+The way for production is tried in tests/faults/test_backup_drill.py.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from projections.catalogue import PROJECTIONS
+from services.backup.manifest import Manifest, read_manifest
+from services.backup.server import connected
+from services.clock import SetClock
+from services.context import open_context
+from services.provision import Provisioned
+from services.settings import Settings
+from tests.support.canaries import enrolled
+from tests.support.command import Told, carryover
+from tests.support.database import Database, copied_whole
+from tests.support.disaster import for_backups, well
+from tests.support.doors import event, open_doors
+from tests.support.own_servers import passing_folder
+from tests.support.times import NOON
+
+
+class Kept(Struct, frozen=True):
+    """A platform nobody uses at the moment, and the dumps of it."""
+
+    database: Database
+    settings: Settings
+    org: Provisioned
+    patient_id: UUID
+    position: str  # of the last event in the dump
+    lost: str  # of one after it
+    log: Path
+    keys: Path
+    anchors: Path
+    told: Told
+
+    @property
+    def manifest(self) -> Manifest:
+        return read_manifest(one_of(self.log))
+
+
+def one_of(folder: Path) -> Path:
+    [backup] = folder.glob("*-dump")
+    return backup
+
+
+@pytest.fixture(scope="module")
+async def kept(template: Database, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kept]:
+    tmp_path = tmp_path_factory.mktemp("backups")
+    log, keys, anchors = tmp_path / "log", tmp_path / "keys", tmp_path / "anchors.jsonl"
+    async with copied_whole(template) as database:
+        settings = for_backups(database)
+        async with open_context(settings, clock=SetClock(NOON)) as context, open_doors(context) as doors:
+            patient_id = await enrolled(doors)
+            [before] = await doors.send(event("session.logged", patient_id, {}))
+            told = await well(settings, "backup", "dump", "--to", log, "--keys-to", keys)
+            [after] = await doors.send(event("session.logged", patient_id, {}))
+            anchors.write_text((await well(settings, "anchors")).out)
+            org = doors.org
+        yield Kept(database, settings, org, patient_id, before["position"], after["position"], log, keys, anchors, told)
+
+
+async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None:
+    admin = ("--admin-url", kept.database.servers.postgres_url("postgres", "postgres"))
+    for folder, name in ((kept.log, kept.database.name), (kept.keys, kept.database.keys_name)):
+        await well(kept.settings, "restore", "dump", "--from", folder, "--to", f"{name}_back", *admin)
+        swapped = await well(kept.settings, "restore", "swap", f"{name}_back", name, *admin)
+        assert swapped.out.startswith(f"{name} is now what was restored; the one before is {name}_before_")
+    report = kept.anchors.with_name("report.json")
+    words = ("--backup", one_of(kept.log), "--anchors", kept.anchors, "--report", report)
+    finished = await well(kept.settings, "restore", "finish", *words)
+    assert finished.lines[-1].startswith("The doors may open.")
+    [lost] = [line.split(": ")[1] for line in finished.lines if line.startswith("LOST")]
+    assert lost.startswith("1 events, position")
+    async with open_context(kept.settings, clock=SetClock(NOON)) as context, open_doors(context, kept.org) as doors:
+        person = (await doors.owner.get(f"/v1/patients/{kept.patient_id}")).json()
+        assert person["person"]["name"] == "canary-name"
+        codes = [
+            (await doors.partner.get("/v1/events", params={"after": place})).status_code
+            for place in (kept.position, kept.lost)
+        ]
+        assert codes == [200, 410]
+    await _tidied(kept)
+
+
+async def _tidied(kept: Kept) -> None:
+    """What the swap kept is dropped; the rest goes with the fixture."""
+    async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
+        rows = await db.fetch("SELECT datname FROM pg_database WHERE datname LIKE '%\\_before\\_%'")
+        for row in rows:
+            if row["datname"].startswith((kept.database.name, kept.database.keys_name)):
+                await db.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
+
+
+async def test_what_is_in_use_is_never_overwritten(kept: Kept) -> None:
+    admin = ("--admin-url", kept.database.servers.postgres_url("postgres", "postgres"))
+    words = ("restore", "dump", "--from", str(kept.log), "--to", kept.database.name, *admin)
+    told = await carryover(kept.settings, *words)
+    assert (told.code, f"there is a database {kept.database.name}: a dump is restored beside it" in told.err) == (
+        1,
+        True,
+    )
+
+
+async def test_the_keys_lie_apart_and_say_until_when(kept: Kept) -> None:
+    keys = read_manifest(one_of(kept.keys))
+    assert (kept.manifest.holds, keys.holds) == (("log",), ("keys",))
+    assert (kept.manifest.expires_at, keys.expires_at) != (None, None)
+    assert "The keys lie apart and live 7 days: as long as one of their backups is left" in kept.told.err
+    assert [table for table in kept.manifest.rows if table.startswith("keys.")] == []
+    assert keys.rows["keys.subject"] > 0
+    beside = await carryover(kept.settings, "backup", "keys", "--to", str(kept.log))
+    assert (beside.code, "is for backups of the log" in beside.err) == (1, True)
+    both = await carryover(kept.settings, "backup", "dump", "--to", str(kept.log), "--keys-to", str(kept.log / "keys"))
+    assert (both.code, "one folder or one in the other" in both.err) == (1, True)
+
+
+async def test_a_dump_by_a_role_that_does_not_see_all_rows_fails_and_leaves_nothing(kept: Kept, tmp_path: Path) -> None:
+    owner = msgspec.structs.replace(kept.settings, backup_url=kept.settings.owner_url)
+    told = await carryover(owner, "backup", "dump", "--to", str(tmp_path / "empty"))
+    assert (told.code, "the role carryover_owner does not see all rows" in told.err) == (1, True)
+    assert [path.name for path in (tmp_path / "empty").iterdir()] == ["of"]
+
+
+async def test_a_base_would_take_the_keys_along_and_is_refused(kept: Kept, tmp_path: Path) -> None:
+    told = await carryover(kept.settings, "backup", "base", "--to", str(tmp_path / "base"))
+    assert (told.code, "the database of the keys is on the same server" in told.err) == (1, True)
+
+
+async def test_a_backup_that_was_changed_is_found(kept: Kept, tmp_path: Path) -> None:
+    whole = await carryover(kept.settings, "backup", "check", str(kept.log))
+    assert (whole.code, whole.lines) == (0, [f"{one_of(kept.log)} is whole."])
+    listed = await carryover(kept.settings, "backup", "list", str(kept.log), str(kept.keys), "--max-hours", "1")
+    assert (listed.code, [line.split("  ")[0] for line in listed.lines]) == (
+        0,
+        [str(one_of(kept.log)), str(one_of(kept.keys))],
+    )
+    shutil.copytree(kept.log, copy := tmp_path / "copy", ignore=shutil.ignore_patterns("marks"))
+    dump = one_of(copy) / "dump"
+    dump.write_bytes(dump.read_bytes()[:-1])
+    told = await carryover(kept.settings, "backup", "check", str(copy))
+    assert (told.code, "was changed: dump is not the file that was written" in told.err) == (1, True)
+    (one_of(copy) / "manifest.json").unlink()
+    listed = await carryover(kept.settings, "backup", "list", str(copy))
+    assert (listed.code, "not whole" in listed.out) == (1, True)
+
+
+async def test_a_drill_proves_the_newest_backup_and_leaves_nothing_behind(kept: Kept) -> None:
+    room = passing_folder()
+    try:
+        words = ("backup", "drill", "--from", kept.log, "--keys-from", kept.keys, "--room", room)
+        told = await well(kept.settings, *words)
+        assert told.out.startswith(f"{kept.manifest.name}: restored and whole, ")
+        assert f" events, {len(PROJECTIONS)} read models the same, in " in told.out
+        assert list(room.iterdir()) == []
+    finally:
+        shutil.rmtree(room)
+
+
+async def test_a_moment_is_marked_with_its_anchors(kept: Kept) -> None:
+    await well(kept.settings, "backup", "mark", "--to", kept.log)
+    [marked] = (kept.log / "marks").iterdir()
+    assert marked.read_text() == (await well(kept.settings, "anchors")).out
