@@ -117,6 +117,8 @@ async def platform(data: Path | None, host: str, port: int, tell: Tell) -> Async
 
     Raises EmbeddedError with a sentence for the operator.
     """
+    from services.embedded.mail import mail_sink  # backup and restore read this file, too, in an image without it
+
     if is_production(os.environ):
         raise EmbeddedError(f"{PRODUCTION} is set: here mail ends in a file, and the servers ask for no password.")
     with closing(DataFolder.open(data)):  # a second copy is told so, not that its port is taken
@@ -126,8 +128,6 @@ async def platform(data: Path | None, host: str, port: int, tell: Tell) -> Async
         run_file = servers.data / RUN_FILE
         run_file.unlink(missing_ok=True)  # one that a crash left
         opened.callback(run_file.unlink, missing_ok=True)
-        from services.embedded.mail import mail_sink  # backup and restore read this file, too, in an image without it
-
         mail = await opened.enter_async_context(mail_sink(servers.data / "mail.jsonl"))
         key = await while_served(servers, own_master_key(servers, KEYS_DATABASE))
         settings = settings_at_home(servers, key, host, free_port(host, port), f"smtp://{mail.host}:{mail.port}")

@@ -75,7 +75,7 @@ def test_somebody_without_rights_gets_a_demonstration_whose_commands_work(homele
         new = [alert for alert in paste(alerts)[0]["alerts"] if alert["alert_id"] not in before]
         assert [(alert["rule"], alert["scope"], alert["grade"]) for alert in new] == [("high_pain", "knee", "critical")]
         assert started.end(signal.SIGINT) == 0
-        until_nobody_works_in(homeless, within=0.5)
+        until_nobody_works_in(homeless)
         assert started.lines[-1] == "· everything is stopped; the data stays"
         assert not (homeless / "my data" / "run.json").exists()
 
@@ -127,7 +127,7 @@ def test_a_server_that_ends_by_itself_stops_everything_with_a_sentence(server: s
             f"on; the reason may stand in {kept / 'log' / f'{server}.log'}."
         )
         assert "Traceback" not in started.said
-        until_nobody_works_in(kept, within=0.5)
+        until_nobody_works_in(kept)
 
 
 def test_postgres_lost_in_the_middle_of_the_first_recording_is_told_and_made_good(home: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_signal_at_any_moment_stops_everything_and_the_next_start_goes_on(home
             started.until_it_says(phase)
             assert started.end(next(signals), next(signals)) == 0, started.said
             assert started.lines[-2:] == ["· stopping", "· everything is stopped; the data stays"]
-            until_nobody_works_in(home, within=0.5)
+            until_nobody_works_in(home)
 
 
 def test_a_kill_at_any_moment_leaves_nobody_behind_and_the_next_start_goes_on(home: Path) -> None:

@@ -117,8 +117,8 @@ def at_work_in(folder: Path) -> dict[int, str]:
     return found
 
 
-def until_nobody_works_in(folder: Path, within: float = 10.0) -> None:
-    until(lambda: not at_work_in(folder), lambda: f"still at work: {at_work_in(folder)}", within)
+def until_nobody_works_in(folder: Path) -> None:
+    until(lambda: not at_work_in(folder), lambda: f"still at work: {at_work_in(folder)}", within=10.0)
 
 
 def until(found: Callable[[], object], otherwise: str | Callable[[], str], within: float = PATIENCE) -> None:
