@@ -219,8 +219,8 @@ async def open_context(
         )
         sandboxes = SandboxClocks(log, valkey, moved)
         await sandboxes.look()
-        hearing = asyncio.create_task(listen_for_changes(valkey, context.forget, context.forget_all))
-        opened.push_async_callback(ended, [hearing, asyncio.create_task(sandboxes.keep())])
+        beside = (listen_for_changes(valkey, context.forget, context.forget_all), sandboxes.listen(), sandboxes.keep())
+        opened.push_async_callback(ended, [asyncio.create_task(one) for one in beside])
         opened.callback(context.close)
         yield context
 

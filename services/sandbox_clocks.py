@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from eventstore.walls import Pool
 from services.clock import SandboxClock
-from services.wake import ended, listen
+from services.wake import listen
 
 SANDBOX = "carryover:sandbox"  # an organisation whose clock was moved
 LOOK_EVERY = 2.0
@@ -49,18 +49,18 @@ class SandboxClocks:
             self._clock.learn(row["org_id"], timedelta(seconds=row["ahead_seconds"]))
         self._since = began - LATE_COMMIT
 
+    async def listen(self) -> None:
+        """Until cancelled, let `keep` look at once when somebody moved a clock."""
+        await listen(self._valkey, SANDBOX, self._heard)
+
     async def keep(self) -> None:
-        """Until cancelled."""
-        listening = asyncio.create_task(listen(self._valkey, SANDBOX, self._heard))
-        try:
-            while True:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_EVERY):
-                        await self._news.wait()
-                self._news.clear()
-                await self.look()
-        finally:
-            await ended([listening])
+        """Look now and then, until cancelled."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._news.wait()
+            self._news.clear()
+            await self.look()
 
     def _heard(self, named: Collection[UUID] | None) -> None:
         self._news.set()
