@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 from itertools import count
 
 import asyncpg
@@ -23,6 +24,11 @@ _free: list[str] = []
 CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
   AND backend_type = 'client backend' AND usename LIKE 'carryover%'
+"""
+
+# Every table, by its schema.
+SPREAD = """
+SELECT relnamespace::regnamespace::text, relname::text FROM pg_dist_partition JOIN pg_class ON oid = logicalrelid
 """
 
 # Every shard that holds something, on the node where it stands; asked without Citus, as any table.
@@ -46,10 +52,12 @@ END $$
 
 
 @asynccontextmanager
-async def citus_database(servers: CitusServers) -> AsyncIterator[str]:
-    """The name of a spread database without any organisation."""
+async def citus_database(servers: CitusServers, filled_like: str | None = None) -> AsyncIterator[str]:
+    """The name of a spread database without any organisation, or with all rows of another."""
     name = _free.pop() if _free else await made(servers)
     try:
+        if filled_like is not None:
+            await _filled(servers, name, filled_like)
         yield name
     finally:
         await _emptied(servers, name)
@@ -64,6 +72,20 @@ async def made(servers: CitusServers, *, shards: int = SHARDS, workers: Sequence
     await migrate(servers.postgres_url("carryover_owner", name), LOG_DATABASE)
     await distribute(servers.postgres_url("postgres", name), places(), shards=shards)
     return name
+
+
+async def _filled(servers: CitusServers, name: str, like: str) -> None:
+    ours, theirs = [await asyncpg.connect(servers.postgres_url("postgres", database)) for database in (name, like)]
+    try:
+        for schema, table in await theirs.fetch(SPREAD):
+            rows = BytesIO()
+            await theirs.copy_from_table(table, schema_name=schema, output=rows)
+            if rows.tell():
+                rows.seek(0)
+                await ours.copy_to_table(table, schema_name=schema, source=rows)
+    finally:
+        await ours.close()
+        await theirs.close()
 
 
 async def _emptied(servers: CitusServers, name: str) -> None:
