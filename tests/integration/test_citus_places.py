@@ -6,7 +6,7 @@ import pytest
 from eventstore.citus.distribute import Place, distribute
 from eventstore.citus.nodes import CitusError
 from services.cli.places import places
-from tests.support.citus_servers import programs
+from tests.support.citus_servers import of_one_server
 from tests.support.database import Database
 from tests.support.one_by_one import FUNCTIONS
 
@@ -39,8 +39,7 @@ FROM pg_proc p, unnest(p.proargnames, p.proallargtypes) WITH ORDINALITY AS a(nam
 WHERE p.oid = to_regproc($1)
 """
 
-ordinary = pytest.mark.skipif(programs() is not None, reason="of a database that is not spread")
-pytestmark = ordinary
+pytestmark = of_one_server("these are of a database that is not spread yet")
 
 
 async def test_every_table_has_its_place(app_pool: asyncpg.Pool) -> None:

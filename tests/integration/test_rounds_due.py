@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from eventstore.walls import Pool, walled
+from tests.support.citus_servers import of_one_server
 from tests.support.database import Database
 from tests.support.tampering import superuser
 from workers.rounds_rows import FIRST_DUE, TAKE, first_due, take
@@ -31,10 +32,8 @@ INSERT INTO log.feed_head (org_id, last_at, chain) SELECT org_id, $2, '' FROM un
 
 @pytest.fixture
 async def filled(engine_pool: Pool, database: Database) -> Pool:
-    async with engine_pool.acquire() as db, db.transaction():
-        await walled(db, ORGS)
-        await db.execute(FILL, ORGS, DUE, PATIENTS, NOW)
     async with superuser(database) as above:
+        await above.execute(FILL, ORGS, DUE, PATIENTS, NOW)
         await above.execute(HEADS, ORGS, NOW)
         await above.execute("ANALYZE rm.rounds_patient")
     return engine_pool
@@ -57,6 +56,7 @@ async def rows_met(pool: Pool, statement: str, *args: object) -> int:
     return sum(met(plan["Plan"]))
 
 
+@of_one_server("a plan names shards")
 async def test_a_look_reads_one_row_of_each_organisation_and_then_those_who_are_due(filled: Pool) -> None:
     assert await rows_met(filled, FIRST_DUE) == ORGANISATIONS
     assert await rows_met(filled, TAKE, ORGS, [NOW] * ORGANISATIONS, 200) == ORGANISATIONS * DUE

@@ -12,6 +12,7 @@ import asyncpg
 from eventstore.citus.distribute import distribute
 from eventstore.citus.nodes import join
 from eventstore.migrate import migrate
+from eventstore.schema import found_at
 from services.cli.places import places
 from services.cli.schema import LOG_DATABASE
 from tests.support.citus_servers import NODES, CitusServers
@@ -60,8 +61,9 @@ async def citus_database(servers: CitusServers, filled_like: str | None = None) 
             await _filled(servers, name, filled_like)
         yield name
     finally:
-        await _emptied(servers, name)
-        _free.append(name)
+        if await _as_made(servers, name):
+            await _emptied(servers, name)
+            _free.append(name)
 
 
 async def made(servers: CitusServers, *, shards: int = SHARDS, workers: Sequence[str] = NODES[1:]) -> str:
@@ -72,6 +74,11 @@ async def made(servers: CitusServers, *, shards: int = SHARDS, workers: Sequence
     await migrate(servers.postgres_url("carryover_owner", name), LOG_DATABASE)
     await distribute(servers.postgres_url("postgres", name), places(), shards=shards)
     return name
+
+
+async def _as_made(servers: CitusServers, name: str) -> bool:
+    """Whether its schema is the newest still; one that a test set back is not used again."""
+    return not (await found_at(servers.postgres_url("postgres", name), LOG_DATABASE)).waiting
 
 
 async def _filled(servers: CitusServers, name: str, like: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import asyncpg
+import pytest
 
 from eventstore.citus.nodes import Node
 from services.embedded.child import Child, Running, run
@@ -48,6 +49,11 @@ def programs() -> Path | None:
     """Where Postgres with Citus is; None where no such is named."""
     named = os.environ.get("CARRYOVER_TEST_CITUS", "")
     return Path(named) if named else None
+
+
+def of_one_server(reason: str) -> pytest.MarkDecorator:
+    """A test of what only one server has: not run on Citus, for this reason."""
+    return pytest.mark.skipif(programs() is not None, reason=f"not for Citus: {reason}")
 
 
 class CitusServers:
