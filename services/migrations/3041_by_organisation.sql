@@ -85,6 +85,8 @@ BEGIN
   RETURN id;
 END $$;
 
+-- CREATE only so that it may own the function: on a database that is spread already each worker makes it now.
+GRANT CREATE ON SCHEMA access TO carryover_append;
 CREATE OR REPLACE FUNCTION access.note(noted json) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = log, pg_temp SET lock_timeout = '2s'
 AS $$
@@ -130,6 +132,7 @@ BEGIN
   UPDATE access.audit_head h SET seq = head.seq, last_at = head.last_at, chain = head.chain
     WHERE h.org_id = head.org_id;
 END $$;
+REVOKE CREATE ON SCHEMA access FROM carryover_append;
 
 -- migrate:down
 CREATE OR REPLACE FUNCTION log.of_people() RETURNS TABLE (place text, whose name) LANGUAGE sql STABLE
