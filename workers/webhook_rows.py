@@ -87,7 +87,7 @@ SELECT least(
   (SELECT min(made_at) + $4::interval FROM access.webhook_delivery WHERE org_id = $1 AND webhook_id = $2))
 """
 DROP_OLD = """
-DELETE FROM access.webhook_delivery WHERE ctid = ANY (ARRAY(
+DELETE FROM access.webhook_delivery WHERE org_id = $1 AND ctid = ANY (ARRAY(
   SELECT ctid FROM access.webhook_delivery WHERE org_id = $1 AND webhook_id = $2 AND made_at <= $3
   ORDER BY made_at LIMIT $4))
 """

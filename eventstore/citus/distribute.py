@@ -50,17 +50,33 @@ SELECT polrelid::regclass::text AS relation FROM pg_policy p JOIN pg_class c ON 
 WHERE p.polname = $1 AND NOT c.relispartition ORDER BY 1
 """
 
-# Functions that belong to the tables: Citus has them on every node.
-BESIDE = """
-SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'log'::regnamespace
-  AND p.proname IN ('orgs', 'live', 'says_the_same', 'append_beside_here', 'name_taken_here')
-"""
+# A function by its name and arguments.
+FUNCTION = "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.oid = to_regproc($1)"
 
-# Those that run where their organisation is.
-ON_THE_SHARD = """
-SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'log'::regnamespace
-  AND p.proname IN ('append_here', 'load_here')
-"""
+BESIDE = (
+    "log.orgs",
+    "log.live",
+    "log.says_the_same",
+    "log.append_beside_here",
+    "log.name_taken_here",
+    "log.tables",
+    "log.of_people",
+    "access.measured",
+    "access.note",
+)
+"""Functions that belong to the tables, or to those below: Citus has them on every node."""
+
+ON_THE_SHARD = ("log.append_here", "log.load_here")
+"""They run where their organisation is, each as a transaction of its own."""
+
+WITHIN = (
+    "access.ask_organisation_export",
+    "access.break_glass",
+    "access.due",
+    "log.erase_rows",
+)
+"""They run there within their caller's transaction, too, over its own connection to the worker: they write by another
+role's rights, and what one role's connection wrote no other's can read before the transaction's end."""
 
 
 def _silent(line: str) -> None:
@@ -171,7 +187,12 @@ async def _functions(db: Connection) -> None:
     async with db.transaction():
         for name in ("append.sql", "functions.sql"):
             await db.execute((HERE / name).read_text(encoding="utf-8"))
-    for row in await db.fetch(BESIDE):
-        await db.execute(f"SELECT create_distributed_function('{row[0]}')")
-    for row in await db.fetch(ON_THE_SHARD):
-        await db.execute(f"SELECT create_distributed_function('{row[0]}', 'org', colocate_with => 'log.events')")
+    by_organisation = f", 'org', colocate_with => '{FIRST}'"
+    for names, how in (
+        (BESIDE, ""),
+        (ON_THE_SHARD, by_organisation),
+        (WITHIN, f"{by_organisation}, force_delegation => true"),
+    ):
+        for name in names:
+            function = await db.fetchval(FUNCTION, name)
+            await db.execute(f"SELECT create_distributed_function('{function}'{how})")

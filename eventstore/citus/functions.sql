@@ -21,10 +21,14 @@ REVOKE ALL ON FUNCTION log.append_here, log.append_beside_here, log.name_taken_h
 GRANT EXECUTE ON FUNCTION log.append_here, log.load_here TO carryover_app, carryover_engine;
 GRANT EXECUTE ON FUNCTION log.append_beside_here, log.name_taken_here TO carryover_append;
 
--- They go over all tables by the catalogue, where shards are hidden from them, if from nobody else.
-DO $$ BEGIN
+-- The same tables as on one server, and not their shards, which the catalogue of a worker has beside them.
+DO $there$ BEGIN
   IF EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
-    ALTER FUNCTION log.of_people SET citus.override_table_visibility = on;
-    ALTER FUNCTION log.leave_rows SET citus.override_table_visibility = on;
+    CREATE OR REPLACE FUNCTION log.tables() RETURNS SETOF oid LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+      SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname IN ('log', 'vault', 'rm', 'access') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND NOT relation_is_a_known_shard(c.oid)
+    $$;
   END IF;
-END $$;
+END $there$;

@@ -5,7 +5,7 @@ What is known to be somebody's own device has a count of its own: whatever stran
 password is heard there.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -13,18 +13,19 @@ from msgspec import Struct
 
 from eventstore.walls import Connection
 
-FORGOTTEN_HOURS = 24  # without another try
+FORGOTTEN_AFTER = timedelta(hours=24)  # without another try
 
 # Counts one more try where one is heard now, and says when the next will be: after the free ones each wait is twice as
-# long as the one before. No row: not heard.
+# long as the one before. No row: not heard. It is reckoned in UTC because Citus takes there only what no zone changes.
 TAKE = """
 INSERT INTO access.attempt AS a (org_id, bucket, tries, last_at, free_at) VALUES ($1, $2, 1, $3, $3)
 ON CONFLICT (org_id, bucket) DO UPDATE SET
-  tries = CASE WHEN a.last_at < $3 - make_interval(hours => $6) THEN 1 ELSE a.tries + 1 END,
+  tries = CASE WHEN a.last_at < $6 THEN 1 ELSE a.tries + 1 END,
   last_at = $3,
   free_at = CASE
-    WHEN a.last_at < $3 - make_interval(hours => $6) OR a.tries + 1 < $4 THEN $3
-    ELSE $3 + make_interval(secs => least($5, 2.0 ^ least(a.tries + 1 - $4, 30)))
+    WHEN a.last_at < $6 OR a.tries + 1 < $4 THEN $3
+    ELSE ($3 AT TIME ZONE 'UTC' + make_interval(secs => least($5, 2.0 ^ least(a.tries + 1 - $4, 30))))
+      AT TIME ZONE 'UTC'
   END
 WHERE a.free_at <= $3
 RETURNING a.tries
@@ -38,7 +39,7 @@ UPDATE access.attempt SET tries = greatest(tries - 1, 0), free_at = $3 WHERE org
 
 CLEAR = "DELETE FROM access.attempt WHERE org_id = $1 AND bucket = $2"
 
-DROP_OLD = "DELETE FROM access.attempt WHERE org_id = $1 AND last_at < $2::timestamptz - make_interval(hours => $3)"
+DROP_OLD = "DELETE FROM access.attempt WHERE org_id = $1 AND last_at < $2"
 
 
 class Throttle(Struct, frozen=True):
@@ -62,7 +63,7 @@ LINK = Throttle("link", 3, 3600.0)
 async def take(db: Connection, org_id: UUID, throttle: Throttle, of: bytes, now: datetime) -> float:
     """0 where the try is heard; otherwise in how many seconds the next one is."""
     bucket = bucket_of(throttle, of)
-    heard = await db.fetchval(TAKE, org_id, bucket, now, throttle.free, throttle.most_seconds, FORGOTTEN_HOURS)
+    heard = await db.fetchval(TAKE, org_id, bucket, now, throttle.free, throttle.most_seconds, now - FORGOTTEN_AFTER)
     if heard is not None:
         return 0.0
     free_at: datetime = await db.fetchval(FREE_AT, org_id, bucket)
@@ -80,7 +81,7 @@ async def give_back(db: Connection, org_id: UUID, throttle: Throttle, of: bytes,
 
 
 async def drop_old(db: Connection, org_id: UUID, now: datetime) -> None:
-    await db.execute(DROP_OLD, org_id, now, FORGOTTEN_HOURS)
+    await db.execute(DROP_OLD, org_id, now - FORGOTTEN_AFTER)
 
 
 def bucket_of(throttle: Throttle, of: bytes) -> bytes:

@@ -18,7 +18,7 @@ OPEN = "INSERT INTO access.sandbox_clock (org_id) VALUES ($1)"
 AHEAD = "SELECT ahead_seconds FROM access.sandbox_clock WHERE org_id = $1 FOR UPDATE"
 
 # Moves a sandbox's clock forward.
-MOVE = "UPDATE access.sandbox_clock SET ahead_seconds = $2, moved_at = clock_timestamp() WHERE org_id = $1"
+MOVE = "UPDATE access.sandbox_clock SET ahead_seconds = $2, moved_at = now() WHERE org_id = $1"
 
 
 class NotSettled(Exception):

@@ -20,12 +20,15 @@ from services.context import open_context
 from services.provision import Provisioned
 from services.settings import Settings
 from tests.support.canaries import enrolled
+from tests.support.citus_servers import of_one_server
 from tests.support.command import Told, carryover
 from tests.support.database import Database, copied_whole
 from tests.support.disaster import for_backups, well
 from tests.support.doors import event, open_doors
 from tests.support.own_servers import passing_folder
 from tests.support.times import NOON
+
+of_nodes = of_one_server("its backup is one of each node")
 
 
 class Kept(Struct, frozen=True):
@@ -68,6 +71,7 @@ async def kept(template: Database, tmp_path_factory: pytest.TempPathFactory) -> 
         yield Kept(database, settings, org, patient_id, before["position"], after["position"], log, keys, anchors, told)
 
 
+@of_nodes
 async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None:
     admin = ("--admin-url", kept.database.servers.postgres_url("postgres", "postgres"))
     for folder, name in ((kept.log, kept.database.name), (kept.keys, kept.database.keys_name)):
@@ -153,6 +157,7 @@ async def test_a_backup_that_was_changed_is_found(kept: Kept, tmp_path: Path) ->
     assert (listed.code, "not whole" in listed.out) == (1, True)
 
 
+@of_nodes
 async def test_a_drill_proves_the_newest_backup_and_leaves_nothing_behind(kept: Kept) -> None:
     room = passing_folder()
     try:

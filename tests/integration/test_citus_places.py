@@ -3,10 +3,10 @@
 import asyncpg
 import pytest
 
-from eventstore.citus.distribute import Place, distribute
+from eventstore.citus.distribute import WITHIN, Place, distribute
 from eventstore.citus.nodes import CitusError
 from services.cli.places import places
-from tests.support.citus_servers import programs
+from tests.support.citus_servers import of_one_server
 from tests.support.database import Database
 from tests.support.one_by_one import FUNCTIONS
 
@@ -39,8 +39,19 @@ FROM pg_proc p, unnest(p.proargnames, p.proallargtypes) WITH ORDINALITY AS a(nam
 WHERE p.oid = to_regproc($1)
 """
 
-ordinary = pytest.mark.skipif(programs() is not None, reason="of a database that is not spread")
-pytestmark = ordinary
+# Functions with other rights than their callers', and what their arguments are called.
+LENT = """
+SELECT p.oid::regproc::text AS name, p.proargnames AS arguments FROM pg_proc p
+WHERE p.prosecdef AND p.pronamespace::regnamespace::text IN ('log', 'vault', 'rm', 'access')
+"""
+ALONE = {
+    *("log.append", "log.find_link", "log.organisations", "log.leave_rows"),
+    *("access.note", "access.sandbox_clocks", "access.house_of_code"),
+}
+"""Those of them that write nothing, or are alone in their transaction: what another role's connection wrote, its caller
+could not read there."""
+
+pytestmark = of_one_server("these are of a database that is not spread yet")
 
 
 async def test_every_table_has_its_place(app_pool: asyncpg.Pool) -> None:
@@ -72,6 +83,12 @@ async def test_the_append_on_a_shard_takes_what_the_append_takes(database: Datab
         await admin.close()
     assert one_server[:3] == ["orgs uuid[]", "opening uuid[]", "c_org integer[]"]
     assert on_a_shard == ["org uuid", "opening boolean", *one_server[3:]]
+
+
+async def test_what_has_rights_of_its_own_runs_with_its_organisation_or_by_itself(app_pool: asyncpg.Pool) -> None:
+    lent = {row["name"]: row["arguments"] for row in await app_pool.fetch(LENT)}
+    assert lent.keys() == {*WITHIN, *ALONE}
+    assert {name for name in WITHIN if lent[name][0] != "org"} == set()
 
 
 async def test_a_server_without_citus_is_told_apart(database: Database) -> None:

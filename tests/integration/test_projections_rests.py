@@ -13,6 +13,7 @@ from projections.places import FIRST_BUILD, Place
 from projections.rests import LONGEST_REST, Rests
 from projections.runner import run_once
 from projections.symptoms.projection import Symptoms
+from tests.support.citus_servers import of_one_server
 from tests.support.feed import Feed
 from tests.support.levels import levels, pain
 from tests.support.story_draws import BEGIN
@@ -51,6 +52,7 @@ class Clock:
         return self.now
 
 
+@of_one_server("each organisation is folded by itself")
 async def test_one_organisations_trouble_is_tried_by_itself_and_the_others_stay_together(engine_pool: Pool) -> None:
     feeds = [Feed(engine_pool, uuid4(), BEGIN) for _ in range(3)]
     sick, first, second = (feed.org_id for feed in feeds)

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from eventstore.walls import Pool, walled
+from tests.support.citus_servers import of_one_server
 from tests.support.database import Database
 from tests.support.tampering import superuser
 from workers.rounds_rows import FIRST_DUE, TAKE, first_due, take
@@ -17,6 +18,8 @@ from workers.rounds_rows import FIRST_DUE, TAKE, first_due, take
 NOW = datetime(2026, 6, 9, 22, tzinfo=UTC)
 ORGANISATIONS, PATIENTS, DUE = 20, 1000, 7
 ORGS = [UUID(int=n) for n in range(1, ORGANISATIONS + 1)]
+
+one_transaction = of_one_server("the rounds of each organisation are a transaction of their own")
 
 # Everybody is looked at again tomorrow but for a few of each organisation, who are due.
 FILL = """
@@ -31,10 +34,8 @@ INSERT INTO log.feed_head (org_id, last_at, chain) SELECT org_id, $2, '' FROM un
 
 @pytest.fixture
 async def filled(engine_pool: Pool, database: Database) -> Pool:
-    async with engine_pool.acquire() as db, db.transaction():
-        await walled(db, ORGS)
-        await db.execute(FILL, ORGS, DUE, PATIENTS, NOW)
     async with superuser(database) as above:
+        await above.execute(FILL, ORGS, DUE, PATIENTS, NOW)
         await above.execute(HEADS, ORGS, NOW)
         await above.execute("ANALYZE rm.rounds_patient")
     return engine_pool
@@ -57,12 +58,14 @@ async def rows_met(pool: Pool, statement: str, *args: object) -> int:
     return sum(met(plan["Plan"]))
 
 
+@of_one_server("a plan names shards")
 async def test_a_look_reads_one_row_of_each_organisation_and_then_those_who_are_due(filled: Pool) -> None:
     assert await rows_met(filled, FIRST_DUE) == ORGANISATIONS
     assert await rows_met(filled, TAKE, ORGS, [NOW] * ORGANISATIONS, 200) == ORGANISATIONS * DUE
     assert await rows_met(filled, TAKE, ORGS, [NOW - timedelta(seconds=1)] * ORGANISATIONS, 200) == 0
 
 
+@one_transaction
 async def test_those_who_are_due_are_taken_by_each_organisations_own_clock(filled: Pool) -> None:
     assert await first_due(filled) == dict.fromkeys(ORGS, NOW)
     async with filled.acquire() as db, db.transaction():
@@ -72,6 +75,7 @@ async def test_those_who_are_due_are_taken_by_each_organisations_own_clock(fille
     assert [turn.org_id for turn in taken] == [ORGS[0]] * DUE
 
 
+@one_transaction
 async def test_an_organisation_with_many_who_are_due_leaves_room_for_the_others(filled: Pool) -> None:
     async with filled.acquire() as db, db.transaction():
         await walled(db, ORGS)
@@ -83,7 +87,7 @@ async def test_an_organisation_with_many_who_are_due_leaves_room_for_the_others(
 async def test_what_one_has_taken_another_passes_over(filled: Pool) -> None:
     nows = {ORGS[0]: NOW}
     async with filled.acquire() as one, filled.acquire() as other, one.transaction(), other.transaction():
-        await walled(one, ORGS)
-        await walled(other, ORGS)
+        await walled(one, nows)
+        await walled(other, nows)
         first, second = await take(one, nows, 4), await take(other, nows, 200)
     assert len({turn.patient_id for turn in (*first, *second)}) == DUE

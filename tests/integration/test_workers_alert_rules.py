@@ -115,13 +115,16 @@ async def test_what_an_older_making_remembered_is_made_again_from_the_log(
     await react(engine_pool, context)
     told = await day.told()
     older = """
-    UPDATE rm.alerting_patient SET making = 1, history = json_build_object(
+    SELECT json_build_object(
       'pos', history->'pos', 'clinic_id', history->'clinic_id', 'open_alerts', history->'open_alerts',
       'symptoms', json_build_object(gen_random_uuid(), json_build_object('touched_at', now())))
+    FROM rm.alerting_patient WHERE org_id = $1
     """
     async with engine_pool.acquire() as db, db.transaction():
         await walled(db, [day.org_id])
-        await db.execute(older)
+        [(history,)] = await db.fetch(older, day.org_id)
+        put_back = "UPDATE rm.alerting_patient SET making = 1, history = $2 WHERE org_id = $1"
+        await db.execute(put_back, day.org_id, history)
     await day.pain("something to read", 10)
     await react(engine_pool, context)
     assert await day.told() == told

@@ -5,23 +5,25 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import asyncpg
+import pytest
 
 from eventstore.citus.nodes import Node
 from services.embedded.child import Child, Running, run
+from services.embedded.port import free_port
 from services.embedded.servers import embedded
 from services.embedded.user import SystemUser, server_user
 from tests.support.waiting import until
 
 NODES = ("coordinator", "worker1", "worker2")
-PORT = 5432  # only a part of the sockets' names: none is opened
+LOOPBACK = "127.0.0.1"
 SETTINGS = """
-listen_addresses = ''
+listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = '{folder}'
 unix_socket_permissions = 0700
@@ -49,11 +51,17 @@ def programs() -> Path | None:
     return Path(named) if named else None
 
 
-class CitusServers:
-    """As the servers of other tests (ServerAddresses), whose Postgres is the coordinator."""
+def of_one_server(reason: str) -> pytest.MarkDecorator:
+    """A test of what only one server has: not run on Citus, for this reason."""
+    return pytest.mark.skipif(programs() is not None, reason=f"not for Citus: {reason}")
 
-    def __init__(self, folder: Path, valkey: object) -> None:
+
+class CitusServers:
+    """As the servers of other tests (ServerAddresses), whose Postgres is the coordinator. `ports`: by node."""
+
+    def __init__(self, folder: Path, ports: Mapping[str, int], valkey: object) -> None:
         self._folder = folder
+        self.ports = ports
         self.valkey_url = valkey.valkey_url  # type: ignore[attr-defined]
 
     def postgres_url(self, role: str, database: str) -> str:
@@ -61,11 +69,11 @@ class CitusServers:
 
     def url_at(self, node: str, role: str, database: str) -> str:
         host = quote(str(self._folder / node), safe="/")
-        return f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?host={host}&port={PORT}"
+        return f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?host={host}&port={self.ports[node]}"
 
     def node(self, name: str) -> Node:
         """Named by its sockets' folder: the other nodes come by that too."""
-        return Node(str(self._folder / name), PORT, self.url_at(name, "postgres", "postgres"))
+        return Node(str(self._folder / name), self.ports[name], self.url_at(name, "postgres", "postgres"))
 
 
 def _folder() -> Path:
@@ -86,12 +94,13 @@ async def citus_for_tests(bin_folder: Path) -> AsyncIterator[CitusServers]:
     """All three for a whole test session, with an embedded Valkey beside them; removed at the end."""
     top = _folder()
     user = server_user(None, top / "none")
+    ports = {name: free_port() for name in NODES}
     running: list[Running] = []
     try:
         async with embedded(top / "beside") as beside:
             for name in NODES:
-                running.append(await _started(bin_folder, top / name, user))
-            yield CitusServers(top, beside)
+                running.append(await _started(bin_folder, top / name, ports[name], user))
+            yield CitusServers(top, ports, beside)
             for node in reversed(running):
                 await node.stop()
     finally:
@@ -100,7 +109,7 @@ async def citus_for_tests(bin_folder: Path) -> AsyncIterator[CitusServers]:
         shutil.rmtree(top, ignore_errors=True)
 
 
-async def _started(bin_folder: Path, folder: Path, user: SystemUser) -> Running:
+async def _started(bin_folder: Path, folder: Path, port: int, user: SystemUser) -> Running:
     _room(folder, user)
     cluster, log = folder / "cluster", folder / "initdb.log"
     locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
@@ -109,10 +118,10 @@ async def _started(bin_folder: Path, folder: Path, user: SystemUser) -> Running:
     code = await run(Child("initdb", argv, environment, log, user=user))
     assert code == 0, log.read_text()
     with (cluster / "postgresql.conf").open("a") as settings:
-        settings.write(SETTINGS.format(port=PORT, folder=folder))
+        settings.write(SETTINGS.format(port=port, folder=folder))
     program = (str(bin_folder / "postgres"), "-D", str(cluster))
     running = Running(Child("postgres", program, environment, folder / "log", signal.SIGINT, grace=20.0, user=user))
-    url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='/')}&port={PORT}"
+    url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='/')}&port={port}"
 
     async def answers() -> bool:
         try:

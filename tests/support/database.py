@@ -17,6 +17,7 @@ from tests.support.citus_database import citus_database
 from tests.support.citus_servers import CitusServers
 from tests.support.servers import ServerAddresses
 
+TEMPLATE = "template_"
 _numbers = count(1)
 
 
@@ -51,7 +52,7 @@ async def make_template(servers: ServerAddresses) -> Database:
     """The roles, and one migrated pair of databases to copy."""
     if not os.environ.get("CARRYOVER_TEST_POSTGRES"):  # our own, gone after the session: no need to outlive the machine
         await _do_not_wait_for_the_disk(servers)
-    template = Database(servers, f"template_{os.getpid()}", f"template_keys_{os.getpid()}")
+    template = Database(servers, f"{TEMPLATE}{os.getpid()}", f"{TEMPLATE}keys_{os.getpid()}")
     await bootstrap(servers.postgres_url("postgres", "postgres"), [template.name, template.keys_name])
     await migrate(template.url("carryover_owner"), LOG_DATABASE)
     await migrate(servers.postgres_url("carryover_owner", template.keys_name), KEYS_DATABASE)
@@ -75,10 +76,11 @@ async def _left_alone(admin: Connection, name: str) -> None:
 async def copied(template: Database) -> AsyncIterator[Database]:
     """A copy of the template for one test, dropped afterwards; the database of keys is shared.
 
-    On Citus one that was emptied instead.
+    On Citus one that was emptied instead, and filled with the rows of a template that has some.
     """
     if isinstance(template.servers, CitusServers):
-        async with citus_database(template.servers) as name:
+        filled_like = None if template.name.startswith(TEMPLATE) else template.name
+        async with citus_database(template.servers, filled_like) as name:
             yield Database(template.servers, name, template.keys_name)
         return
     copy = Database(template.servers, f"test_{os.getpid()}_{next(_numbers)}", template.keys_name)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import msgspec
 
+from eventstore.sharded import SHARDED
 from eventstore.walls import Connection
 from services.embedded.mail import HOST
 from services.http.cloud_events import ONE
@@ -33,13 +34,15 @@ async def held(database: Database, statement: str) -> AsyncIterator[Connection]:
 
 # Connections that wait for a lock that this one holds.
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+WAITING_ON_CITUS = "SELECT count(*) FROM citus_lock_waits WHERE blocking_gpid = citus_backend_gpid()"
 
 
 async def somebody_waits(db: Connection) -> None:
-    """Returns when another connection waits for what this one holds."""
+    """Returns when another connection waits for what this one holds, here or on a worker of Citus."""
+    waiting = WAITING_ON_CITUS if await db.fetchval(SHARDED) else WAITING
 
     async def waits() -> bool:
-        return bool(await db.fetchval(WAITING))
+        return bool(await db.fetchval(waiting))
 
     await until(waits)
 

@@ -41,13 +41,13 @@ KINDS: Mapping[str, NewsKind] = {
 # When somebody looked last, and how far the log was then; and the same of the visit before.
 LOOKED = "SELECT at, place, before_at, before_place FROM access.looked WHERE org_id = $1 AND staff_id = $2"
 
-# Somebody looks. Where the last look was a while ago that visit is over, and this is a new one.
+# Somebody looks. Where the last look was before a moment that visit is over, and this is a new one.
 LOOK = """
 INSERT INTO access.looked AS l (org_id, staff_id, at, place) VALUES ($1, $2, $3, $4)
 ON CONFLICT (org_id, staff_id) DO UPDATE SET
   at = excluded.at, place = excluded.place,
-  before_at = CASE WHEN l.at <= excluded.at - $5::interval THEN l.at ELSE l.before_at END,
-  before_place = CASE WHEN l.at <= excluded.at - $5::interval THEN l.place ELSE l.before_place END
+  before_at = CASE WHEN l.at <= $5 THEN l.at ELSE l.before_at END,
+  before_place = CASE WHEN l.at <= $5 THEN l.place ELSE l.before_place END
 """
 
 # How often something of these kinds happened to each of some patients behind a position, but for what one did oneself,
@@ -100,6 +100,6 @@ async def look(asked: Asked) -> Reply:
     now = context.clock.now(org_id)
     async with context.writing(org_id) as db:
         await check_cursor(db, org_id, body.position)
-        await db.execute(LOOK, org_id, asked.actor.holder, now, body.position, ONE_VISIT)
+        await db.execute(LOOK, org_id, asked.actor.holder, now, body.position, now - ONE_VISIT)
         before = await last_visit(db, org_id, asked.actor.holder, now)
     return Reply(msgspec.json.encode(TodayLookedAnswer(before)))
