@@ -31,7 +31,7 @@ _json = msgspec.json.Encoder()
 
 class Adherence:
     name = "adherence"
-    version = 2
+    version = 3
     wants: frozenset[type[Event]] = frozenset((*get_args(PlanEvent), *get_args(SessionEvent)))
     tables = (statements.WEEK, statements.APART, statements.PATIENT)
 
