@@ -30,6 +30,7 @@ from services.clock import clock_of
 from services.context import open_engine_pool
 from services.embedded.mail import MailSink
 from services.measured.statements import OTHER_CODE
+from services.reminder_effects import decode_delivery
 from services.settings import Settings
 from tests.support.acknowledged import Counts
 from tests.support.appends import whole_log
@@ -55,6 +56,9 @@ SPEED = 60  # a minute a second: reminders are due all the time
 MIGRATE = ("-m", "services.cli", "migrate")
 REBUILD = ("-m", "services.cli", "rebuild")
 """Commands of `carryover` as it is in the tree they are run in."""
+
+# Reminders for later in the day.
+WAITING = "SELECT payload FROM log.effect WHERE org_id = $1 AND kind = 'reminder.deliver' AND state = 'pending'"
 
 # What is still to be done of what is due, but for reminders, of which more are due each second.
 LEFT = """
@@ -233,14 +237,15 @@ async def compared(house: House, senders: Senders, mailbox: MailSink) -> Counts:
     assert set(arrived.values()) == {1}, "a letter came twice"
     assert sent
     assert sent <= set(arrived), "a reminder in the ledger never came"
-    for patient_id in reminded.patients:
-        slots = [slot.number for event in ledger if event.patient_id == patient_id for slot in event.slots]
-        assert sorted(slots) == list(range(min(slots), max(slots) + 1)), "a dose was left out, or reminded of twice"
     db = await asyncpg.connect(house.database.url("postgres"))
     try:
+        waiting = [decode_delivery(row["payload"]) for row in await db.fetch(WAITING, reminded.org_id)]
         assert not [row["what"] for row in await db.fetch(STATES) if row["what"].endswith((" dead", " parked"))]
     finally:
         await db.close()
+    for patient_id in reminded.patients:
+        slots = [slot.number for one in (*ledger, *waiting) if one.patient_id == patient_id for slot in one.slots]
+        assert sorted(slots) == list(range(min(slots), max(slots) + 1)), "a dose was left out, or reminded of twice"
     return counts
 
 
