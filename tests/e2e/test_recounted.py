@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from eventstore.walls import Pool
 from services.cli.recounted import compared
 from services.clock import SetClock
@@ -136,6 +138,7 @@ def end_of_the_longest_run(days: Sequence[Mapping[str, Any]]) -> list[datetime]:
     return ends
 
 
+@pytest.mark.timeout(600)
 async def test_the_recount_agrees_on_every_day_of_every_person(
     context: Context, clock: SetClock, engine_pool: Pool, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from tests.support.choosy import GARBLED, tell_unread
 from tests.support.clinic_day import ClinicDay
 from tests.support.database import Database
 from tests.support.doors import open_doors
-from tests.support.running import running_engine, running_worker
+from tests.support.running import lose_valkey, running_engine, running_worker
 from tests.support.waiting import until
 from workers.engine import KEPT_UP
 from workers.measuring import measure
@@ -107,6 +107,7 @@ async def test_a_transaction_of_somebody_else_that_is_held_open_is_seen(
 
 
 async def test_while_the_database_is_away_nothing_old_is_told(database: Database, clock: SetClock) -> None:
+    await lose_valkey(database.settings)
     found = Found()
     valkey = open_valkey(database.settings.broker_url)
     try:
