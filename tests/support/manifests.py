@@ -20,7 +20,7 @@ from referencing import Registry, Resource
 HOUSE = Path(__file__).parents[2]
 KUBERNETES = HOUSE / "deploy" / "kubernetes"
 OVERLAYS = ("small", "production")
-COMPONENTS = ("autoscaling", "backups", "ingress", "monitoring", "pooler", "postgres")
+COMPONENTS = ("autoscaling", "backups", "ingress", "monitoring", "pooler", "postgres", "traces")
 AFTER_A_DISASTER = ("recover-log", "recover-keys", "finish")
 
 Manifest = dict[str, Any]
