@@ -12,12 +12,15 @@ from eventstore.migration_files import Migration, MigrationError, read_migration
 from eventstore.migration_judge import Judged, judged, look
 from eventstore.migration_rules import refuse, refuse_outside
 from eventstore.migration_waits import telling
-from eventstore.schema import pending
+from eventstore.schema import HAS_LEDGER, RAN, pending
 from eventstore.walls import Connection
 
 __all__ = ["KEYS", "LOG", "MigrationError", "bootstrap", "migrate", "pending", "plan", "read_migrations"]
 
 LOCK = 0x0CA22107E2  # any number, but the same for all who migrate
+# Tried again and again: whoever waits inside a statement holds a snapshot, for which an index built concurrently waits.
+TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
+TURN_SECONDS = 0.2
 CREATE_LEDGER = """
 CREATE TABLE IF NOT EXISTS public.schema_migrations (
   version text PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
@@ -38,8 +41,6 @@ NOTE = "INSERT INTO schema_migrations (version, name, sha256, alone) VALUES ($1,
 BOUNDS = "SELECT set_config('lock_timeout', $1, $3), set_config('statement_timeout', $2, $3)"
 # What parallel processes read is not counted. Only where it has to be judged: long work takes longer so.
 ALL_COUNTED = "SET LOCAL max_parallel_maintenance_workers = 0"
-# What has run; a ledger that `plan` finds may be from before the column `alone`.
-RAN = "SELECT version, sha256, to_jsonb(m) ->> 'alone' AS alone FROM public.schema_migrations m"
 HERE = Path(__file__).parent
 LOG = HERE / "migrations"
 KEYS = HERE / "keys_migrations"
@@ -85,7 +86,7 @@ async def migrate(
     """
     db = await asyncpg.connect(url, server_settings={"application_name": "carryover migrate"})
     try:
-        await db.execute("SELECT pg_advisory_lock($1)", LOCK)
+        await _turn(db)
         await db.execute(NOT_SPREAD_YET)
         await _ledger(db)
         waiting, fresh = await _waiting(db, read_migrations(folders), progress)
@@ -144,6 +145,14 @@ async def _tried(
     return Planned(migration, found, seconds=monotonic() - began)
 
 
+async def _turn(db: Connection) -> None:
+    """Returns when nobody else migrates."""
+    while True:
+        if await db.fetchval(TRY_LOCK, LOCK):
+            return
+        await asyncio.sleep(TURN_SECONDS)
+
+
 async def _ledger(db: Connection) -> None:
     await db.execute("SET lock_timeout = '10s'")
     await db.execute(CREATE_LEDGER)
@@ -153,12 +162,7 @@ async def _ledger(db: Connection) -> None:
 
 async def _waiting(db: Connection, migrations: Sequence[Migration], progress: Tell) -> tuple[list[Migration], bool]:
     """Those that have not run, and whether none has. Raises MigrationError where the program is not for it."""
-    known = await db.fetchval("SELECT to_regclass('public.schema_migrations') IS NOT NULL")
-    rows = (
-        await db.fetch("SELECT version, sha256, to_jsonb(m) ->> 'alone' AS alone FROM schema_migrations m")
-        if known
-        else []
-    )
+    rows = await db.fetch(RAN) if await db.fetchval(HAS_LEDGER) else []
     ran = {row["version"]: row["sha256"] for row in rows}
     for migration in migrations:
         if ran.get(migration.version, migration.sha256) != migration.sha256:
@@ -189,10 +193,7 @@ async def _patiently(
             progress(f"{migration.name}: somebody holds what it needs; again in {pause} s")
             await asyncio.sleep(pause)
         except asyncpg.PostgresError as error:
-            what = (
-                "did not run" if migration.in_transaction else "ran outside a transaction, and may have left something"
-            )
-            raise MigrationError(f"{migration.name} {what}: {error}") from error
+            raise MigrationError(f"{migration.name} {_what_became(migration)}: {error}") from error
 
 
 def _what_became(migration: Migration) -> str:

@@ -10,7 +10,7 @@ from eventstore.migration_files import read_migrations
 from eventstore.walls import Connection, Pool
 
 # Everything that has run. A ledger from before a migration could ask to be alone has no such column.
-RAN = "SELECT version, to_jsonb(m) ->> 'alone' AS alone FROM public.schema_migrations m"
+RAN = "SELECT version, sha256, to_jsonb(m) ->> 'alone' AS alone FROM public.schema_migrations m"
 # Whether there is a ledger at all.
 HAS_LEDGER = "SELECT to_regclass('public.schema_migrations') IS NOT NULL"
 

@@ -52,6 +52,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     metrics_host: str = "127.0.0.1"  # where the process is watched: a network that no client reaches
     metrics_port: int = 0  # 0: nowhere
     backups: str = ""  # the folder of the log's backups, whose age is watched; empty: they lie elsewhere
+    key_backups: str = ""  # the same of the keys'
     traces_url: str = ""  # a collector of traces, OTLP over HTTP, with its path; empty: none are told
     traces_share: float = 0.05  # of all requests, that are recorded there
     log_requests: bool = False  # a line for each request, not only for those that failed
@@ -89,6 +90,7 @@ VARIABLES: Mapping[str, str] = {
     "CARRYOVER_METRICS_HOST": "address of the private listener: measurements and health (default 127.0.0.1)",
     "CARRYOVER_METRICS_PORT": "its port, for each process one of its own on one machine; 0: no listener (default 0)",
     "CARRYOVER_BACKUPS": "the folder of the log's backups, so that their age is watched (default none)",
+    "CARRYOVER_KEY_BACKUPS": "the same of the keys' (default none)",
     "CARRYOVER_TRACES_URL": "an OpenTelemetry collector, http://host:4318 (default none: nothing is traced)",
     "CARRYOVER_TRACES_SHARE": "the share of requests that are traced, the same for all parts (default 0.05; at most 1)",
     "CARRYOVER_LOG_REQUESTS": "yes for a line in the log for each request (default no: only for one that failed)",
@@ -129,6 +131,7 @@ def settings_from(env: Mapping[str, str]) -> Settings:
         metrics_host=env.get("CARRYOVER_METRICS_HOST", "127.0.0.1").strip(),
         metrics_port=_parsed(env, "CARRYOVER_METRICS_PORT", "0", _port),
         backups=env.get("CARRYOVER_BACKUPS", "").strip(),
+        key_backups=env.get("CARRYOVER_KEY_BACKUPS", "").strip(),
         clock=clock_setting(env),
         log_requests=env.get("CARRYOVER_LOG_REQUESTS", "").strip() == "yes",
         traces_url=_parsed(env, "CARRYOVER_TRACES_URL", "", _collector),
@@ -178,6 +181,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CARRYOVER_METRICS_HOST": settings.metrics_host,
         "CARRYOVER_METRICS_PORT": str(settings.metrics_port),
         "CARRYOVER_BACKUPS": settings.backups,
+        "CARRYOVER_KEY_BACKUPS": settings.key_backups,
         "CARRYOVER_TRACES_URL": settings.traces_url,
         "CARRYOVER_TRACES_SHARE": f"{settings.traces_share:.9f}",
         "CARRYOVER_LOG_REQUESTS": "yes" if settings.log_requests else "",

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from eventstore.pools import opened_pool
 from services.clock import Clock
+from services.measured.backups import ages_of
 from services.measured.found import FOUND, Found
 from services.measured.look import STATEMENT_SECONDS, look
 from services.measured.sighting import QueueStanding
@@ -49,7 +50,7 @@ async def measure(settings: Settings, clock: Clock, versions: Mapping[str, int],
             asyncio.timeout(LOOK_SECONDS),
             opened_pool(settings.engine_url, most=1, statement_seconds=STATEMENT_SECONDS) as pool,
         ):
-            found.sighting = await look(pool, clock, versions, settings.backups)
+            found.sighting = await look(pool, clock, versions, ages_of(settings.backups, settings.key_backups))
     except Exception:
         found.sighting = None
         log.warning("not_measured", exc_info=True)

@@ -10,6 +10,7 @@ from eventstore.pools import opened_pool
 from eventstore.schema import pending
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from services.clock import clock_of
+from services.measured.backups import ages_of
 from services.measured.look import STATEMENT_SECONDS, look
 from services.measured.overview import Overview
 from services.measured.parts import parts_seen
@@ -55,7 +56,8 @@ async def _database(settings: Settings) -> tuple[Sighting | None, list[str] | No
             waiting += await pending(settings.keys_url, KEYS_DATABASE)
             async with opened_pool(settings.engine_url, most=1, statement_seconds=STATEMENT_SECONDS) as pool:
                 versions = {model.name: model.version for model in KEPT_UP}
-                return await look(pool, clock_of(settings.clock), versions, settings.backups), waiting, ""
+                ages = ages_of(settings.backups, settings.key_backups)
+                return await look(pool, clock_of(settings.clock), versions, ages), waiting, ""
     except AWAY as error:
         return None, waiting, _why(error)
 

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
+from eventstore.schema import Schema
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE
 from services.measured.beats import Beats
 from services.measured.gauges import GAUGES
@@ -19,9 +20,6 @@ from services.measured.listener import Answer, Ask, CannotListen, listening
 from services.measured.overview import Overview
 from services.measured.page import LIVE, operations, runbook, runbooks
 from services.settings import Settings, SettingsError
-
-WORKER = "worker"
-"""The part that can do nothing without the queue; all others go on without."""
 
 KEPT_SECONDS = 5.0
 """For so long the operations page is shown again as it was."""
@@ -41,7 +39,7 @@ def watched(part: str, settings: Settings) -> Iterator[Beats]:
     addresses: dict[str, Ask] = {
         "/metrics": _metrics,
         "/livez": partial(live, beats),
-        "/readyz": _readiness(part, settings, beats),
+        "/readyz": readiness(part, settings, beats),
         "/": looked,
         LIVE: partial(looked, again=True),
         **{address: partial(runbook, file) for address, file in runbooks().items()},
@@ -78,14 +76,12 @@ def _metrics() -> Answer:
     return Answer(generate_latest(REGISTRY), CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _readiness(part: str, settings: Settings, beats: Beats) -> Readiness:
-    broker, valkey = {"broker": settings.broker_url}, {"valkey": settings.valkey_url}
+def readiness(part: str, settings: Settings, beats: Beats) -> Readiness:
     return Readiness(
         beats,
         {
-            "database": (settings.app_url if part == "api" else settings.engine_url, LOG_DATABASE),
-            "keys": (settings.keys_url, KEYS_DATABASE),
+            "database": (settings.app_url if part == "api" else settings.engine_url, Schema(LOG_DATABASE)),
+            "keys": (settings.keys_url, Schema(KEYS_DATABASE)),
         },
-        needed=broker if part == WORKER else {},
-        helpful=valkey if part == WORKER else {**valkey, **broker},
+        helpful={"valkey": settings.valkey_url, "broker": settings.broker_url},
     )

@@ -1,18 +1,23 @@
-"""How old the newest backup is, where backups lie in a folder that this process sees."""
+"""How old the newest backups are, where they lie in folders that this process sees."""
 
-import time
+from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 
-MANIFEST = "manifest.json"
-"""What `carryover backup` writes last into the folder of each backup, when it is whole."""
+from services.backup.errors import BackupError
+from services.backup.order import now
+from services.backup.place import whole_in
 
 
-def newest_age(place: str) -> float | None:
-    """Seconds of real time since the newest one in this folder was whole; None where there is none, or no folder."""
-    if not place:
-        return None
+def newest_age(place: str) -> float:
+    """Seconds of real time since the newest one in this folder was whole, as it says itself; infinite without one."""
     try:
-        ended = [found.stat().st_mtime for found in Path(place).glob(f"[!.]*/{MANIFEST}")]
-    except OSError:
-        return None
-    return max(0.0, time.time() - max(ended)) if ended else None
+        whole = [manifest.whole_at for _, manifest in whole_in(Path(place))]
+    except (BackupError, OSError):
+        whole = []
+    return max(0.0, (now() - max(whole)).total_seconds()) if whole else inf
+
+
+def ages_of(log: str, keys: str) -> Mapping[str, float]:
+    """By what they hold, where a folder is named for it."""
+    return {of: newest_age(place) for of, place in (("log", log), ("keys", keys)) if place}

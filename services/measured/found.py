@@ -61,10 +61,10 @@ def _of_database(database: DatabaseStanding) -> Iterator[Family]:
         (names.SLOT_BYTES, database.slot_bytes),
         (names.ARCHIVE_AGE, database.archive_age_seconds),
         (names.ARCHIVE_FAILING, database.archive_failing),
-        (names.BACKUP_AGE, database.backup_age_seconds),
     )
     for metric, value in told:
         yield _gauge(metric, [] if value is None else [((), value)])
+    yield _gauge(names.BACKUP_AGE, [((of,), age) for of, age in database.backup_age_seconds.items()])
 
 
 def _by_name(values: Mapping[str, int]) -> list[Row]:

@@ -3,28 +3,24 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 
 import asyncpg
 import msgspec
-import structlog
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from eventstore.schema import found_at
+from eventstore.schema import Schema
+from eventstore.walls import Connection
 from services.measured.beats import LOOP, Beats
 from services.measured.listener import Answer
+from services.measured.standing import OK, PATIENCE_SECONDS, UNREACHABLE, standing
 
-PATIENCE_SECONDS = 3.0
 KEPT_SECONDS = 1.0
 """For so long an answer is given again: whoever asks often costs the database nothing."""
-
-OK, AWAY, BEHIND = "ok", "unreachable", "not migrated"
-
-log = structlog.get_logger()
 
 
 def live(beats: Beats) -> Answer:
@@ -35,23 +31,21 @@ def live(beats: Beats) -> Answer:
 
 
 class Readiness:
-    """Whether the servers answer that a part cannot do without, and the databases are as its code wants them.
+    """Whether the databases answer, fit the code and take what is written.
 
-    `databases`: by name, a URL and the folders of the migrations that must have run. `needed` and `helpful` are Valkey
-    URLs by name; without the helpful ones the service is slower, not unready. Before the loop turns it is not asked.
+    `databases`: by name, a URL and the migrations that must have run. `helpful`: Valkey URLs by name; without them the
+    service is slower, not unready. Before the loop turns it is not asked.
     """
 
     def __init__(
         self,
         beats: Beats,
-        databases: Mapping[str, tuple[str, Sequence[Path]]],
-        needed: Mapping[str, str],
+        databases: Mapping[str, tuple[str, Schema]],
         helpful: Mapping[str, str],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._beats = beats
         self._databases = databases
-        self._needed = needed
         self._helpful = helpful
         self._now = now
         self._asking = threading.Lock()
@@ -69,21 +63,21 @@ class Readiness:
             return self._kept
 
     def _asked(self) -> Answer:
-        databases = {name: asyncio.run(_database(url, folders)) for name, (url, folders) in self._databases.items()}
-        needed = {name: _valkey(url) for name, url in self._needed.items()}
+        databases = {
+            name: asyncio.run(standing(_connected(url), schema)) for name, (url, schema) in self._databases.items()
+        }
         helpful = {name: _valkey(url) for name, url in self._helpful.items()}
-        ready = all(state == OK for state in (*databases.values(), *needed.values()))
-        return _told({"status": OK if ready else "unready", **databases, **needed, **helpful}, ok=ready)
+        ready = all(state == OK for state in databases.values())
+        return _told({"status": OK if ready else "unready", **databases, **helpful}, ok=ready)
 
 
-async def _database(url: str, folders: Sequence[Path]) -> str:
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[Connection]:
+    db = await asyncpg.connect(url)
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            found = await found_at(url, folders)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-        log.warning("database_unreachable", error=type(error).__name__)
-        return AWAY
-    return OK if found.fits else BEHIND
+        yield db
+    finally:
+        await db.close()
 
 
 def _valkey(url: str) -> str:
@@ -96,7 +90,7 @@ def _valkey(url: str) -> str:
     try:
         asked.ping()
     except (RedisError, OSError):
-        return AWAY
+        return UNREACHABLE
     finally:
         asked.close()
     return OK

@@ -1,6 +1,7 @@
 """An overview in words: what stands in each line of `carryover status` and of the operations page."""
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from services.measured.overview import PARTS, Overview
 from services.measured.sighting import DatabaseStanding, Sighting
@@ -79,8 +80,8 @@ def _of_database(seen: DatabaseStanding) -> Iterator[Line]:
         yield "archive", f"{span(seen.archive_age_seconds)} ago"
     else:
         yield "archive", "nothing was archived yet, or it is off"
-    known = seen.backup_age_seconds
-    yield "backup", "none that is known of" if known is None else f"{span(known)} ago"
+    known = [f"{of} {'never' if age == inf else f'{span(age)} ago'}" for of, age in seen.backup_age_seconds.items()]
+    yield "backup", ", ".join(known) or "none that is known of"
 
 
 def _counts(counts: Mapping[str, int]) -> str:

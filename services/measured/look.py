@@ -8,7 +8,6 @@ from uuid import UUID
 from eventstore.walls import Connection, Pool, walled
 from services.clock import Clock
 from services.measured import statements
-from services.measured.backups import newest_age
 from services.measured.sighting import DatabaseStanding, DueStanding, HookStanding, ReaderStanding, Sighting
 
 PLACES_AT_ONCE = 1000  # whose oldest unread event is looked up; more of them are not older
@@ -19,6 +18,7 @@ STATEMENT_SECONDS = 5
 NOBODYS = UUID(int=0)  # whose clock is that of whoever has none of their own
 REMINDERS = "reminder.deliver"
 OF_ALERTS = ("alert.", "digest.")
+NONE: Mapping[str, float] = {}
 
 
 def what_is(kind: str) -> str:
@@ -28,8 +28,8 @@ def what_is(kind: str) -> str:
     return "alerts" if kind.startswith(OF_ALERTS) else "others"
 
 
-async def look(pool: Pool, clock: Clock, versions: Mapping[str, int], backups: str = "") -> Sighting:
-    """`pool` is the engine's; `versions` are those of the code, by reader; `backups` a folder, or none.
+async def look(pool: Pool, clock: Clock, versions: Mapping[str, int], backups: Mapping[str, float] = NONE) -> Sighting:
+    """`pool` is the engine's; `versions` are those of the code, by reader; `backups` how old the newest are.
 
     Raises what the database does. Sandboxes that were moved forward are measured by the others' clock where they are
     counted with them: nobody waits for what is late there.
@@ -67,7 +67,7 @@ async def look(pool: Pool, clock: Clock, versions: Mapping[str, int], backups: s
         retrying=retrying,
         dead=dead,
         hooks=hooks,
-        database=DatabaseStanding(**dict(server), backup_age_seconds=newest_age(backups)),
+        database=DatabaseStanding(**dict(server), backup_age_seconds=backups),
     )
 
 

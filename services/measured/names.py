@@ -152,7 +152,10 @@ ARCHIVE_AGE = Metric(
 )
 ARCHIVE_FAILING = Metric("carryover_database_archive_failing", "gauge", "1 where the last try to archive failed.")
 BACKUP_AGE = Metric(
-    "carryover_backup_age_seconds", "gauge", "Since the last backup that was told of; absent where none was."
+    "carryover_backup_age_seconds",
+    "gauge",
+    "Since the newest backup was whole; infinite where none is in the folder, absent where no folder is named.",
+    ("of",),
 )
 POOL = Metric(
     "carryover_pool_connections", "gauge", "Connections of a pool of this process: used, and most.", ("pool", "state")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from math import inf
 
 from msgspec import Struct
 
@@ -128,5 +129,7 @@ def _of_database(seen: DatabaseStanding) -> Iterator[Complaint]:
         yield _warning("SlotHoldsJournal", f"A replication slot holds {seen.slot_bytes} bytes of the journal back.")
     if seen.archive_failing or (seen.archive_age_seconds or 0) > ARCHIVE_OLD:
         yield _critical("ArchiveBehind", "The journal is not archived.")
-    if (seen.backup_age_seconds or 0) > BACKUP_OLD:
-        yield _warning("BackupOld", f"The last backup is {(seen.backup_age_seconds or 0) / 3600:.0f} hours old.")
+    for of, age in seen.backup_age_seconds.items():
+        if age > BACKUP_OLD:
+            last = "There is no backup" if age == inf else f"The last backup is {age / 3600:.0f} hours old"
+            yield _warning("BackupOld", f"{last}: {of}.")

@@ -42,7 +42,7 @@ class DatabaseStanding(Struct, frozen=True, kw_only=True):
     slot_bytes: int | None  # of the slot furthest behind
     archive_age_seconds: float | None
     archive_failing: bool
-    backup_age_seconds: float | None
+    backup_age_seconds: Mapping[str, float]  # of log and keys, where a folder is named; infinite: it holds none
 
 
 class Sighting(Struct, frozen=True, kw_only=True):

@@ -80,7 +80,8 @@ SELECT count(*), min(due_at) FROM rm.rounds_patient
 WHERE due_at <= $1 AND (rests_until IS NULL OR rests_until <= now())
 """
 
-# The server. Of others' transactions it tells who may know (pg_read_all_stats); of snapshots it tells everybody.
+# The server. Of others' transactions it tells who may know (pg_read_all_stats); of connections and snapshots it tells
+# everybody, but not what each is: whoever has a role and a database is taken for a client then.
 DATABASE = """
 SELECT pg_database_size(current_database()) AS bytes,
   a.connections, current_setting('max_connections')::int AS connections_most,
@@ -93,12 +94,16 @@ SELECT pg_database_size(current_database()) AS bytes,
     THEN extract(epoch FROM now() - r.last_archived_time)::float8 END AS archive_age_seconds,
   coalesce(r.last_failed_time > coalesce(r.last_archived_time, '-infinity'), false) AS archive_failing
 FROM (
-  SELECT count(*) FILTER (WHERE backend_type = 'client backend')::int AS connections,
+  SELECT count(*) FILTER (WHERE client)::int AS connections,
     pg_has_role('pg_read_all_stats', 'USAGE') AS seen,
     coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)) FILTER (WHERE other), 0)::float8 AS oldest,
     (count(*) FILTER (WHERE other AND xact_start < now() - interval '1 minute'))::int AS long,
     max(age(backend_xmin)) FILTER (WHERE other) AS snapshot
-  FROM (SELECT *, backend_type = 'client backend' AND pid <> pg_backend_pid() AS other FROM pg_stat_activity) every
+  FROM (
+    SELECT *, client AND pid <> pg_backend_pid() AS other
+    FROM pg_stat_activity,
+      LATERAL (SELECT coalesce(backend_type = 'client backend', num_nulls(usesysid, datid) = 0) AS client) c
+  ) every
 ) a, (
   SELECT max(greatest(age(xmin), age(catalog_xmin))) AS snapshot,
     max(CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) END)::bigint AS bytes

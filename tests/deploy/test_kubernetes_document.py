@@ -13,7 +13,7 @@ import yaml
 from services.cli.main import COMMANDS
 from services.settings import VARIABLES, Settings, settings_from
 from tests.support.fenced import Block, blocks_in
-from tests.support.manifests import HOUSE, KUBERNETES, run_kustomize
+from tests.support.manifests import HOUSE, KUBERNETES
 
 DOCUMENT = HOUSE / "docs" / "operating" / "kubernetes.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -164,18 +164,3 @@ def test_what_is_drawn_becomes_the_secrets_of_the_table(drawn: Path) -> None:
     rows = set(re.findall(r"^\| `([a-z-]+)` \|", TEXT, re.MULTILINE))
     assert rows - made == {"doors-tls", "backup-log", "backup-keys"}, "which the next block asks for"
     assert made <= rows
-
-
-@pytest.mark.parametrize("name", ["log", "keys"])
-def test_a_cluster_can_be_made_anew_from_its_archive(tmp_path: Path, name: str) -> None:
-    copy = tmp_path / "kubernetes"
-    shutil.copytree(KUBERNETES, copy)
-    file = copy / "overlays" / "production" / "kustomization.yaml"
-    listed = file.read_text()
-    last = "  - ../../components/monitoring\n"
-    assert last in listed
-    file.write_text(listed.replace(last, f"{last}  - ../../components/recover-{name}\n"))
-    made = run_kustomize(file.parent)
-    assert f"serverName: {name}-2" in made
-    assert made.count("recovery:") == 1
-    assert made.count("initdb:") == 1, "the other one stays as it was"

@@ -26,6 +26,8 @@ from tests.support.manifests import (
     rendered,
     told,
 )
+from tests.support.monitoring import alarms, targets
+from tests.support.monitoring import selected as asked_for
 from workers.engine import DRAIN_SECONDS
 from workers.main import DRAIN_MS
 
@@ -37,6 +39,7 @@ CUSTOM = {"Cluster", "Pooler", "ScheduledBackup", "ObjectStore", "PodMonitor", "
 
 CLOSE_SECONDS = 5  # for the connections, after what was in hand
 DRAINS = {"api": STOP_SECONDS + CLOSE_SECONDS, "engine": DRAIN_SECONDS, "worker": DRAIN_MS / 1000}
+EXPRESSIONS = [*(alarm.expression for alarm in alarms()), *(expression for _, expression in targets())]
 VERSION = tomllib.loads((HOUSE / "pyproject.toml").read_text())["project"]["version"]
 
 
@@ -222,6 +225,26 @@ def test_each_part_waits_for_the_schema_longer_than_the_migration_may_take_to_be
     assert int(first["args"][-1]) < deployment["spec"]["progressDeadlineSeconds"]
     [before] = whole.one("Job", "migrate")["spec"]["template"]["spec"]["initContainers"]
     assert before["args"][:2] == ["wait", "databases"]
+
+
+def test_what_is_asked_of_the_parts_by_their_job_is_found_by_it(whole: Whole) -> None:
+    """The label that the operator makes the job of, and the job that alarms and dashboard ask for."""
+    jobs = {how["job"] for text in EXPRESSIONS for _, how in asked_for(text) if "job" in how}
+    for monitor in whole.of("PodMonitor"):
+        if monitor["metadata"]["name"] != "carryover":
+            continue
+        label = monitor["spec"]["jobLabel"]
+        assert {
+            whole.one("Deployment", part)["spec"]["template"]["metadata"]["labels"][label] for part in DRAINS
+        } == jobs
+
+
+def test_it_is_told_that_memory_is_high_before_a_part_is_killed_for_it(whole: Whole) -> None:
+    [alarm] = [one for one in alarms() if one.name == "MemoryHigh"]
+    told = float(alarm.expression.rpartition(">")[2])
+    for part in DRAINS:
+        [container] = whole.one("Deployment", part)["spec"]["template"]["spec"]["containers"]
+        assert told < 0.8 * int(container["resources"]["limits"]["memory"].removesuffix("Mi")) * 2**20
 
 
 def test_every_file_is_in_a_list() -> None:

@@ -30,6 +30,7 @@ POOLER = Pod("pooler", {"cnpg.io/cluster": "log", "cnpg.io/poolerName": "log-poo
 STRANGER = Pod("stranger", {"app.kubernetes.io/name": "something-else"})
 INGRESS = Pod("ingress", {}, "ingress")
 MONITORING = Pod("monitoring", {}, "monitoring")
+COLLECTOR = Pod("collector", {"app.kubernetes.io/name": "opentelemetry-collector"}, "monitoring")
 OPERATOR = Pod("operator", {"app.kubernetes.io/name": "cloudnative-pg"}, "cnpg-system")
 ELSEWHERE = Pod("elsewhere", {"app.kubernetes.io/name": "carryover", "app.kubernetes.io/component": "api"}, "default")
 NAMES = Pod("names", {"k8s-app": "kube-dns"}, "kube-system")
@@ -38,19 +39,20 @@ CLOUD = Outside("169.254.169.254")
 
 PEERS: list[Peer] = [
     *(API, ENGINE, WORKER, MIGRATE, BROKER, CACHE, LOG, KEYS, POOLER, STRANGER),
-    *(INGRESS, MONITORING, OPERATOR, ELSEWHERE, NAMES, WORLD, HOUSE, CLOUD),
+    *(INGRESS, MONITORING, COLLECTOR, OPERATOR, ELSEWHERE, NAMES, WORLD, HOUSE, CLOUD),
 ]
-LISTENED = (25, 443, 465, 587, 5432, 6379, 6443, 8000, 8080, 8443, 9127, 9187, 9464)
+LISTENED = (25, 443, 465, 587, 4318, 5432, 6379, 6443, 8000, 8080, 8443, 9127, 9187, 9464)
 
 PARTS = ("api", "engine", "worker")
+WATCHING = ("monitoring", "collector")  # whoever is in that namespace
 FLOWS = {
     ("ingress", "api", 8080),
-    *(("monitoring", part, 9464) for part in PARTS),
+    *((who, part, 9464) for who in WATCHING for part in PARTS),
     *((part, valkey, 6379) for part in PARTS for valkey in ("broker", "cache")),
     *((part, cluster, 5432) for part in (*PARTS, "migrate") for cluster in ("log", "keys")),
     *((cluster, cluster, port) for cluster in ("log", "keys") for port in (5432, 8000)),
     *(("operator", cluster, port) for cluster in ("log", "keys") for port in (5432, 8000)),
-    *(("monitoring", cluster, 9187) for cluster in ("log", "keys")),
+    *((who, cluster, 9187) for who in WATCHING for cluster in ("log", "keys")),
     *((part, WORLD.name, port) for part in PARTS for port in (443, 8443)),
     *((part, WORLD.name, port) for part in ("engine", "worker") for port in (25, 465, 587)),
     # The cluster's own API and the store of backups, wherever these are.
@@ -59,9 +61,11 @@ FLOWS = {
 POOLED = {
     *((part, "pooler", 5432) for part in PARTS),
     ("pooler", "log", 5432),
-    ("monitoring", "pooler", 9127),
+    *((who, "pooler", 9127) for who in WATCHING),
     *(("pooler", where.name, port) for where in (WORLD, HOUSE) for port in (443, 6443)),
 }
+
+TRACED = {(part, "collector", 4318) for part in PARTS}
 
 
 def test_exactly_these_may_speak_to_each_other(whole: Whole) -> None:
@@ -73,7 +77,8 @@ def test_exactly_these_may_speak_to_each_other(whole: Whole) -> None:
         or (isinstance(target, Pod) and target.namespace == "carryover")
         if allowed(policies, source, target, port)
     }
-    assert found == FLOWS | (POOLED if whole.of("Pooler") else set())
+    traced = any(policy["metadata"]["name"] == "to-traces" for policy in policies)
+    assert found == FLOWS | (POOLED if whole.of("Pooler") else set()) | (TRACED if traced else set())
 
 
 def test_everybody_may_look_up_names_and_only_there(whole: Whole) -> None:

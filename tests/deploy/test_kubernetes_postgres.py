@@ -120,6 +120,19 @@ def test_the_roles_are_those_of_every_other_server() -> None:
         assert words(" ".join([made["owner"], *made["postInitSQL"]])) == bootstrap
 
 
+def test_each_role_is_in_the_same_roles_as_on_every_other_server() -> None:
+    wanted = set(re.findall(r"GRANT (\w+) TO (\w+);", BOOTSTRAP.read_text()))
+    assert len(wanted) >= 2
+    spec = as_they_lie().one("Cluster", "log")["spec"]
+    given = set(
+        re.findall(r"GRANT (\w+) TO (\w+)$", "\n".join(spec["bootstrap"]["initdb"]["postInitSQL"]), re.MULTILINE)
+    )
+    managed = {(group, role["name"]) for role in spec["managed"]["roles"] for group in role.get("inRoles", ())}
+    assert given | managed == wanted
+    names = {role["name"] for role in spec["managed"]["roles"]}
+    assert not {role for _, role in given} & names, "the operator takes a managed role out of what it is not told of"
+
+
 def test_a_single_statement_has_the_same_limits_as_on_every_other_server() -> None:
     wanted = re.findall(r"\('(carryover_\w+)', '(\w+)', '(\w+)'\)", BOOTSTRAP.read_text())
     made = as_they_lie().one("Cluster", "log")["spec"]["bootstrap"]["initdb"]["postInitSQL"]

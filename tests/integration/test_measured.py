@@ -14,6 +14,7 @@ from services.measured.found import Found
 from services.measured.instruments import REGISTRY
 from services.measured.look import look
 from services.measured.sighting import DueStanding, HookStanding, QueueStanding, ReaderStanding, Sighting
+from services.measured.statements import DATABASE
 from services.wake import open_valkey
 from tests.support.canaries import WORDS, enrolled
 from tests.support.choosy import GARBLED, tell_unread
@@ -104,6 +105,24 @@ async def test_a_transaction_of_somebody_else_that_is_held_open_is_seen(
     assert held.oldest_transaction_seconds is not None
     assert held.oldest_transaction_seconds > 0
     assert held.connections >= 2
+
+
+async def test_who_may_not_read_statistics_still_sees_connections_and_snapshots(
+    database: Database, engine_pool: Pool
+) -> None:
+    admin = await asyncpg.connect(database.url("postgres"))
+    try:
+        async with engine_pool.acquire() as holding, holding.transaction(isolation="repeatable_read"):
+            await holding.fetchval("SELECT count(*) FROM log.feed_head")
+            for _ in range(3):
+                await admin.execute("SELECT pg_current_xact_id()")
+            await admin.execute("SET ROLE carryover_app")
+            [seen] = await admin.fetch(DATABASE)
+    finally:
+        await admin.close()
+    assert seen["connections"] >= 2
+    assert seen["oldest_snapshot_transactions"] >= 3
+    assert (seen["oldest_transaction_seconds"], seen["long_transactions"]) == (None, None)
 
 
 async def test_while_the_database_is_away_nothing_old_is_told(database: Database, clock: SetClock) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -30,6 +31,10 @@ OUTSIDE = {
     "the same in other words": "VACUUM (FULL) visits",
     "what is behind a comment": "-- VACUUM\n/* and ; so on */ CLUSTER rooms USING rooms_pkey",
 }
+AT_WORK = """
+SELECT count(*) FROM pg_stat_activity WHERE application_name = 'carryover migrate' AND query LIKE $1
+  AND datname = current_database()
+"""
 NO_TRANSACTION = "-- migrate:up transaction:false\n"
 INDEX = "DROP INDEX CONCURRENTLY IF EXISTS visits_n;\nCREATE INDEX CONCURRENTLY visits_n ON visits (n)"
 
@@ -58,6 +63,25 @@ async def test_an_index_that_was_left_half_made_is_made_anew(place: Place) -> No
     await place.db.execute("DELETE FROM visits WHERE note IS NULL")
     assert await place.migrate() == ["0101_index.sql"]
     assert await place.db.fetchval("SELECT indisvalid FROM pg_index WHERE indexrelid = 'visits_n'::regclass")
+
+
+async def test_whoever_waits_for_another_migrator_holds_up_no_index(place: Place) -> None:
+    place.write("0101_index.sql", INDEX, head=NO_TRANSACTION)
+    holder = await asyncpg.connect(place.url)
+    holding = holder.transaction()
+    await holding.start()
+    await holder.execute("INSERT INTO visits VALUES (1)")
+
+    async def at_work(words: str) -> bool:
+        return bool(await place.db.fetchval(AT_WORK, words))
+
+    first = asyncio.create_task(place.migrate(patience=Patience(pauses=[])))
+    await until(partial(at_work, "CREATE INDEX%"))
+    second = asyncio.create_task(place.migrate(patience=Patience(pauses=[])))
+    await until(partial(at_work, "%advisory_lock%"))
+    await holding.rollback()
+    await holder.close()
+    assert [await first, await second] == [["0101_index.sql"], []]
 
 
 async def test_long_work_is_done_in_small_transactions_and_says_how_far_it_is(place: Place) -> None:

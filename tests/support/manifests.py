@@ -20,8 +20,8 @@ from referencing import Registry, Resource
 HOUSE = Path(__file__).parents[2]
 KUBERNETES = HOUSE / "deploy" / "kubernetes"
 OVERLAYS = ("small", "production")
-COMPONENTS = ("autoscaling", "backups", "ingress", "monitoring", "pooler", "postgres")
-AFTER_A_DISASTER = ("recover-log", "recover-keys")
+COMPONENTS = ("autoscaling", "backups", "ingress", "monitoring", "pooler", "postgres", "traces")
+AFTER_A_DISASTER = ("recover-log", "recover-keys", "finish")
 
 Manifest = dict[str, Any]
 
@@ -64,7 +64,12 @@ def as_they_lie() -> Whole:
 @cache
 def rendered(overlay: str) -> Whole:
     """As `kubectl apply -k` sends it. Where there is no kustomize, the test is not run."""
-    manifests = list(loaded(run_kustomize(KUBERNETES / "overlays" / overlay)))
+    return put_together(KUBERNETES / "overlays" / overlay)
+
+
+def put_together(folder: Path) -> Whole:
+    """The same, of an overlay that lies anywhere."""
+    manifests = list(loaded(run_kustomize(folder)))
     [settings] = [
         manifest
         for manifest in manifests

@@ -14,7 +14,7 @@ MONITORING = ROOT / "deploy" / "monitoring"
 RUNBOOKS = ROOT / "docs" / "runbooks"
 DASHBOARD = MONITORING / "grafana" / "carryover.json"
 
-SELECTOR = re.compile(r"((?:carryover|process)_[a-z_]+)(?:\{([^}]*)\})?")
+SELECTOR = re.compile(r"((?:carryover|process|barman_cloud)_[a-z_]+)(?:\{([^}]*)\})?")
 MATCHER = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)\s*\"([^\"]*)\"")
 GROUPED = re.compile(r"\b(?:by|on)\s*\(([^)]*)\)")
 

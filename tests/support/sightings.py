@@ -46,7 +46,7 @@ WHOLE = Sighting(
         slot_bytes=16_000_000,
         archive_age_seconds=20.0,
         archive_failing=False,
-        backup_age_seconds=3_600.0,
+        backup_age_seconds={"log": 3_600.0, "keys": 7_200.0},
     ),
 )
 """Nothing is missing in it, and something is wrong in most of it."""

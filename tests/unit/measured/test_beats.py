@@ -83,24 +83,22 @@ async def test_the_event_loop_turns_until_it_is_told_to_end() -> None:
 
 
 def test_nobody_is_ready_before_the_loop_turns() -> None:
-    answer = Readiness(Beats(), {}, {}, {})()
+    answer = Readiness(Beats(), {}, {})()
     assert (answer.status, msgspec.json.decode(answer.body)) == (503, {"status": "starting"})
 
 
-def test_a_needed_server_that_is_away_is_waited_for_and_a_helpful_one_is_not() -> None:
-    beats, nowhere = Beats(), "unix:///nowhere/valkey.sock"
+def test_valkey_that_is_away_is_told_and_makes_nobody_unready() -> None:
+    beats = Beats()
     beats.turn(LOOP)
-    needing = Readiness(beats, {}, {"broker": nowhere}, {})()
-    helped = Readiness(beats, {}, {}, {"valkey": nowhere})()
-    assert (needing.status, msgspec.json.decode(needing.body)) == (503, {"status": "unready", "broker": "unreachable"})
-    assert (helped.status, msgspec.json.decode(helped.body)) == (200, {"status": "ok", "valkey": "unreachable"})
+    answer = Readiness(beats, {}, {"broker": "unix:///nowhere/valkey.sock"})()
+    assert (answer.status, msgspec.json.decode(answer.body)) == (200, {"status": "ok", "broker": "unreachable"})
 
 
 def test_who_asks_again_at_once_is_told_the_same_without_anybody_being_asked() -> None:
     clock = HandClock()
     beats = Beats(clock)
     beats.turn(LOOP)
-    readiness = Readiness(beats, {}, {"broker": "unix:///nowhere/valkey.sock"}, {}, clock)
+    readiness = Readiness(beats, {}, {"broker": "unix:///nowhere/valkey.sock"}, clock)
     first = readiness()
     assert readiness() is first
     clock.seconds = 2

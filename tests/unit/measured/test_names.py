@@ -18,7 +18,7 @@ from tests.support.sightings import WHOLE, found
 
 LABELS = {
     *("outcome", "code", "by", "policy", "area", "status", "operation", "reader", "what", "kind", "queue", "why"),
-    *("how", "critical", "pool", "state", "part", "version"),
+    *("how", "critical", "pool", "state", "part", "version", "of"),
 }
 """Each has few values, all written down in the code. An organisation, a person or a word somebody typed is none."""
 

@@ -1,12 +1,16 @@
 """Whoever looks is told what is wrong, in words, with the page that helps; and nothing where nothing is."""
 
+from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from services.backup.manifest import Manifest, write_manifest
+from services.backup.order import now
 from services.measured import overview as limits
-from services.measured.backups import newest_age
+from services.measured.backups import ages_of, newest_age
 from services.measured.lines import lines, size, span
 from services.measured.overview import Complaint
 from services.measured.page import operations, runbook
@@ -31,7 +35,7 @@ def test_where_all_is_well_nothing_is_complained_of() -> None:
         "transactions": "the oldest: 0 s; the oldest snapshot: 12 transactions",
         "slots": "15 MiB of the journal are held back",
         "archive": "20 s ago",
-        "backup": "1 h 0 min ago",
+        "backup": "log 1 h 0 min ago, keys 2 h 0 min ago",
         "migrations": "all have run",
     }
 
@@ -87,7 +91,7 @@ def test_the_database_is_complained_of_by_what_it_lacks() -> None:
         freeze_age_transactions=1_000_000_001,
         slot_bytes=10_000_000_001,
         archive_failing=True,
-        backup_age_seconds=26 * 3600 + 1.0,
+        backup_age_seconds={"log": 26 * 3600 + 1.0, "keys": inf},
     )
     assert [one.alarm for one in replace(FINE, sighting=replace(WELL, database=ill)).complaints] == [
         "FreezeNear",
@@ -96,6 +100,7 @@ def test_the_database_is_complained_of_by_what_it_lacks() -> None:
         "TransactionOld",
         "SnapshotOld",
         "SlotHoldsJournal",
+        "BackupOld",
         "BackupOld",
     ]
 
@@ -169,11 +174,36 @@ def test_a_runbook_is_shown_as_a_page(tmp_path: Path) -> None:
     assert "<script" not in text
 
 
-def test_the_newest_whole_backup_counts(tmp_path: Path) -> None:
-    assert (newest_age(""), newest_age(str(tmp_path / "nowhere")), newest_age(str(tmp_path))) == (None, None, None)
-    for name in ("older", "newer", ".partial-newest"):
+def test_the_newest_whole_backup_counts_by_what_it_says_and_not_by_when_it_was_copied(tmp_path: Path) -> None:
+    assert (newest_age(str(tmp_path / "nowhere")), newest_age(str(tmp_path))) == (inf, inf)
+    for name in ("cut-off", ".partial-newest"):
         (tmp_path / name).mkdir()
-    (tmp_path / "older" / "manifest.json").touch()
-    assert (newest_age(str(tmp_path)) or 0) < 3600
-    (tmp_path / "newer" / "manifest.json").touch()
-    assert newest_age(str(tmp_path)) is not None
+        (tmp_path / name / "manifest.json").touch()
+    assert newest_age(str(tmp_path)) == inf
+    for name, days in (("copied", 3), ("older", 5)):
+        (tmp_path / name).mkdir()
+        write_manifest(tmp_path / name, manifest_of(name, now() - timedelta(days=days)))
+    assert 3 * 86400 <= newest_age(str(tmp_path)) < 4 * 86400
+
+
+def manifest_of(name: str, whole_at: datetime) -> Manifest:
+    return Manifest(
+        kind="dump",
+        holds=("log",),
+        name=name,
+        taken_at=whole_at - timedelta(minutes=1),
+        whole_at=whole_at,
+        carryover="0.1.0",
+        postgres="18.6",
+        system_identifier="7",
+        timeline=1,
+        database="carryover",
+        schema="1",
+        sha256={},
+        size=0,
+    )
+
+
+def test_a_folder_that_is_named_and_holds_no_backup_is_told_and_one_that_is_not_named_is_not() -> None:
+    assert ages_of("", "") == {}
+    assert ages_of("", "/nowhere") == {"keys": inf}

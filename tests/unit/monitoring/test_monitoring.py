@@ -20,6 +20,9 @@ OF_THE_PROCESS = {
 }
 """Of prometheus-client itself."""
 
+OF_CLOUDNATIVEPG = {"barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"}
+"""Of its plugin for archives: https://cloudnative-pg.io/plugin-barman-cloud/docs/observability."""
+
 OF_PROMETHEUS = {"instance", "job"}
 EXPRESSIONS = [*((alarm.name, alarm.expression) for alarm in alarms()), *targets()]
 SECTIONS = ["What it means", "What clinics feel", "Look", "Do", "It is over when"]
@@ -31,8 +34,9 @@ def test_each_expression_asks_for_what_is_measured_by_the_labels_it_has(place: s
     assert asked, f"{place} asks for nothing of ours"
     labels = {"le"} if "_bucket" in expression else set[str]()
     for name, matched in asked:
-        assert name in SERIES or name in OF_THE_PROCESS, f"{place}: nobody measures {name}"
+        assert name in {*SERIES, *OF_THE_PROCESS, *OF_CLOUDNATIVEPG}, f"{place}: nobody measures {name}"
         own = {*SERIES[name].labels, *OF_PROMETHEUS} if name in SERIES else OF_PROMETHEUS
+        own = {*own, "cnpg_io_cluster"} if name in OF_CLOUDNATIVEPG else own
         assert set(matched) <= own, f"{place}: {name} has no label {set(matched) - own}"
         labels |= own
     assert grouped(expression) <= labels, place
