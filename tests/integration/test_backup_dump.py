@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from projections.catalogue import PROJECTIONS
 from services.backup.manifest import Manifest, read_manifest
+from services.backup.order import KEYS_LIFE
+from services.backup.place import whole_in
 from services.backup.server import connected
 from services.clock import SetClock
 from services.context import open_context
@@ -133,6 +135,24 @@ async def test_a_dump_by_a_role_that_does_not_see_all_rows_fails_and_leaves_noth
 async def test_a_base_would_take_the_keys_along_and_is_refused(kept: Kept, tmp_path: Path) -> None:
     told = await carryover(kept.settings, "backup", "base", "--to", str(tmp_path / "base"))
     assert (told.code, "the database of the keys is on the same server" in told.err) == (1, True)
+
+
+async def test_a_base_is_refused_where_nobody_says_whose_the_other_databases_are(kept: Kept, tmp_path: Path) -> None:
+    nothing_said = msgspec.structs.replace(kept.settings, backup_keys_url="")
+    told = await carryover(nothing_said, "backup", "base", "--to", str(tmp_path / "base"))
+    assert told.code == 1
+    assert kept.database.keys_name in told.err
+    assert "may be the database of the keys: name its address in CARRYOVER_BACKUP_KEYS_URL" in told.err
+    assert [path.name for path in (tmp_path / "base").iterdir()] == ["of"]
+
+
+async def test_a_base_that_may_hold_the_keys_lives_no_longer_than_they_do(kept: Kept, tmp_path: Path) -> None:
+    nothing_said = msgspec.structs.replace(kept.settings, backup_keys_url="")
+    told = await well(nothing_said, "backup", "base", "--with-keys", "--to", tmp_path / "base")
+    [manifest] = [manifest for _, manifest in whole_in(tmp_path / "base")]
+    assert manifest.holds == ("log", "keys")
+    assert manifest.expires_at == manifest.taken_at + KEYS_LIFE
+    assert "who was erased is not noted beside it" in told.err
 
 
 async def test_a_backup_that_was_changed_is_found(kept: Kept, tmp_path: Path) -> None:
