@@ -75,9 +75,11 @@ async def finish(settings: Settings, given: Given, tell: Tell) -> Report:
     async with open_engine_pool(settings) as engine:
         feeds = await organisations_with_events(engine)
         report = _begun(given.report, feeds)
+        _keep(given.report, report)  # before anything is written to the log: a second call has to know where it ended
         tell("verifying the log and the audit")
         await must_be_whole(engine, given.of_backup)
         report.lost = await _lost(engine, report.ends, [*given.of_backup, *given.kept])
+        _keep(given.report, report)
         tell("erasing again who was erased since")
         # A second call finds those swept whom the first one erased again.
         report.erased_again = await _erase(settings, engine, given.erasures) | report.erased_again
