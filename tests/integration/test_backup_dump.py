@@ -4,7 +4,8 @@ The way for production is tried in tests/faults/test_backup_drill.py.
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -78,7 +79,9 @@ async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None
         assert swapped.out.startswith(f"{name} is now what was restored; the one before is {name}_before_")
     report = kept.anchors.with_name("report.json")
     words = ("--backup", one_of(kept.log), "--anchors", kept.anchors, "--report", report)
-    finished = await well(kept.settings, "restore", "finish", *words)
+    async with own_setting(kept) as left_alone:
+        finished = await well(kept.settings, "restore", "finish", *words)
+        assert await left_alone()
     assert finished.lines[-1].startswith("The doors may open.")
     [lost] = [line.split(": ")[1] for line in finished.lines if line.startswith("LOST")]
     assert lost.startswith("1 events, position")
@@ -91,6 +94,20 @@ async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None
         ]
         assert codes == [200, 410]
     await _tidied(kept)
+
+
+@asynccontextmanager
+async def own_setting(kept: Kept) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+    """One that a restored base would set, and that the operator did; what is asked tells whether it stands yet."""
+    async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
+
+        async def left_alone() -> bool:
+            row = await db.fetchrow("SELECT setting FROM pg_file_settings WHERE name = 'recovery_target_action'")
+            return row is not None and row["setting"] == "shutdown"
+
+        await db.execute("ALTER SYSTEM SET recovery_target_action = 'shutdown'")
+        yield left_alone
+        await db.execute("ALTER SYSTEM RESET recovery_target_action")
 
 
 async def _tidied(kept: Kept) -> None:

@@ -17,6 +17,7 @@ from eventstore.anchors import newest_anchors
 from eventstore.walls import Pool
 from projections.catalogue import PROJECTIONS
 from services.backup.digests import digest_of
+from services.backup.place import WAL
 from services.backup.server import anchor_lines, as_text, connected, erasure_lines
 from services.cli.finishing import Report
 from services.clock import SetClock
@@ -37,6 +38,8 @@ from tests.support.waiting import until
 
 KEYS = "carryover_keys"
 NO_SYNC = "fsync = off"  # processes are killed here, not the machine
+OWN_SETTING = "ALTER SYSTEM SET archive_mode = 'on'"
+ODD = """it's the "archive" of $HOME"""
 IMPATIENT = Limits(append_seconds=0.5, connection_seconds=0.5)
 
 
@@ -179,6 +182,8 @@ async def _lived_through(log: OwnServers, keys: OwnServers) -> Remembered:
         superuser = await asyncpg.connect(server.postgres_url("postgres", "carryover"))
         await superuser.execute(ROLE)
         await superuser.close()
+    async with connected(log.postgres_url("postgres", "carryover")) as db:
+        await db.execute(OWN_SETTING)
     database = Database(Apart(log, keys), "carryover", KEYS)
     settings = for_backups(database, "carryover_backup")
     async with (
@@ -261,8 +266,10 @@ async def _restored(new: OwnServers, keys: OwnServers, remembered: Remembered) -
     """The log to the moment, on a new disk; the keys from their own backup, which is older."""
     nothing = Database(Apart(new, keys), "carryover", KEYS).settings
     owner = [] if new.owner is None else ["--owner", new.owner]
+    archive = remembered.backups.with_name(ODD)
+    archive.symlink_to(remembered.backups / WAL)
     where = ("--from", remembered.backups, "--to", new.cluster, "--to-time", remembered.at.isoformat())
-    await well(nothing, "restore", "base", *map(str, where), *owner)
+    await well(nothing, "restore", "base", *map(str, where), "--wal", archive, *owner)
     admin = ["--admin-url", keys.postgres_url("postgres", "postgres")]
     await well(nothing, "restore", "dump", "--from", remembered.keys, "--to", f"{KEYS}_restored", *admin)
     await well(nothing, "restore", "swap", f"{KEYS}_restored", KEYS, *admin)
