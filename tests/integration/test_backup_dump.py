@@ -25,9 +25,9 @@ from services.settings import Settings
 from tests.support.canaries import enrolled
 from tests.support.command import Told, carryover
 from tests.support.database import Database, copied_whole
-from tests.support.disaster import for_backups, well
+from tests.support.disaster import ROLE, for_backups, well
 from tests.support.doors import event, open_doors
-from tests.support.own_servers import passing_folder
+from tests.support.own_servers import own_servers, passing_folder
 from tests.support.times import NOON
 
 
@@ -117,6 +117,25 @@ async def _tidied(kept: Kept) -> None:
         for row in rows:
             if row["datname"].startswith((kept.database.name, kept.database.keys_name)):
                 await db.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
+
+
+async def test_a_dump_by_the_role_for_backups_goes_into_a_server_that_has_nothing(kept: Kept, tmp_path: Path) -> None:
+    async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
+        await db.execute(ROLE)
+    await well(for_backups(kept.database, "carryover_backup"), "backup", "dump", "--to", tmp_path / "log")
+    async with own_servers() as fresh:
+        await fresh.create_empty()
+        admin = fresh.postgres_url("postgres", "postgres")
+        words = ("--from", tmp_path / "log", "--to", "carryover_back", "--admin-url", admin)
+        await well(kept.settings, "restore", "dump", *words)
+        await well(kept.settings, "restore", "swap", "carryover_back", "carryover", "--admin-url", admin)
+        async with connected(admin) as db:
+            await db.execute(ROLE)
+        own = msgspec.structs.replace(
+            kept.settings, backup_url=fresh.postgres_url("carryover_backup", "carryover"), backup_keys_url=""
+        )
+        await well(own, "backup", "mark", "--to", tmp_path / "again")
+        await well(own, "backup", "dump", "--to", tmp_path / "again")
 
 
 async def test_what_is_in_use_is_never_overwritten(kept: Kept) -> None:

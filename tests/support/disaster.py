@@ -92,12 +92,7 @@ class Drill(Struct):
 
 
 # As docs/operating/restore.md has it, but for the password.
-ROLE = """
-CREATE ROLE carryover_backup LOGIN REPLICATION BYPASSRLS;
-GRANT pg_read_all_data, pg_read_all_stats TO carryover_backup;
-GRANT EXECUTE ON FUNCTION pg_create_restore_point TO carryover_backup;
-GRANT CONNECT ON DATABASE carryover, carryover_keys TO carryover_backup;
-"""
+ROLE = "ALTER ROLE carryover_backup LOGIN"
 
 
 def for_backups(database: Database, role: str = "postgres") -> Settings:
@@ -179,9 +174,8 @@ async def _lived_through(log: OwnServers, keys: OwnServers) -> Remembered:
     await log.create()
     await keys.create()
     for server in (log, keys):
-        superuser = await asyncpg.connect(server.postgres_url("postgres", "carryover"))
-        await superuser.execute(ROLE)
-        await superuser.close()
+        async with connected(server.postgres_url("postgres", "carryover")) as db:
+            await db.execute(ROLE)
     async with connected(log.postgres_url("postgres", "carryover")) as db:
         await db.execute(OWN_SETTING)
     database = Database(Apart(log, keys), "carryover", KEYS)
