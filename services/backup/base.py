@@ -76,6 +76,7 @@ async def take_base(order: Order, *, builds_on: Path | None, with_keys: bool) ->
                 expires_at=begun + order.life if "keys" in holds else None,
                 schema=schema,
                 first_segment=_first_segment(folder),
+                segment_bytes=server.segment_bytes,
                 builds_on=earlier[1].name if earlier else "",
                 sha256={str(name): sha256_of(folder / name) for name in (OWN, Path(ANCHORS), Path(ERASURES))},
                 size=size_of(folder),

@@ -41,7 +41,8 @@ async def restore_base(
         raise BackupError(f"{manifest.name} was whole at {manifest.whole_at:%Y-%m-%d %H:%M:%S} UTC, and not before")
     if archive is None and moment != Moment():
         raise BackupError("without the archive of the write-ahead log there is no moment but the backup's own end")
-    if archive is not None and (missing := missing_from(archive, manifest.first_segment)):
+    first = manifest.first_segment
+    if archive is not None and (missing := missing_from(archive, first, manifest.segment_bytes)):
         raise BackupError(f"the archive {archive} lacks {missing}: nothing after it can be restored with this backup")
     tell("verifying the backup")
     await check(folder, manifest)
