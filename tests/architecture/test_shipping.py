@@ -90,6 +90,12 @@ def test_every_container_is_contained(file: str, name: str) -> None:
         assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
 
 
+def test_postgres_logs_nothing_that_people_wrote() -> None:
+    said = {word.split("=")[0]: word.split("=")[1] for word in services(COMPOSED[0])["postgres"]["command"][1:]}
+    assert said["-clog_parameter_max_length"] == said["-clog_parameter_max_length_on_error"] == "0"
+    assert said["-clog_error_verbosity"] == "terse"
+
+
 def test_backups_lie_where_nothing_is_cleaned_away_and_nothing_is_kept_with_the_source() -> None:
     folders = {
         volume.split(":-")[1].split("}")[0] for volume in services("deploy/compose/backup.yml")["backup"]["volumes"]
