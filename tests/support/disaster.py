@@ -31,7 +31,7 @@ from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, event, open_doors
 from tests.support.erasing import all_done, erases
 from tests.support.own_servers import POSTGRES, OwnServers, own_servers
-from tests.support.point_in_time import ARCHIVED, END_SEGMENT
+from tests.support.point_in_time import ARCHIVED, END_SEGMENT, archive_command
 from tests.support.readings import PAIN, alerted
 from tests.support.times import NOON
 from tests.support.waiting import until
@@ -166,7 +166,7 @@ async def _lived_through(log: OwnServers, keys: OwnServers) -> Remembered:
     log.room("backups/wal")
     log.configure(
         "archive_mode = on",
-        f"archive_command = 'test ! -e {backups}/wal/%f && cp %p {backups}/wal/%f'",
+        archive_command(log, backups / WAL),
         "summarize_wal = on",
         NO_SYNC,
     )
