@@ -90,10 +90,11 @@ def test_every_container_is_contained(file: str, name: str) -> None:
         assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
 
 
-def test_postgres_logs_nothing_that_people_wrote() -> None:
+def test_postgres_logs_nothing_that_people_wrote_and_archives_only_where_there_is_a_place_for_it() -> None:
     said = {word.split("=")[0]: word.split("=")[1] for word in services(COMPOSED[0])["postgres"]["command"][1:]}
     assert said["-clog_parameter_max_length"] == said["-clog_parameter_max_length_on_error"] == "0"
     assert said["-clog_error_verbosity"] == "terse"
+    assert {name for name in said if "archive" in name} == set()
 
 
 def test_backups_lie_where_nothing_is_cleaned_away_and_nothing_is_kept_with_the_source() -> None:

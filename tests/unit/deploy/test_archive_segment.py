@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.point_in_time import ARCHIVE_SEGMENT
+from tests.support.worker_process import CHECKOUT
 
 NAME = "000000010000000000000001"
 
@@ -40,3 +41,11 @@ def test_another_content_under_a_name_that_is_there_is_refused(archive: Path) ->
     (archive / NAME).write_bytes(b"another")
     assert archived(archive) == 1
     assert (archive / NAME).read_bytes() == b"another"
+
+
+def test_a_restored_server_can_be_told_not_to_archive() -> None:
+    """What stands in a command wins over all that `restore base` writes; what stands in a file does not."""
+    told = (ARCHIVE_SEGMENT.parent / "archive.conf").read_text().splitlines()
+    assert {"archive_mode = on", "archive_timeout = 60"} < set(told)
+    assert "archive_mode" not in (ARCHIVE_SEGMENT.parent / "archive.yml").read_text()
+    assert "archive_mode" not in (CHECKOUT / "docker-compose.yml").read_text()
