@@ -1,4 +1,4 @@
--- Run once by a superuser, before any migration: the four roles. Nobody but the owner may create anything.
+-- Run once by a superuser, before any migration: the five roles. Nobody but the owner may create anything.
 DO $$
 DECLARE role text;
 BEGIN
@@ -11,6 +11,14 @@ BEGIN
     CREATE ROLE carryover_append NOLOGIN;
   END IF;
   GRANT carryover_append TO carryover_owner;
+  -- Takes backups, once an operator lets it log in. Here, because a dump names it: a server without it takes none.
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'carryover_backup') THEN
+    CREATE ROLE carryover_backup NOLOGIN;
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+      ALTER ROLE carryover_backup REPLICATION BYPASSRLS;
+    END IF;
+    GRANT pg_read_all_data, pg_read_all_stats TO carryover_backup;
+  END IF;
   GRANT pg_read_all_stats TO carryover_engine;  -- to tell which transactions are old; without it, its own alone
 END $$;
 

@@ -41,6 +41,16 @@ NOTE = "INSERT INTO schema_migrations (version, name, sha256, alone) VALUES ($1,
 BOUNDS = "SELECT set_config('lock_timeout', $1, $3), set_config('statement_timeout', $2, $3)"
 # What parallel processes read is not counted. Only where it has to be judged: long work takes longer so.
 ALL_COUNTED = "SET LOCAL max_parallel_maintenance_workers = 0"
+# In each database, since a function's rights are a database's own: backups may name a moment.
+NAMES_MOMENTS = """
+DO $$
+BEGIN
+  IF NOT has_function_privilege('carryover_backup', 'pg_create_restore_point(text)', 'EXECUTE')
+    AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    GRANT EXECUTE ON FUNCTION pg_create_restore_point(text) TO carryover_backup;
+  END IF;
+END $$
+"""
 HERE = Path(__file__).parent
 LOG = HERE / "migrations"
 KEYS = HERE / "keys_migrations"
@@ -248,7 +258,12 @@ async def bootstrap(admin_url: str, databases: Sequence[str]) -> None:
             if not await db.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
                 await db.execute(f'CREATE DATABASE "{name}" OWNER carryover_owner')
             # Each time: an earlier run may have been killed before it came here.
-            await db.execute(f'GRANT CONNECT ON DATABASE "{name}" TO carryover_app, carryover_engine')
+            await db.execute(f'GRANT CONNECT ON DATABASE "{name}" TO carryover_app, carryover_engine, carryover_backup')
             await db.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+            inside = await asyncpg.connect(admin_url, database=name)
+            try:
+                await inside.execute(NAMES_MOMENTS)
+            finally:
+                await inside.close()
     finally:
         await db.close()

@@ -1,8 +1,9 @@
 """Where backups are taken from, for a machine that does nothing else and lacks the other settings."""
 
 from collections.abc import Mapping
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from services.backup.tools import servers_in
 from services.settings import VARIABLES, SettingsError, secrets_read
 
 
@@ -15,8 +16,8 @@ def backup_urls(env: Mapping[str, str]) -> tuple[str, str]:
     env = secrets_read(env)
     admin, log, keys = (urlsplit(env.get(f"CARRYOVER_{name}_URL", "").strip()) for name in ("ADMIN", "APP", "KEYS"))
     own, own_keys = (env.get(f"CARRYOVER_BACKUP_{name}", "").strip() for name in ("URL", "KEYS_URL"))
-    if admin.netloc and log.netloc and not own:
-        here = _server(log) == _server(keys)
+    if admin.scheme and log.scheme and not own:
+        here = servers_in(log.geturl()) == servers_in(keys.geturl())
         own = admin._replace(path=log.path).geturl()
         own_keys = own_keys or (admin._replace(path=keys.path).geturl() if here else "")
     if not own:
@@ -27,7 +28,3 @@ def backup_urls(env: Mapping[str, str]) -> tuple[str, str]:
 def admin_url(env: Mapping[str, str]) -> str:
     """The superuser's address, for what makes databases; empty where it is not set. Raises SettingsError."""
     return secrets_read(env).get("CARRYOVER_ADMIN_URL", "").strip()
-
-
-def _server(url: SplitResult) -> tuple[str, str]:
-    return url.netloc.rpartition("@")[2], url.query

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -32,7 +32,10 @@ NO_ARCHIVE = ("", "true", "/bin/true", ":")
 """Commands that say a segment is kept, and keep none."""
 LOOK_SECONDS = 10.0
 STREAMED = "SELECT backup_streamed, coalesce(backup_total, 0) FROM pg_stat_progress_basebackup LIMIT 1"
-KEYS_HERE = "SELECT datname FROM pg_database WHERE datname = $1"
+# What else lies on the server: any of it may be the keys' database, whatever its name is.
+BESIDE = """
+SELECT datname FROM pg_database WHERE NOT datistemplate AND datname NOT IN (current_database(), 'postgres') ORDER BY 1
+"""
 
 
 async def take_base(order: Order, *, builds_on: Path | None, with_keys: bool) -> tuple[Path, Manifest]:
@@ -46,7 +49,8 @@ async def take_base(order: Order, *, builds_on: Path | None, with_keys: bool) ->
     async with connected(order.url) as db:
         server = await look(db)
         _refuse(server, earlier[1] if earlier else None)
-        holds, erasures = await _with_the_keys(order, server, allowed=with_keys)
+        beside = [row["datname"] for row in await db.fetch(BESIDE)]
+        holds, erasures = await _with_the_keys(order, server, beside, allowed=with_keys)
         schema = await newest_migration(db)
         anchors = await anchor_lines(db) if "log" in holds else []
         copying, checking = (find_program(name, server.major) for name in ("pg_basebackup", "pg_verifybackup"))
@@ -72,6 +76,7 @@ async def take_base(order: Order, *, builds_on: Path | None, with_keys: bool) ->
                 expires_at=begun + order.life if "keys" in holds else None,
                 schema=schema,
                 first_segment=_first_segment(folder),
+                segment_bytes=server.segment_bytes,
                 builds_on=earlier[1].name if earlier else "",
                 sha256={str(name): sha256_of(folder / name) for name in (OWN, Path(ANCHORS), Path(ERASURES))},
                 size=size_of(folder),
@@ -93,25 +98,40 @@ def _refuse(server: Server, earlier: Manifest | None) -> None:
         raise BackupError(f"{earlier.name} is of another cluster ({earlier.system_identifier})")
 
 
-async def _with_the_keys(order: Order, server: Server, *, allowed: bool) -> tuple[tuple[Of, ...], list[str]]:
+async def _with_the_keys(
+    order: Order, server: Server, beside: Sequence[str], *, allowed: bool
+) -> tuple[tuple[Of, ...], list[str]]:
     """What the copy will hold, and who is erased by now. Raises BackupError where the keys would come along unasked."""
     if not order.keys_url:
-        return (order.of,), []
+        order.tell("no address of the keys is named (CARRYOVER_BACKUP_KEYS_URL): who was erased is not noted beside it")
+        if beside and not allowed:
+            raise BackupError(
+                f"beside {server.database} the server has {', '.join(beside)}, and one of them may be the database of "
+                f"the keys: name its address in CARRYOVER_BACKUP_KEYS_URL, wherever it is. {_where_both(order)}"
+            )
+        return (order.of, "keys") if beside else (order.of,), []
     async with connected(order.keys_url) as keys:
-        beside = await look(keys)
-        beside.must_see_all_rows()
+        of_keys = await look(keys)
+        of_keys.must_see_all_rows()
         erasures = await erasure_lines(keys)
     if order.of == "keys":
         return ("keys",), erasures
-    if beside.system_identifier != server.system_identifier:
+    if of_keys.system_identifier != server.system_identifier:
         return ("log",), erasures
     if not allowed:
         raise BackupError(
-            "the database of the keys is on the same server, so this copy and the archive would hold both. Move the "
-            "keys to a server of their own; or take dumps; or say --with-keys: then base and archive may live only as "
-            f"long as the keys' backups ({order.life.days} days), and `carryover backup prune` sees to it"
+            "the database of the keys is on the same server, so this copy and the archive would hold both. "
+            f"{_where_both(order)}"
         )
     return ("log", "keys"), erasures
+
+
+def _where_both(order: Order) -> str:
+    return (
+        "Where the keys are on this server, move them to one of their own; or take dumps; or say --with-keys: then "
+        f"base and archive may live only as long as the keys' backups ({order.life.days} days), and `carryover backup "
+        "prune` sees to it"
+    )
 
 
 def _archived(order: Order, server: Server) -> None:

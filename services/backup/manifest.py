@@ -38,6 +38,7 @@ class Manifest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     database: str  # whose rows were counted
     schema: str  # the newest migration
     first_segment: str = ""  # of a base: the segment of the write-ahead log from which it is restored
+    segment_bytes: int = 1 << 24  # of a base: how long a segment of its cluster is; a backup from before says nothing
     builds_on: str = ""  # of an incremental base: the name of the backup it continues
     rows: dict[str, int] = {}  # of a dump, by table
     sha256: dict[str, str]  # by file; of a base, Postgres's own list stands for all of its files

@@ -49,7 +49,7 @@ def _archive(archive: Path, manifest: Manifest, said: list[str], doubts: list[st
     if not segments or segments[-1] < manifest.first_segment:
         doubts.append(f"{archive} holds no segment since: the backup can be restored to its own end alone")
         return
-    if missing := missing_from(archive, manifest.first_segment):
+    if missing := missing_from(archive, manifest.first_segment, manifest.segment_bytes):
         doubts.append(f"{archive} lacks {missing}: nothing after it can be restored")
     newest = datetime.fromtimestamp((archive / segments[-1]).stat().st_mtime, manifest.whole_at.tzinfo)
     said.append(f"the archive goes to {segments[-1]}, kept at {newest:%Y-%m-%d %H:%M:%S} UTC")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from services.backup.errors import BackupError
 from services.backup.manifest import Manifest
 from services.backup.place import PARTIAL, WAL, whole_in
-from services.backup.wal import segments_in
+from services.backup.wal import SEGMENT
 
 HALF_DONE = timedelta(days=1)
 """After which a backup that was not finished is one that nobody works on."""
@@ -42,13 +42,17 @@ def prune(place: Path, keep: timedelta, at: datetime) -> Pruned:
     for path, _ in gone:
         shutil.rmtree(path)
     for path in place.glob(f"{PARTIAL}*"):
-        if datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo) < at - HALF_DONE:
+        if _since(path, at) > HALF_DONE:
             shutil.rmtree(path)
     return Pruned(
         backups=tuple(manifest.name for _, manifest in gone),
-        segments=_prune_segments(place / WAL, kept),
+        segments=_prune_segments(place / WAL, kept, at),
         overdue=tuple(manifest.name for _, manifest in overdue),
     )
+
+
+def _since(path: Path, at: datetime) -> timedelta:
+    return at - datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo)
 
 
 def _refuse_longer(there: list[tuple[Path, Manifest]], keep: timedelta) -> None:
@@ -95,14 +99,16 @@ def _stands(manifest: Manifest, among: list[tuple[Path, Manifest]]) -> bool:
     return True
 
 
-def _prune_segments(archive: Path, kept: list[tuple[Path, Manifest]]) -> int:
+def _prune_segments(archive: Path, kept: list[tuple[Path, Manifest]], at: datetime) -> int:
     """The log from before the oldest base that is left, which nothing needs. Nothing goes where there is no base."""
     firsts = [manifest.first_segment for _, manifest in kept if manifest.first_segment]
     if not firsts:
         return 0
     oldest, gone = min(first[8:] for first in firsts), 0
-    for name in segments_in(archive):
-        if name[8:] < oldest:
-            (archive / name).unlink()
-            gone += 1
+    for path in list(archive.iterdir()) if archive.is_dir() else []:
+        segment = path.name[:24]  # also of what Postgres archives beside it: a part of it, and the label of a base
+        left_over = path.name.startswith(".") and _since(path, at) > HALF_DONE
+        if left_over or (SEGMENT.fullmatch(segment) and segment[8:] < oldest):
+            path.unlink()
+            gone += path.name == segment
     return gone

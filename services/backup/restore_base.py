@@ -11,21 +11,15 @@ from services.backup.check import check
 from services.backup.errors import BackupError
 from services.backup.manifest import BASE, Manifest, write_whole
 from services.backup.order import Tell
+from services.backup.set_before import before_restore, quoted
 from services.backup.tools import find_program, run_program
 from services.backup.wal import missing_from
 
 SETTINGS = "postgresql.auto.conf"
 SIGNAL = "recovery.signal"
+WRITTEN = "# Written by `carryover restore base`; `carryover restore finish` takes it out."
 NOTHING_MORE = "false"
 """A restore_command that has no segment to give: the copy is brought to its own end, on a timeline of its own."""
-
-SET_FOR_RESTORE = (
-    "restore_command",
-    "recovery_target_time",
-    "recovery_target_name",
-    "recovery_target_action",
-    "archive_mode",
-)
 
 
 class Moment(Struct, frozen=True):
@@ -47,7 +41,8 @@ async def restore_base(
         raise BackupError(f"{manifest.name} was whole at {manifest.whole_at:%Y-%m-%d %H:%M:%S} UTC, and not before")
     if archive is None and moment != Moment():
         raise BackupError("without the archive of the write-ahead log there is no moment but the backup's own end")
-    if archive is not None and (missing := missing_from(archive, manifest.first_segment)):
+    first = manifest.first_segment
+    if archive is not None and (missing := missing_from(archive, first, manifest.segment_bytes)):
         raise BackupError(f"the archive {archive} lacks {missing}: nothing after it can be restored with this backup")
     tell("verifying the backup")
     await check(folder, manifest)
@@ -67,24 +62,24 @@ def _refuse_in_use(target: Path) -> None:
 def _configure(target: Path, archive: Path | None, moment: Moment) -> None:
     target.chmod(0o700)
     settings = target / SETTINGS
-    kept = settings.read_text(encoding="utf-8") if settings.exists() else ""
-    text = kept + "\n# Written by `carryover restore base`; `carryover restore finish` takes it out.\n"
-    lines = recovery_settings(archive, moment)
-    write_whole(settings, (text + "".join(f"{line}\n" for line in lines)).encode())
+    found = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    kept, remembered = before_restore(found)
+    ours = [WRITTEN, *recovery_settings(archive, moment), remembered]
+    write_whole(settings, "".join(f"{line}\n" for line in [*kept, *ours]).encode())
     write_whole(target / SIGNAL, b"")
 
 
 def recovery_settings(archive: Path | None, moment: Moment) -> list[str]:
     """What Postgres is told, in the form of its own settings."""
     lines = [
-        f"restore_command = {_quoted(NOTHING_MORE if archive is None else f'cp {_in_shell(archive)}/%f %p')}",
+        f"restore_command = {quoted(NOTHING_MORE if archive is None else f'cp {_in_shell(archive)}/%f %p')}",
         "recovery_target_action = 'promote'",
         "archive_mode = 'off'",
     ]
     if moment.time is not None:
         lines.append(f"recovery_target_time = '{moment.time.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00'")
     if moment.point:
-        lines.append(f"recovery_target_name = {_quoted(moment.point)}")
+        lines.append(f"recovery_target_name = {quoted(moment.point)}")
     return lines
 
 
@@ -92,10 +87,6 @@ def give_to(target: Path, uid: int, gid: int) -> None:
     """Postgres runs as another user than root, and reads nothing that is not its own."""
     for path in (target, *target.rglob("*")):
         os.chown(path, uid, gid, follow_symlinks=False)
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _in_shell(path: Path) -> str:

@@ -21,6 +21,7 @@ SELECT current_setting('server_version') AS version, current_setting('server_ver
   current_database() AS database, current_user AS role, r.rolsuper OR r.rolbypassrls AS sees_all_rows,
   r.rolsuper OR r.rolreplication AS may_replicate, current_setting('archive_mode') AS archive_mode,
   current_setting('archive_command') AS archive_command,
+  (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size') AS segment_bytes,
   current_setting('summarize_wal') AS summarize_wal, pg_is_in_recovery() AS recovering
 FROM pg_roles r WHERE r.rolname = current_user
 """
@@ -53,6 +54,7 @@ class Server(Struct, frozen=True):
     may_replicate: bool
     archive_mode: str
     archive_command: str
+    segment_bytes: int
     summarize_wal: str
     recovering: bool
 

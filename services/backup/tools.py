@@ -14,6 +14,7 @@ from services.backup.errors import BackupError
 PACKAGED = "/usr/lib/postgresql/*/bin"
 """Where Debian keeps the programs of each version, most of them on nobody's PATH."""
 WHEEL = Path("pginstall") / "bin"
+PORT = "5432"
 LINE_BYTES = 1 << 26  # of a dump's text: a row of the log is far shorter
 
 LIBPQ = {
@@ -50,6 +51,18 @@ def libpq_environment(url: str) -> dict[str, str]:
     if unknown:
         raise BackupError(f"the address says {unknown[0]}=…, which Postgres's programs cannot be told")
     return {LIBPQ[name]: value for name, value in given.items() if value}
+
+
+def servers_in(url: str) -> list[tuple[str, str]]:
+    """Host and port of each server that an address names, with the port that is meant where none is said."""
+    parts = urlsplit(url)
+    said = dict(parse_qsl(parts.query))
+    places = [_host_and_port(host) for host in parts.netloc.rpartition("@")[2].split(",")]
+    hosts = said["host"].split(",") if "host" in said else [host for host, _ in places]
+    ports = said["port"].split(",") if "port" in said else [port for _, port in places]
+    if len(ports) == 1:  # one for all of them
+        ports *= len(hosts)
+    return [(host.lower(), port or PORT) for host, port in zip(hosts, ports, strict=False)]
 
 
 def _host_and_port(text: str) -> tuple[str, str]:

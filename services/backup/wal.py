@@ -48,7 +48,7 @@ def segments_in(archive: Path) -> list[str]:
     return sorted(path.name for path in archive.iterdir() if SEGMENT.fullmatch(path.name))
 
 
-def missing_from(archive: Path, first: str, segment_bytes: int = 1 << 24) -> str | None:
+def missing_from(archive: Path, first: str, segment_bytes: int) -> str | None:
     """The first segment from `first` on that the archive lacks though it has later ones of its timeline; None: none."""
     timeline = first[:8]
     there = {name for name in segments_in(archive) if name[:8] == timeline and name >= first}

@@ -26,8 +26,9 @@ from services.backup.errors import BackupError
 from services.backup.lost import AnotherLog, Lost, lost_after
 from services.backup.manifest import write_whole
 from services.backup.order import Tell, now
-from services.backup.restore_base import SET_FOR_RESTORE
 from services.backup.server import connected
+from services.backup.set_before import set_as_before
+from services.backup.tools import servers_in
 from services.backup.unread import give_up, without_keys
 from services.context import open_context, open_engine_pool
 from services.records.listed import Listed
@@ -75,9 +76,11 @@ async def finish(settings: Settings, given: Given, tell: Tell) -> Report:
     async with open_engine_pool(settings) as engine:
         feeds = await organisations_with_events(engine)
         report = _begun(given.report, feeds)
+        _keep(given.report, report)  # before anything is written to the log: a second call has to know where it ended
         tell("verifying the log and the audit")
         await must_be_whole(engine, given.of_backup)
         report.lost = await _lost(engine, report.ends, [*given.of_backup, *given.kept])
+        _keep(given.report, report)
         tell("erasing again who was erased since")
         # A second call finds those swept whom the first one erased again.
         report.erased_again = await _erase(settings, engine, given.erasures) | report.erased_again
@@ -85,8 +88,7 @@ async def finish(settings: Settings, given: Given, tell: Tell) -> Report:
         _keep(given.report, report)
         await _readable(settings, given, report)
         await read_models_anew(engine, report, list(await organisations_with_events(engine)), tell)
-    if url := given.admin_url or settings.backup_url:
-        await _no_recovery(url, tell)
+    await _set_as_before(settings, given, tell)
     report.finished_at = now()
     _keep(given.report, report)
     return report
@@ -200,12 +202,24 @@ async def read_models_anew(engine: Pool, report: Report, org_ids: list[UUID], te
     report.differing = sorted(differing)
 
 
-async def _no_recovery(url: str, tell: Tell) -> None:
-    """Take out what the restore had set, so that the next start archives as before; or say who has to."""
-    resets = [f"ALTER SYSTEM RESET {name}" for name in SET_FOR_RESTORE]
-    try:
-        async with connected(url) as db:
-            for reset in resets:
-                await db.execute(reset)
-    except asyncpg.InsufficientPrivilegeError:
-        tell(f"where a base was restored, say as the superuser: {'; '.join(resets)}")
+async def _set_as_before(settings: Settings, given: Given, tell: Tell) -> None:
+    """Where a base was restored its server's settings are as they were, so that the next start archives; or it is said
+    who has to see to it. What no restore had set stays.
+    """
+    log, keys = servers_in(settings.engine_url), servers_in(settings.keys_url)
+    admin = {"log": given.admin_url or settings.backup_url}
+    if keys != log:
+        admin["keys"] = settings.backup_keys_url
+    for of, url in admin.items():
+        async with connected(settings.engine_url if of == "log" else settings.keys_url) as db:
+            statements = await set_as_before(db)
+        if not statements:
+            continue
+        try:
+            if not url:
+                raise asyncpg.InsufficientPrivilegeError("no address of a superuser is known")
+            async with connected(url) as db:
+                for statement in statements:
+                    await db.execute(statement)
+        except asyncpg.InsufficientPrivilegeError:
+            tell(f"at the server of the {of}, say as the superuser: {'; '.join(statements)}")

@@ -79,7 +79,7 @@ def plan(source: Path, keys_from: Path | None, kind: Kind | None, to_time: str |
 @click.option("--wal", "archive", type=THERE, metavar="DIR", help="The archive, where it is not DIR/wal.")
 @until_time
 @click.option("--to-anchor", type=FILE, metavar="FILE", help="As it was at a `carryover backup mark`.")
-@click.option("--owner", metavar="USER", help="Whose the files are to be, where root restores for a server of its own.")
+@click.option("--owner", metavar="USER", help="Whose the files are to be, by name or number, where root restores.")
 def base(
     source: Path,
     target: Path | None,

@@ -48,6 +48,8 @@ def _owner(name: str | None) -> tuple[int, int] | None:
         if os.geteuid() == 0:
             raise BackupError("root restores for somebody: say --owner, the user whom Postgres runs as")
         return None
+    if name.isdecimal():  # of a container that has a user of its own by that number
+        return int(name), int(name)
     try:
         found = pwd.getpwnam(name)
     except KeyError:

@@ -26,7 +26,7 @@ OF_OTHERS = {"--scale", "--no-recreate", "--import-mode=importlib"}
 
 ROLES_AND_DATABASES = {
     *("carryover_owner", "carryover_app", "carryover_engine", "carryover_append", "carryover_backup"),
-    *("carryover_keys", "carryover_back", "carryover_database"),
+    *("carryover_keys", "carryover_back", "carryover_keys_back", "carryover_database"),
 }
 
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGE = ROOT / "deploy" / "image"
 LOCKS = ("requirements.lock", "build.lock", "mail.lock")
 COMPOSED = ("docker-compose.yml", "deploy/compose/development.yml", "deploy/compose/production.yml")
+OVERLAYS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "deploy" / "compose").glob("*.yml"))
 PROJECT: Mapping[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -59,7 +60,7 @@ def test_every_package_of_ours_is_handed_to_the_builder() -> None:
     assert kept == {*wheel["packages"], "deploy/image", "pyproject.toml", PROJECT["readme"], ".gitignore"}
 
 
-@pytest.mark.parametrize("file", COMPOSED)
+@pytest.mark.parametrize("file", [COMPOSED[0], *OVERLAYS])
 def test_a_compose_file_is_one(file: str) -> None:
     told = subprocess.run(
         [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", ROOT / file],
@@ -87,6 +88,23 @@ def test_every_container_is_contained(file: str, name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     if service.get("profiles") != ["once"]:
         assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+
+
+def test_postgres_logs_nothing_that_people_wrote_and_archives_only_where_there_is_a_place_for_it() -> None:
+    said = {word.split("=")[0]: word.split("=")[1] for word in services(COMPOSED[0])["postgres"]["command"][1:]}
+    assert said["-clog_parameter_max_length"] == said["-clog_parameter_max_length_on_error"] == "0"
+    assert said["-clog_error_verbosity"] == "terse"
+    assert {name for name in said if "archive" in name} == set()
+
+
+def test_backups_lie_where_nothing_is_cleaned_away_and_nothing_is_kept_with_the_source() -> None:
+    folders = {
+        volume.split(":-")[1].split("}")[0] for volume in services("deploy/compose/backup.yml")["backup"]["volumes"]
+    }
+    assert {Path(folder).parts[0] for folder in folders} == {"backups"}
+    assert "/backups/" in (ROOT / ".gitignore").read_text().splitlines()
+    [cleaned] = [line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith("\trm -rf")]
+    assert "backups" not in cleaned
 
 
 def test_only_the_front_can_be_reached_from_this_machine_and_the_databases_reach_nobody() -> None:

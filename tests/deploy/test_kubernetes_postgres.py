@@ -154,7 +154,7 @@ async def test_the_migrations_run_on_databases_that_are_made_so() -> None:
             assert await migrate(servers.postgres_url("carryover_owner", database), folders)
             logins = {role["name"] for role in cluster["spec"]["managed"]["roles"] if role["login"]}
             roles = {row[0]: (row[1], row[2]) for row in await inside.fetch(ROLES, "carryover_%")}
-            assert roles["carryover_append"] == (False, False)
+            assert roles["carryover_append"] == roles["carryover_backup"] == (False, False)
             assert all(roles[role] == (True, False) for role in {*logins, "carryover_owner"})
             assert await inside.fetchval(SEES_ALL)
             assert not await inside.fetchval(MAY_MAKE_TABLES, "carryover_app")
@@ -177,6 +177,6 @@ async def forget(admin_url: str, database: str) -> None:
     """Each cluster is a server of its own, and here is only one."""
     admin = await asyncpg.connect(admin_url)
     await admin.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
-    for role in ("carryover_app", "carryover_engine", "carryover_append", "carryover_owner"):
+    for role in ("carryover_app", "carryover_engine", "carryover_append", "carryover_backup", "carryover_owner"):
         await admin.execute(f"DROP ROLE {role}")
     await admin.close()

@@ -7,11 +7,14 @@ import pytest
 from eventstore.cursor import decode_cursor
 from eventstore.verify import verify
 from services.backup.lost import Lost
+from services.backup.server import connected
 from tests.support.acknowledged import Acknowledged
 from tests.support.canaries import left
 from tests.support.disaster import Drill, drilled
 from tests.support.doors import SOURCE
 from tests.support.rebuilt import assert_rebuilt_is_live
+
+OF_ALTER_SYSTEM = "SELECT name, setting FROM pg_file_settings WHERE sourcefile LIKE '%/postgresql.auto.conf'"
 
 pytestmark = pytest.mark.timeout(600)  # three servers and eight commands: half a minute on two idle cores
 
@@ -76,3 +79,9 @@ async def test_r16_what_partners_send_again_counts_once(drill: Drill) -> None:
     assert (counts.lost, counts.doubled, counts.acknowledged) == (0, 0, counts.sent)
     assert len(remembered.storm.sent) > len(remembered.storm.told) > 0
     await assert_rebuilt_is_live(drill.engine, [drill.org_id])
+
+
+async def test_r16_the_servers_own_settings_are_again_what_they_were(drill: Drill) -> None:
+    async with connected(drill.database.url("postgres")) as db:
+        left = {row["name"]: row["setting"] for row in await db.fetch(OF_ALTER_SYSTEM)}
+    assert left == {"archive_mode": "on"}

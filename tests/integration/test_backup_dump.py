@@ -4,7 +4,8 @@ The way for production is tried in tests/faults/test_backup_drill.py.
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from msgspec import Struct
 
 from projections.catalogue import PROJECTIONS
 from services.backup.manifest import Manifest, read_manifest
+from services.backup.order import KEYS_LIFE
+from services.backup.place import whole_in
 from services.backup.server import connected
 from services.clock import SetClock
 from services.context import open_context
@@ -23,9 +26,9 @@ from tests.support.canaries import enrolled
 from tests.support.citus_servers import of_one_server
 from tests.support.command import Told, carryover
 from tests.support.database import Database, copied_whole
-from tests.support.disaster import for_backups, well
+from tests.support.disaster import ROLE, for_backups, well
 from tests.support.doors import event, open_doors
-from tests.support.own_servers import passing_folder
+from tests.support.own_servers import own_servers, passing_folder
 from tests.support.times import NOON
 
 of_nodes = of_one_server("its backup is one of each node")
@@ -80,7 +83,9 @@ async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None
         assert swapped.out.startswith(f"{name} is now what was restored; the one before is {name}_before_")
     report = kept.anchors.with_name("report.json")
     words = ("--backup", one_of(kept.log), "--anchors", kept.anchors, "--report", report)
-    finished = await well(kept.settings, "restore", "finish", *words)
+    async with own_setting(kept) as left_alone:
+        finished = await well(kept.settings, "restore", "finish", *words)
+        assert await left_alone()
     assert finished.lines[-1].startswith("The doors may open.")
     [lost] = [line.split(": ")[1] for line in finished.lines if line.startswith("LOST")]
     assert lost.startswith("1 events, position")
@@ -95,6 +100,20 @@ async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None
     await _tidied(kept)
 
 
+@asynccontextmanager
+async def own_setting(kept: Kept) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+    """One that a restored base would set, and that the operator did; what is asked tells whether it stands yet."""
+    async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
+
+        async def left_alone() -> bool:
+            row = await db.fetchrow("SELECT setting FROM pg_file_settings WHERE name = 'recovery_target_action'")
+            return row is not None and row["setting"] == "shutdown"
+
+        await db.execute("ALTER SYSTEM SET recovery_target_action = 'shutdown'")
+        yield left_alone
+        await db.execute("ALTER SYSTEM RESET recovery_target_action")
+
+
 async def _tidied(kept: Kept) -> None:
     """What the swap kept is dropped; the rest goes with the fixture."""
     async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
@@ -102,6 +121,25 @@ async def _tidied(kept: Kept) -> None:
         for row in rows:
             if row["datname"].startswith((kept.database.name, kept.database.keys_name)):
                 await db.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
+
+
+async def test_a_dump_by_the_role_for_backups_goes_into_a_server_that_has_nothing(kept: Kept, tmp_path: Path) -> None:
+    async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
+        await db.execute(ROLE)
+    await well(for_backups(kept.database, "carryover_backup"), "backup", "dump", "--to", tmp_path / "log")
+    async with own_servers() as fresh:
+        await fresh.create_empty()
+        admin = fresh.postgres_url("postgres", "postgres")
+        words = ("--from", tmp_path / "log", "--to", "carryover_back", "--admin-url", admin)
+        await well(kept.settings, "restore", "dump", *words)
+        await well(kept.settings, "restore", "swap", "carryover_back", "carryover", "--admin-url", admin)
+        async with connected(admin) as db:
+            await db.execute(ROLE)
+        own = msgspec.structs.replace(
+            kept.settings, backup_url=fresh.postgres_url("carryover_backup", "carryover"), backup_keys_url=""
+        )
+        await well(own, "backup", "mark", "--to", tmp_path / "again")
+        await well(own, "backup", "dump", "--to", tmp_path / "again")
 
 
 async def test_what_is_in_use_is_never_overwritten(kept: Kept) -> None:
@@ -137,6 +175,24 @@ async def test_a_dump_by_a_role_that_does_not_see_all_rows_fails_and_leaves_noth
 async def test_a_base_would_take_the_keys_along_and_is_refused(kept: Kept, tmp_path: Path) -> None:
     told = await carryover(kept.settings, "backup", "base", "--to", str(tmp_path / "base"))
     assert (told.code, "the database of the keys is on the same server" in told.err) == (1, True)
+
+
+async def test_a_base_is_refused_where_nobody_says_whose_the_other_databases_are(kept: Kept, tmp_path: Path) -> None:
+    nothing_said = msgspec.structs.replace(kept.settings, backup_keys_url="")
+    told = await carryover(nothing_said, "backup", "base", "--to", str(tmp_path / "base"))
+    assert told.code == 1
+    assert kept.database.keys_name in told.err
+    assert "may be the database of the keys: name its address in CARRYOVER_BACKUP_KEYS_URL" in told.err
+    assert [path.name for path in (tmp_path / "base").iterdir()] == ["of"]
+
+
+async def test_a_base_that_may_hold_the_keys_lives_no_longer_than_they_do(kept: Kept, tmp_path: Path) -> None:
+    nothing_said = msgspec.structs.replace(kept.settings, backup_keys_url="")
+    told = await well(nothing_said, "backup", "base", "--with-keys", "--to", tmp_path / "base")
+    [manifest] = [manifest for _, manifest in whole_in(tmp_path / "base")]
+    assert manifest.holds == ("log", "keys")
+    assert manifest.expires_at == manifest.taken_at + KEYS_LIFE
+    assert "who was erased is not noted beside it" in told.err
 
 
 async def test_a_backup_that_was_changed_is_found(kept: Kept, tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ async def copied(template: Database) -> AsyncIterator[Database]:
     try:
         await _left_alone(admin, template.name)
         await admin.execute(f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.name}" OWNER carryover_owner')
-        await admin.execute(f'GRANT CONNECT ON DATABASE "{copy.name}" TO carryover_app, carryover_engine')
+        await admin.execute(
+            f'GRANT CONNECT ON DATABASE "{copy.name}" TO carryover_app, carryover_engine, carryover_backup'
+        )
         yield copy
     finally:
         await admin.execute(f'DROP DATABASE IF EXISTS "{copy.name}" WITH (FORCE)')
@@ -103,7 +105,9 @@ async def copied_whole(template: Database) -> AsyncIterator[Database]:
     try:
         await _left_alone(admin, template.keys_name)
         await admin.execute(f'CREATE DATABASE "{keys_name}" TEMPLATE "{template.keys_name}" OWNER carryover_owner')
-        await admin.execute(f'GRANT CONNECT ON DATABASE "{keys_name}" TO carryover_app, carryover_engine')
+        await admin.execute(
+            f'GRANT CONNECT ON DATABASE "{keys_name}" TO carryover_app, carryover_engine, carryover_backup'
+        )
         async with copied(template) as copy:
             yield Database(copy.servers, copy.name, keys_name)
     finally:

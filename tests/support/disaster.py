@@ -17,6 +17,7 @@ from eventstore.anchors import newest_anchors
 from eventstore.walls import Pool
 from projections.catalogue import PROJECTIONS
 from services.backup.digests import digest_of
+from services.backup.place import WAL
 from services.backup.server import anchor_lines, as_text, connected, erasure_lines
 from services.cli.finishing import Report
 from services.clock import SetClock
@@ -30,13 +31,15 @@ from tests.support.database import Database
 from tests.support.doors import SOURCE, Doors, event, open_doors
 from tests.support.erasing import all_done, erases
 from tests.support.own_servers import POSTGRES, OwnServers, own_servers
-from tests.support.point_in_time import ARCHIVED, END_SEGMENT
+from tests.support.point_in_time import ARCHIVED, END_SEGMENT, archive_command
 from tests.support.readings import PAIN, alerted
 from tests.support.times import NOON
 from tests.support.waiting import until
 
 KEYS = "carryover_keys"
 NO_SYNC = "fsync = off"  # processes are killed here, not the machine
+OWN_SETTING = "ALTER SYSTEM SET archive_mode = 'on'"
+ODD = """it's the "archive" of $HOME"""
 IMPATIENT = Limits(append_seconds=0.5, connection_seconds=0.5)
 
 
@@ -89,12 +92,7 @@ class Drill(Struct):
 
 
 # As docs/operating/restore.md has it, but for the password.
-ROLE = """
-CREATE ROLE carryover_backup LOGIN REPLICATION BYPASSRLS;
-GRANT pg_read_all_data, pg_read_all_stats TO carryover_backup;
-GRANT EXECUTE ON FUNCTION pg_create_restore_point TO carryover_backup;
-GRANT CONNECT ON DATABASE carryover, carryover_keys TO carryover_backup;
-"""
+ROLE = "ALTER ROLE carryover_backup LOGIN"
 
 
 def for_backups(database: Database, role: str = "postgres") -> Settings:
@@ -168,7 +166,7 @@ async def _lived_through(log: OwnServers, keys: OwnServers) -> Remembered:
     log.room("backups/wal")
     log.configure(
         "archive_mode = on",
-        f"archive_command = 'test ! -e {backups}/wal/%f && cp %p {backups}/wal/%f'",
+        archive_command(log, backups / WAL),
         "summarize_wal = on",
         NO_SYNC,
     )
@@ -176,9 +174,10 @@ async def _lived_through(log: OwnServers, keys: OwnServers) -> Remembered:
     await log.create()
     await keys.create()
     for server in (log, keys):
-        superuser = await asyncpg.connect(server.postgres_url("postgres", "carryover"))
-        await superuser.execute(ROLE)
-        await superuser.close()
+        async with connected(server.postgres_url("postgres", "carryover")) as db:
+            await db.execute(ROLE)
+    async with connected(log.postgres_url("postgres", "carryover")) as db:
+        await db.execute(OWN_SETTING)
     database = Database(Apart(log, keys), "carryover", KEYS)
     settings = for_backups(database, "carryover_backup")
     async with (
@@ -261,8 +260,10 @@ async def _restored(new: OwnServers, keys: OwnServers, remembered: Remembered) -
     """The log to the moment, on a new disk; the keys from their own backup, which is older."""
     nothing = Database(Apart(new, keys), "carryover", KEYS).settings
     owner = [] if new.owner is None else ["--owner", new.owner]
+    archive = remembered.backups.with_name(ODD)
+    archive.symlink_to(remembered.backups / WAL)
     where = ("--from", remembered.backups, "--to", new.cluster, "--to-time", remembered.at.isoformat())
-    await well(nothing, "restore", "base", *map(str, where), *owner)
+    await well(nothing, "restore", "base", *map(str, where), "--wal", archive, *owner)
     admin = ["--admin-url", keys.postgres_url("postgres", "postgres")]
     await well(nothing, "restore", "dump", "--from", remembered.keys, "--to", f"{KEYS}_restored", *admin)
     await well(nothing, "restore", "swap", f"{KEYS}_restored", KEYS, *admin)

@@ -1,5 +1,6 @@
 """A base backup, an archive of every write after it, and what an operator makes of both: the platform as it was."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,12 +13,21 @@ from tests.support.database import Database
 from tests.support.own_servers import OwnServers, own_servers
 from tests.support.postgres_programs import run_program, wheels_program
 from tests.support.waiting import until
+from tests.support.worker_process import CHECKOUT
+
+ARCHIVE_SEGMENT = CHECKOUT / "deploy" / "compose" / "archive-segment"
 
 # Ends the segment of the write-ahead log that is being written, and names it.
 END_SEGMENT = "SELECT pg_walfile_name(pg_switch_wal())"
 
 # Whether this segment, and so every one before it, is in the archive.
 ARCHIVED = "SELECT coalesce(last_archived_wal >= $1, false) FROM pg_stat_archiver"
+
+
+def archive_command(servers: OwnServers, archive: Path) -> str:
+    """The line of Postgres's settings by which the operator's own command archives, from where Postgres may read it."""
+    command = shutil.copy(ARCHIVE_SEGMENT, servers.room("command"))
+    return f"archive_command = 'sh {command} %p %f {archive}'"
 
 
 class Archive(Struct, frozen=True):
@@ -75,5 +85,5 @@ async def open_archive() -> AsyncIterator[tuple[Archive, Database]]:
     wheels_program("pg_basebackup")  # looked for before anything is started
     async with own_servers() as servers:
         written = servers.room("archive")
-        servers.configure("archive_mode = on", f"archive_command = 'test ! -e {written}/%f && cp %p {written}/%f'")
+        servers.configure("archive_mode = on", archive_command(servers, written))
         yield Archive(servers, written, servers.room("base")), await servers.create()

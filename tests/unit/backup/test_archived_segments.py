@@ -1,12 +1,36 @@
 """The archive of the write-ahead log takes each segment once, and never lets another one take its place."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.backup.errors import BackupError
+from services.backup.manifest import Manifest, write_manifest
+from services.backup.place import WAL
+from services.backup.plan import planned
 from services.backup.wal import keep_segment, missing_from, segments_in
 
+AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
+BYTES = 1 << 24
+MANIFEST = Manifest(
+    kind="base",
+    holds=("log",),
+    name="",
+    taken_at=AT,
+    whole_at=AT,
+    carryover="0.1.0",
+    postgres="18.6",
+    system_identifier="1",
+    timeline=1,
+    database="carryover",
+    schema="3020",
+    first_segment="000000010000000000000003",
+    segment_bytes=64 * BYTES,
+    sha256={},
+    size=1,
+)
 ONE, TWO, THREE = (f"0000000100000000000000{number}" for number in ("01", "02", "03"))
 
 
@@ -52,12 +76,25 @@ def test_what_postgres_archives_beside_segments_is_kept_and_is_no_segment(
 def test_the_first_segment_that_is_missing_is_named(tmp_path: Path) -> None:
     for name in (ONE, THREE):
         (tmp_path / name).touch()
-    assert missing_from(tmp_path, ONE) == TWO
-    assert missing_from(tmp_path, THREE) is None
-    assert missing_from(tmp_path, "00000001000000000000000A") is None  # nothing was archived since: none is missing
+    assert missing_from(tmp_path, ONE, BYTES) == TWO
+    assert missing_from(tmp_path, THREE, BYTES) is None
+    nothing_since = "00000001000000000000000A"
+    assert missing_from(tmp_path, nothing_since, BYTES) is None
 
 
-def test_segments_are_counted_across_the_end_of_a_log_file(tmp_path: Path) -> None:
-    for name in ("0000000100000000000000FF", "000000010000000100000001"):
+@pytest.mark.parametrize(("segment_bytes", "last"), [(BYTES, "FF"), (BYTES // 16, "FFF"), (64 * BYTES, "03")])
+def test_segments_are_counted_across_the_end_of_a_log_file(tmp_path: Path, segment_bytes: int, last: str) -> None:
+    end = f"0000000100000000{last:0>8}"
+    for name in (end, "000000010000000100000001"):
         (tmp_path / name).touch()
-    assert missing_from(tmp_path, "0000000100000000000000FF") == "000000010000000100000000"
+    assert missing_from(tmp_path, end, segment_bytes) == "000000010000000100000000"
+
+
+def test_a_plan_for_a_server_with_other_segments_finds_none_missing(tmp_path: Path) -> None:
+    (tmp_path / WAL).mkdir()
+    for name in ("000000010000000000000003", "000000010000000100000000"):
+        (tmp_path / WAL / name).touch()
+    base = tmp_path / "20260304T120000Z-log-base"
+    base.mkdir()
+    write_manifest(base, msgspec.structs.replace(MANIFEST, name=base.name))
+    assert planned(tmp_path, None, None, None, AT).doubts == ()

@@ -31,6 +31,26 @@ def test_the_keys_of_another_server_have_to_be_named() -> None:
     assert backup_urls(apart) == (LOG, "")
 
 
+@pytest.mark.parametrize(
+    ("log", "keys"),
+    [
+        ("postgresql://a@db/carryover", "postgresql://a@db:5432/carryover_keys"),
+        ("postgresql://a@DB:5432/carryover?sslmode=require", "postgresql://b@db/carryover_keys"),
+        ("postgresql:///carryover?host=/run/pg", "postgresql://a@/carryover_keys?host=/run/pg&port=5432"),
+        ("postgresql://one,two:5432/carryover", "postgresql://one:5432,two/carryover_keys"),
+        ("postgresql://[::1]/carryover", "postgresql://[::1]:5432/carryover_keys"),
+    ],
+)
+def test_one_server_is_known_however_its_address_is_written(log: str, keys: str) -> None:
+    assert backup_urls({**ONE_SERVER, "CARRYOVER_APP_URL": log, "CARRYOVER_KEYS_URL": keys}) == (LOG, KEYS)
+
+
+@pytest.mark.parametrize("other", ["db:5433", "keys", "db,keys"])
+def test_another_port_or_host_is_another_server(other: str) -> None:
+    apart = {**ONE_SERVER, "CARRYOVER_KEYS_URL": f"postgresql://carryover_app:a@{other}/carryover_keys"}
+    assert backup_urls(apart) == (LOG, "")
+
+
 def test_an_address_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "admin").write_text(ONE_SERVER["CARRYOVER_ADMIN_URL"] + "\n")
     in_file = {**ONE_SERVER, "CARRYOVER_ADMIN_URL": "", "CARRYOVER_ADMIN_URL_FILE": str(tmp_path / "admin")}

@@ -134,3 +134,24 @@ def test_what_was_never_finished_goes_a_day_later(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob(".partial-*")] == [".partial-20260301T000000Z-log-dump"]
     prune(tmp_path, WEEK, datetime.now(UTC) + timedelta(days=2))
     assert list(tmp_path.glob(".partial-*")) == []
+
+
+def test_what_is_archived_beside_segments_goes_with_them_and_timelines_stay(tmp_path: Path) -> None:
+    Shelf(tmp_path).put(1, "base", segment(10))
+    (tmp_path / "wal").mkdir()
+    older = [segment(9), f"{segment(9)}.partial", f"{segment(9)}.00000028.backup"]
+    stay = ["00000002.history", segment(10), f"{segment(10)}.partial"]
+    for name in (*older, *stay):
+        (tmp_path / "wal" / name).touch()
+    assert prune(tmp_path, WEEK, TODAY) == Pruned((), 1, ())
+    assert sorted(path.name for path in (tmp_path / "wal").iterdir()) == sorted(stay)
+
+
+def test_a_segment_that_was_never_whole_goes_a_day_later(tmp_path: Path) -> None:
+    Shelf(tmp_path).put(1, "base", segment(10))
+    (tmp_path / "wal").mkdir()
+    (tmp_path / "wal" / f".{segment(11)}.4711").touch()
+    prune(tmp_path, WEEK, datetime.now(UTC))
+    assert len(list((tmp_path / "wal").iterdir())) == 1
+    prune(tmp_path, WEEK, datetime.now(UTC) + timedelta(days=2))
+    assert list((tmp_path / "wal").iterdir()) == []

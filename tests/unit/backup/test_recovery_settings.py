@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.backup.marks import point_of
 from services.backup.restore_base import Moment, recovery_settings
+from services.backup.set_before import before_restore
 
 NEVER = ["recovery_target_action = 'promote'", "archive_mode = 'off'"]
 
@@ -20,7 +21,7 @@ def test_a_time_is_told_in_utc() -> None:
 
 def test_a_folder_with_any_name_is_one_word_to_the_shell() -> None:
     [command, *rest] = recovery_settings(Path('/its 100% "back"up\'s $HOME'), Moment())
-    assert command == "restore_command = 'cp \"/its 100%% \\\"back\\\"up''s \\$HOME\"/%f %p'"
+    assert command == "restore_command = 'cp \"/its 100%% \\\\\"back\\\\\"up''s \\\\$HOME\"/%f %p'"
     assert rest == NEVER
 
 
@@ -33,3 +34,17 @@ def test_the_file_of_anchors_leads_to_the_point_that_was_made_with_it() -> None:
     assert recovery_settings(Path("/wal"), Moment(point=point))[-1] == f"recovery_target_name = '{point}'"
     assert point != point_of(b'{"organisation":"2"}\n')
     assert len(point) <= 63  # as long as Postgres lets a point's name be
+
+
+def test_what_a_restore_replaces_is_remembered_and_all_else_stays() -> None:
+    found = "# by hand\narchive_mode = 'on'\nrestore_command = 'get ''%f'' %p'\nwork_mem = '8MB'\n"
+    kept, remembered = before_restore(found)
+    assert kept == ["# by hand", "work_mem = '8MB'"]
+    before = """{"archive_mode":"on","restore_command":"get ''%f'' %p"}"""
+    assert remembered == f"carryover.before_restore = '{before}'"
+
+
+def test_a_copy_of_a_server_whose_restore_was_not_finished_remembers_what_was_before_both() -> None:
+    _, first = before_restore(r"restore_command = 'get ''c:\\back\\\\up'' %f'")
+    again = "\n".join([first, *recovery_settings(None, Moment())])
+    assert before_restore(again) == ([], first)

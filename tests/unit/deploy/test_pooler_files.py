@@ -51,6 +51,12 @@ def test_the_addresses_lead_to_the_pooler_and_it_knows_each_role_once(secrets: P
     assert made(secrets).returncode == 0  # again
 
 
+def test_a_password_is_for_one_user_from_its_first_byte_on(secrets: Path) -> None:
+    told = subprocess.run(["sh", "-x", FOLDER / "pooler-secrets", secrets], capture_output=True, text=True, umask=0o022)
+    lines = told.stderr.splitlines()
+    assert "+ umask 077" in lines[: next(number for number, line in enumerate(lines) if "printf" in line)]
+
+
 @pytest.mark.parametrize("who", ["carryover_app", "carryover_app:", "carryover_app:p%2F", 'carryover_app:p"', "c:p\\"])
 def test_a_password_that_is_missing_or_would_be_read_otherwise_is_refused(secrets: Path, who: str) -> None:
     (secrets / "app_url").write_text(f"postgresql://{who}@postgres/carryover")
