@@ -24,6 +24,9 @@ log = structlog.get_logger()
 IDLE_MS = 100
 """How long an idle worker may take to see a new message."""
 
+HEARD_WITHIN = 1.0
+"""Seconds: a signal that reaches another thread is acted upon when the main thread next looks up from waiting."""
+
 DRAIN_MS = 12_000
 """What is in hand when the process is told to stop may end; longer than a channel takes to answer."""
 
@@ -37,7 +40,8 @@ def run_worker(
     when a server cannot be reached. `events`: the doors' way to take them. The event loop turns in `beats`.
     """
     with _told_to_stop() as stop, working(settings, threads, events=events, beats=beats):
-        stop.wait()
+        while not stop.wait(HEARD_WITHIN):
+            pass
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tests.support.privileges import APP_FUNCTIONS, APP_WRITES, ENGINE_WRITES, N
 from tests.support.rows import made_up_row
 
 APP, ENGINE, APPEND, OWNER = "carryover_app", "carryover_engine", "carryover_append", "carryover_owner"
+BACKUP = "carryover_backup"
 FROM_OUTSIDE = (None, "", str(UUID(int=3)))  # carryover.orgs never set, empty, or a third organisation
 
 TABLES = """
@@ -162,12 +163,15 @@ async def test_no_role_stands_above_the_walls(admin: Connection) -> None:
         ENGINE: True,
         OWNER: True,
         APPEND: False,
+        BACKUP: False,
     }
     for row in roles:
-        assert not any(row[power] for power in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb"))
+        powers = {power for power in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb") if row[power]}
+        assert powers == ({"rolbypassrls"} if row["rolname"] == BACKUP else set())  # a dump is of everybody
     members = await admin.fetch("SELECT roleid::regrole::text, member::regrole::text FROM pg_auth_members")
     given = {tuple(row) for row in members if row["member"].startswith("carryover")}
-    assert given == {(APPEND, OWNER), ("pg_read_all_stats", ENGINE)}
+    of_backup = {("pg_read_all_data", BACKUP), ("pg_read_all_stats", BACKUP)}
+    assert given == {(APPEND, OWNER), ("pg_read_all_stats", ENGINE), *of_backup}
 
 
 async def test_these_functions_run_with_other_rights_than_their_callers_and_no_others(admin: Connection) -> None:

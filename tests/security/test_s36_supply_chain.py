@@ -108,6 +108,7 @@ OURS = frozenset(
         ".lock",
         ".env",
         ".ini",
+        ".conf",
         ".mjs",
         ".ts",
         ".sh",
@@ -124,7 +125,7 @@ OURS = frozenset(
 )
 NO_SUFFIX = frozenset(
     {"Makefile", ".gitignore", "run", "chromium", "py.typed"}
-    | {".dockerignore", "Dockerfile", "Caddyfile", "again", "sbom", "pooler-secrets"}
+    | {".dockerignore", "Dockerfile", "Caddyfile", "again", "sbom", "pooler-secrets", "archive-segment"}
 )
 MADE_HERE = frozenset({".git", ".venv", "__pycache__", "build", "dist", "results", "node_modules"})
 OF_OTHERS = re.compile(r"(?i)licensed under the|permission is hereby granted|all rights reserved|SPDX-Licen[sc]e")
