@@ -79,13 +79,22 @@ async def listen(valkey: "Redis", channel: str, tell: Callable[[Collection[UUID]
                 away = False
                 tell(None)  # something may have been said before we listened
                 while True:
+                    _end_if_cancelled()
                     if (message := await subscription.get_message(timeout=LISTEN_SECONDS)) is not None:
                         tell(named_in(message["data"]))
         except (RedisError, OSError) as error:
             if not away:
                 log.warning("wake_ups_away", error=str(error))
             away = True
+            _end_if_cancelled()
             await asyncio.sleep(RETRY_SECONDS)
+
+
+def _end_if_cancelled() -> None:
+    """redis-py may swallow being cancelled; who waits for this task, or for all of them, would wait for ever."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def named_in(message: bytes) -> list[UUID] | None:
