@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser.axe import violations
 
@@ -53,6 +53,11 @@ class Screen:
         answer = await self.page.goto(self.url + path, wait_until="load")
         assert answer is not None
         assert answer.status < 400 or (answer.status, path) in self._foreseen, f"{path}: {answer.status}"
+
+    async def follow(self, link: Locator) -> None:
+        """Click a link to another page. Returns once that has come with its scripts: a click before would be lost."""
+        async with self.page.expect_event("load"):
+            await link.click()
 
     async def becomes(self, *, language: str, width: int, scheme: str) -> None:
         """The same window otherwise, for pages opened from now on. Staff who chose no language see this one."""

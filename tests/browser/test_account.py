@@ -73,7 +73,7 @@ async def test_codes_of_the_telephone_are_set_up_with_recovery_codes_and_turned_
     await page.get_by_role("button", name="Make ten codes").click()
     await expect(page.locator("#codes li")).to_have_count(10)
     await screen.good("account-recovery")
-    await page.get_by_role("link", name="I have kept them").click()
+    await screen.follow(page.get_by_role("link", name="I have kept them"))
     await expect(page.get_by_text("10 are left.")).to_be_visible()
 
     await page.get_by_role("button", name="Turn codes off").click()
@@ -101,7 +101,7 @@ async def test_a_key_is_shown_once_and_ended(page_of: PageOf) -> None:
     await page.get_by_role("button", name="Make a key").click()
     key = page.locator("#key-text")
     await expect(key).to_have_text(re.compile(r"\S{40,}"))
-    await page.get_by_role("link", name="I have kept it").click()
+    await screen.follow(page.get_by_role("link", name="I have kept it"))
     await page.get_by_role("button", name="End Monthly figures").click()
     await page.get_by_role("button", name="Yes, do it").click()
     await expect(page.get_by_text("Monthly figures")).to_be_hidden()

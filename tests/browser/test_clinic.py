@@ -33,7 +33,7 @@ async def test_thresholds_are_tried_on_the_past_and_then_switched_on(page_of: Pa
     await expect(page.locator("[data-running]")).to_be_visible()
     await screen.good("thresholds-running")
     async with house.engine():
-        await expect(page.get_by_role("button", name="Activer ceux-ci")).to_be_visible(timeout=60_000)
+        await expect(page.get_by_role("button", name="Activer ceux-ci")).to_be_visible()
     await expect(page.get_by_role("row", name="douleur forte Douleur à partir de")).to_contain_text("5.5")
     await screen.good("thresholds-tried")
     await page.get_by_role("button", name="Activer ceux-ci").click()

@@ -76,7 +76,7 @@ async def test_somebody_is_invited_changed_sent_on_holiday_and_removed(page_of: 
     await expect(page.get_by_role("row").filter(has_text="Lea Brandt")).to_contain_text(clinic)
     await screen.good("house-staff")
 
-    await page.get_by_role("link", name="Lea Brandt").click()
+    await screen.follow(page.get_by_role("link", name="Lea Brandt"))
     await page.get_by_label("Role", exact=True).select_option("assistant")
     await page.get_by_role("button", name="Save").click()
     await expect(page.locator("#member .facts dd").first).to_have_text("assistant")
@@ -155,7 +155,7 @@ async def test_the_audit_is_filtered_by_person_patient_and_kind_and_shows_emerge
     await expect(page).to_have_url(re.compile("/organisation/audit$"))
     await page.get_by_label("Find a patient").fill(name.split()[1][:4].lower())
     await page.get_by_role("button", name="Show", exact=True).click()
-    await page.get_by_role("link", name=name).click()
+    await screen.follow(page.get_by_role("link", name=name))
     await expect(page.get_by_text(f"Only what concerns {name}.")).to_be_visible()
     await expect(page.get_by_role("listitem").filter(has_text="emergency access")).to_have_count(1)
     await page.get_by_label("Who").select_option(label="Marit Lunde")

@@ -79,7 +79,7 @@ async def test_an_exercise_of_ones_own_is_added_shown_revised_and_retired(page_o
     await expect(page.locator("form.upload").first.get_by_role("alert")).to_contain_text("no picture that can be read")
     await screen.good("exercise-refused")
 
-    await page.get_by_role("link", name="Revise").click()
+    await screen.follow(page.get_by_role("link", name="Revise"))
     await page.get_by_label("Name").fill("Towel curl")
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("heading", level=1, name="Towel curl")).to_be_visible()

@@ -27,7 +27,8 @@ async def test_an_answer_is_written_and_nobody_waits_any_more(page_of: PageOf, h
     await expect(thread.get_by_role("listitem").last).to_contain_text("not read yet")
     await screen.good("thread")
     answer = {"text": "Thank you!"}
-    [outcome] = await house.doors.send(event("message.sent", house.patient(HURTS), answer))
+    async with page.expect_response("**/read"):
+        [outcome] = await house.doors.send(event("message.sent", house.patient(HURTS), answer))
     assert outcome["status"] == "stored"
     await expect(thread).to_contain_text("Thank you!")
     await expect(thread).to_contain_text(f"read by {HURTS}")

@@ -168,7 +168,7 @@ async def test_a_message_is_written_without_a_connection_and_arrives(house: Hous
     await ready(screen)
     page = screen.page
     await page.context.set_offline(True)
-    await page.get_by_role("link", name="Messages").click()
+    await screen.follow(page.get_by_role("link", name="Messages"))
     await page.get_by_label("Your message").fill("May I take the stairs?")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_text("is sent as soon as you are online")).to_be_visible()
@@ -183,7 +183,7 @@ async def test_who_leaves_takes_everything_from_the_phone(house: House, page_of:
     page = screen.page
     await page.context.route("**/v1/events", lambda route: route.abort("aborted"))
     await page.locator(UNDONE).first.click()
-    await page.get_by_role("link", name="Settings").click()
+    await screen.follow(page.get_by_role("link", name="Settings"))
     await page.get_by_role("button", name="Leave on this phone").click()
     await expect(page.get_by_text("1 report has not been sent yet and would be lost.")).to_be_visible()
     await screen.judge()

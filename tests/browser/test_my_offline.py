@@ -157,7 +157,7 @@ async def test_whom_to_call_is_said_at_once_without_a_connection_and_the_report_
     await page.context.set_offline(True)
     await page.get_by_role("button", name="It does not work today").click()
     await page.get_by_role("button", name="Unwell").click()
-    await page.get_by_role("link", name="Emergency").click()
+    await screen.follow(page.get_by_role("link", name="Emergency"))
     await page.get_by_label("Chest pain").check()
     await page.get_by_role("button", name="Yes, I have this now").click()
     told = page.get_by_role("alert").filter(has_text="Stop your exercises now.")

@@ -35,7 +35,7 @@ async def test_a_week_offline_and_back(house: House, page_of: PageOf) -> None:
             await page.get_by_role("button", name="It does not work today").click()
             await page.get_by_role("button", name="Travelling").click()
         if number == 5:
-            await page.get_by_role("link", name="Pain or soreness").click()
+            await screen.follow(page.get_by_role("link", name="Pain or soreness"))
             await page.get_by_label("Where?").select_option("shoulder")
             await page.get_by_role("radio", name="Left", exact=True).check()
             await page.get_by_role("radio", name="6 moderate").check()

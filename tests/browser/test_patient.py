@@ -14,7 +14,6 @@ from tests.browser.conftest import PageOf
 from tests.browser.running_house import House
 from tests.browser.screen import NARROWEST, PHONE, Screen
 from tests.browser.small_demonstration import ASKED, DONE, HURTS
-from tests.browser.windows import PATIENCE
 from tests.support.times import NOON
 
 ALL_PAGES = ("", "/explain/adherence?range=28", "/explain/symptoms", "/thresholds", "/log", "/care", "/print")
@@ -74,9 +73,9 @@ async def test_a_figure_opens_its_explanation(house: House, page_of: PageOf) -> 
     screen = await page_of("therapist")
     page = screen.page
     await screen.open(of(house, HURTS))
-    await page.locator("table.done tbody tr").nth(1).get_by_role("link").first.click()
+    await screen.follow(page.locator("table.done tbody tr").nth(1).get_by_role("link").first)
     month = told["adherence"]["ranges"][1]["doses"]
-    await expect(page.locator(".large-figure strong")).to_have_text(percent(month), timeout=PATIENCE)
+    await expect(page.locator(".large-figure strong")).to_have_text(percent(month))
     await expect(page.get_by_text(f"version {told['adherence']['definition']}", exact=True)).to_be_visible()
     await expect(page.get_by_role("heading", name="Day by day")).to_be_visible()
     await screen.good("patient-explained")
@@ -92,14 +91,14 @@ async def test_the_page_as_it_was_known_on_another_day(house: House, page_of: Pa
     await screen.open(of(house, HURTS))
     await page.get_by_label("Day", exact=True).fill(day.isoformat())
     await page.get_by_role("button", name="Show it").click()
-    await expect(page.locator(".as-of")).to_be_visible(timeout=PATIENCE)
+    await expect(page.locator(".as-of")).to_be_visible()
     then = await api(house, f"/v1{of(house, HURTS)}/adherence", as_of=f"{day.isoformat()}T22:59:59Z")
     week = then["adherence"]["ranges"][0]["doses"]
     await expect(page.locator("table.done tbody tr").first.locator("strong").first).to_have_text(percent(week))
     await expect(page.get_by_role("heading", name="What is known otherwise by now")).to_be_visible()
     await screen.good("patient-as-of")
-    await page.get_by_role("link", name="Back to what is known now").click()
-    await expect(page.locator(".as-of")).to_have_count(0, timeout=PATIENCE)
+    await screen.follow(page.get_by_role("link", name="Back to what is known now"))
+    await expect(page.locator(".as-of")).to_have_count(0)
 
 
 async def test_thresholds_of_a_patients_own_hold_until_their_date(house: House, page_of: PageOf) -> None:
@@ -111,7 +110,7 @@ async def test_thresholds_of_a_patients_own_hold_until_their_date(house: House, 
     await page.get_by_label("Pain from this level on").fill("8.5")
     await page.get_by_label("Until, this day included").fill(until.isoformat())
     await page.get_by_role("button", name="Save the thresholds").click()
-    await expect(page.locator("#standing")).to_contain_text("in force until", timeout=PATIENCE)
+    await expect(page.locator("#standing")).to_contain_text("in force until")
     await expect(page.get_by_label("Pain from this level on")).to_have_value("8.5")
     care = await api(house, f"/v1{of(house, ASKED)}/care")
     assert care["own_policy"] == {"policy": {"high_pain": 8.5}, "version": 1, "until": until.isoformat()}
@@ -122,7 +121,7 @@ async def test_thresholds_of_a_patients_own_hold_until_their_date(house: House, 
     await page.reload()
     await page.get_by_role("button", name="Go back to the clinic's thresholds").click()
     await page.get_by_role("button", name="Yes, do it").click()
-    await expect(page.locator("#standing")).to_contain_text("The clinic's thresholds hold", timeout=PATIENCE)
+    await expect(page.locator("#standing")).to_contain_text("The clinic's thresholds hold")
 
 
 async def test_what_is_logged_by_phone_appears_without_a_reload(house: House, page_of: PageOf) -> None:
@@ -197,17 +196,17 @@ async def test_a_new_patient_has_a_page_that_says_so(house: House, page_of: Page
     await expect(page.get_by_role("alert").first).to_be_visible()
     await page.get_by_label("The patient's clocks follow").fill("Europe/Oslo")
     await page.get_by_role("button", name="Enrol the patient").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Nora Ny", timeout=PATIENCE)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Nora Ny")
     await expect(page.get_by_text("No visit was recorded yet")).to_be_visible()
     await screen.good("patient-empty")
-    await page.get_by_role("link", name="Care and record").click()
+    await screen.follow(page.get_by_role("link", name="Care and record"))
     await page.get_by_label("Phone", exact=True).fill("+47 22 00 00 00")
     await page.get_by_label("Text message").check()
     await page.get_by_role("button", name="Save the contact").click()
-    await expect(page.locator("#who")).to_contain_text("+47 22 00 00 00", timeout=PATIENCE)
+    await expect(page.locator("#who")).to_contain_text("+47 22 00 00 00")
     await page.get_by_label("Version of the text").first.fill("2026-1")
     await page.get_by_role("button", name="Record").first.click()
-    await expect(page.get_by_text("given, text 2026-1")).to_be_visible(timeout=PATIENCE)
+    await expect(page.get_by_text("given, text 2026-1")).to_be_visible()
     await screen.good("patient-care")
     patient_id = UUID(page.url.split("/")[-2])
     care = (await house.doors.owner.get(f"/v1/patients/{patient_id}/care")).json()
@@ -228,7 +227,7 @@ async def test_who_is_out_of_reach_is_nobody_until_the_glass_is_broken(house: Ho
     await page.get_by_label("Why it cannot wait").fill("She is here and her therapist is not.")
     await page.get_by_role("button", name="Look at the record").click()
     await page.get_by_role("button", name="Yes, do it").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text(ASKED, timeout=PATIENCE)
+    await expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
     await expect(page.get_by_text("You look at this record for a reason that you gave.")).to_be_visible()
     await screen.good("patient-through-glass")
 
@@ -261,4 +260,4 @@ async def test_every_page_reads_well_on_a_phone_in_german_at_night(house: House,
     met = await _by_keyboard(screen)
     assert met[-1].startswith("Warum?"), met
     await screen.page.keyboard.press("Enter")
-    await expect(screen.page.locator(".large-figure")).to_be_visible(timeout=PATIENCE)
+    await expect(screen.page.locator(".large-figure")).to_be_visible()

@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.running_house import House
 from tests.browser.screen import DESK, TABLET, Screen, open_screen
 
 HEIGHTS = {True: 844, False: 800}
 LOCALES = {"en": "en-GB", "de": "de-DE", "es": "es-ES", "fr": "fr-FR"}
-PATIENCE = 10_000  # milliseconds for whatever must appear
+PATIENCE = 60_000  # milliseconds for whatever must appear: the machine may do much else
+expect.set_options(timeout=PATIENCE)
 
 
 @asynccontextmanager

@@ -72,13 +72,13 @@ async def test_r6_repeated_reordered_and_delayed_each_alert_is_sent_and_recorded
             await alerted.pain(region, 70, region)
         while await run_once(engine_pool, [Alerting(context)]):
             pass
-        await until(looked, 60)
+        await until(looked)
         before = await alerted.told()
         careless.take_late()
         await alerted.pain("behind them", 90, tuple(BodyRegion)[10])
         while await run_once(engine_pool, [Alerting(context)]):
             pass
-        await until(lambda: _and_one_more(dispatcher, engine_pool, alerted), 60)
+        await until(lambda: _and_one_more(dispatcher, engine_pool, alerted))
     await dispatcher.drain(5)
     delivery.close()
     close_broker(careless.broker)

@@ -122,8 +122,7 @@ async def test_r14_a_worker_told_to_stop_finishes_what_it_has_in_hand_and_gives_
                 await first.says("worker_ready")
                 for region in REGIONS:
                     await day.pain(region, 70, region)
-                async with asyncio.timeout(DRAIN_SECONDS):
-                    await mail.held.wait()
+                await mail.in_hand()
                 first.process.terminate()
                 await first.says("worker_stopping")
                 mail.release()
@@ -132,7 +131,7 @@ async def test_r14_a_worker_told_to_stop_finishes_what_it_has_in_hand_and_gives_
             left = await every_effect(engine_pool, day.org_id)
             assert {state for state, _ in left} <= {"done", "leased", "pending"}, "something was left in mid-air"
             async with worker_process(settings):
-                await until(lambda: all_done(engine_pool, day.org_id), 60)
+                await until(lambda: all_done(engine_pool, day.org_id))
             assert {attempt for _, attempt in await every_effect(engine_pool, day.org_id)} == {1}
             outcomes = [told.channel for told in await day.told() if isinstance(told, AlertDelivered)]
         assert sorted(outcomes) == [way for way in ("console", "email", "in_app") for _ in REGIONS]
@@ -156,7 +155,7 @@ async def all_done(pool: Pool, org_id: UUID) -> bool:
 async def test_r14_an_engine_told_to_stop_ends_the_transaction_it_is_in(database: Database, engine_pool: Pool) -> None:
     async with open_context(database.settings) as context, part_process("engine", database.settings) as process:
         day = await ClinicDay.open(context)
-        await until(lambda: all_folded(engine_pool, day.org_id), 30)
+        await until(lambda: all_folded(engine_pool, day.org_id))
         async with held(database, "LOCK TABLE rm.symptoms_report IN ACCESS EXCLUSIVE MODE") as db:
             await day.pain("slight", 20)
             await somebody_waits(db)

@@ -92,7 +92,7 @@ async def kill_an_engine(settings: Settings, pool: Pool, org_ids: list[UUID], bu
         return await come(pool, org_ids, but) >= begin + further
 
     async with part_process("engine", settings) as engine:
-        await until(far_enough, 60)
+        await until(far_enough)
         engine.process.kill()
         assert await engine.ended() == -signal.SIGKILL
 

@@ -131,7 +131,7 @@ async def goes_on(senders: Senders) -> None:
         assert not senders.odd, senders.odd[:5]
         return len(senders.acknowledged.told) >= enough
 
-    await until(acknowledged, 60)
+    await until(acknowledged)
 
 
 @pytest.mark.timeout(900)
@@ -160,7 +160,7 @@ async def test_every_process_is_replaced_and_nobody_notices(
         async def delivers() -> bool:
             return len(mails(mailbox)) > before
 
-        await until(delivers, 60)
+        await until(delivers)
         for parts in (["api"], ["engine", "worker"]):
             for number in range(EACH):
                 await asyncio.gather(*(platform.start(part, number, HOUSE) for part in parts))
@@ -195,7 +195,7 @@ async def settled(database: Database, now: Callable[[], datetime]) -> None:
         async def nothing_left() -> bool:
             return not await db.fetchval(LEFT, now())
 
-        await until(nothing_left, 60)
+        await until(nothing_left)
     finally:
         await db.close()
 

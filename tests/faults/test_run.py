@@ -191,8 +191,7 @@ async def test_a_worker_whose_queue_went_away_still_ends_when_told_to(database: 
         ):
             await worker.says("worker_ready")
             await (await ClinicDay.open(context)).pain("seven", 70)
-            async with asyncio.timeout(20):
-                await mail.held.wait()
+            await mail.in_hand()
             await _more_in_the_queue(settings)
             await way.cut()
             worker.process.terminate()

@@ -79,7 +79,7 @@ async def story(template: Database, tmp_path_factory: pytest.TempPathFactory) ->
                     sent = {f"send {way}" for way in ("email", "console", "webhook")}
                     return sent <= {span.name for span in collector.of(request_id.hex)}
 
-                await until(all_told, 30)
+                await until(all_told)
         yield Story(collector, hook, request_id.hex, patient_id, [answer.text], len(mails(sink)))
 
 

@@ -113,7 +113,7 @@ async def test_one_trace_goes_through_three_processes_and_none_of_it_is_lost_whe
     async def mailed() -> bool:
         return len(mails(sink)) == 1
 
-    await until(mailed, 40)
+    await until(mailed)
     assert await running.stopped() == [0, 0, 0]
     request_id = answer.headers["carryover-request"]
     told = {(span.service, span.name) for span in collector.of(request_id.replace("-", ""))}

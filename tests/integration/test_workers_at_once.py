@@ -38,6 +38,6 @@ async def test_an_alert_and_its_letters_go_out_without_a_dispatcher_that_polls(
     async with open_context(settings) as context, running_engine(settings, RealClock()):
         day = await ClinicDay.open(context)
         await day.pain("seven", 70)
-        await until(lambda: all_ended(engine_pool, day.org_id), 30)
+        await until(lambda: all_ended(engine_pool, day.org_id))
         [event] = await recorded(day)
     assert keys_of(sink) == [f"<{event.effect_id}@clinic.test>"]

@@ -111,7 +111,7 @@ async def test_a_message_that_nobody_understands_is_put_aside_and_the_next_one_i
             async def settled() -> bool:
                 return not broker.client.hlen(waiting)
 
-            await until(settled, 20)
+            await until(settled)
         assert [msgspec.json.decode(kept)["actor_name"] for kept in broker.client.hvals(aside)] == ["os.system"]
     finally:
         broker.client.delete(f"{NAMESPACE}:{QUEUE}.XQ", aside)

@@ -9,20 +9,21 @@ from redis.asyncio import Redis
 from services.clock import Clock
 from services.http.imports.taking import event_taker
 from services.settings import Settings
+from tests.support.waiting import PATIENCE
 from workers.engine import run_engine
 from workers.main import working
 
 
 @asynccontextmanager
 async def running_engine(settings: Settings, clock: Clock) -> AsyncIterator[None]:
-    """Fails the test when the engine dies, and when it has not stopped ten seconds after being told to."""
+    """Fails the test when the engine dies, and when it does not stop when it is told to."""
     stop = asyncio.Event()
     engine = asyncio.create_task(run_engine(settings, stop, clock=clock, events=event_taker))
     try:
         yield
     finally:
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await engine
 
 

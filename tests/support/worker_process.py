@@ -12,7 +12,7 @@ import pytest
 
 from services.embedded.mail import HOST, MailSink
 from services.settings import Settings, environment_of
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -30,7 +30,7 @@ class WorkerProcess:
         async for line in self.process.stdout:
             self.output += line.decode()
 
-    async def says(self, word: str, seconds: float = 60.0) -> None:
+    async def says(self, word: str, seconds: float = PATIENCE) -> None:
         """Returns when it has said so. Fails when it ends without, and after these seconds."""
 
         async def said() -> bool:
@@ -82,12 +82,17 @@ class HoldingMailServer:
         self._sink = sink
         self._calls: set[asyncio.Task[None]] = set()
         self._released = asyncio.Event()
-        self.held = asyncio.Event()
+        self._held = asyncio.Event()
         self.port = 0
 
     def release(self) -> None:
         """From now on all connections reach the sink, those it held included."""
         self._released.set()
+
+    async def in_hand(self) -> None:
+        """Returns when somebody has called it."""
+        async with asyncio.timeout(PATIENCE):
+            await self._held.wait()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["HoldingMailServer"]:
@@ -105,7 +110,7 @@ class HoldingMailServer:
         self._calls.add(asyncio.create_task(self._take(reader, writer)))
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.held.set()
+        self._held.set()
         try:
             await self._released.wait()
             to_reader, to_writer = await asyncio.open_connection(HOST, self._sink.port)

@@ -26,7 +26,7 @@ function csrf() {
  * Writes. Sent twice under the same `once`, it is done once.
  * @param {string} path a door of the API
  * @param {unknown} body JSON; undefined for none
- * @param {{method?: string, ifMatch?: string, once?: string, renewed?: boolean}} [more]
+ * @param {{method?: string, ifMatch?: string, once?: string, keepalive?: boolean, renewed?: boolean}} [more]
  * @returns {Promise<any>} the answer; `position` of it is what readings can be asked for as at least
  */
 export async function post(path, body, more = {}) {
@@ -44,6 +44,7 @@ export async function post(path, body, more = {}) {
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "same-origin",
+      keepalive: more.keepalive,
     });
   } catch {
     throw new Refused({ code: "unreachable", title: "", status: 0 });

@@ -8,7 +8,7 @@ async function read() {
   if (!path || path === told || document.visibilityState !== "visible") return;
   told = path;
   try {
-    await post(path, {});
+    await post(path, {}, { keepalive: true }); // it arrives though the page is left
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     told = ""; // asked again with the next look
