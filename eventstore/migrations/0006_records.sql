@@ -17,6 +17,12 @@ CALL log.wall('log.erased');
 CALL log.wall('log.erased_rows');
 GRANT SELECT ON log.erased, log.erased_rows TO carryover_app, carryover_engine;
 
+-- The tables with rows of organisations, partitions as their whole. Said in one place: Citus has shards beside them.
+CREATE FUNCTION log.tables() RETURNS SETOF oid LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname IN ('log', 'vault', 'rm', 'access') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+$$;
+
 -- The tables that hold something of a person, by the name of the column that says of whom: all there are, but for what
 -- stays. The log stays because its facts name nobody, what is about the erasure because it is the proof of it, and
 -- the audit because who looked at a record must be known also when it is gone.
@@ -26,9 +32,10 @@ AS $$
   SELECT format('%s.%s', n.nspname, c.relname), a.attname
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('patient_id', 'subject_id') AND NOT a.attisdropped
-  WHERE n.nspname IN ('log', 'vault', 'rm', 'access') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+  WHERE c.oid IN (SELECT log.tables())
     AND format('%s.%s', n.nspname, c.relname) <> ALL (ARRAY[
-      'log.events', 'log.erased', 'log.erased_rows', 'access.erasure', 'access.audit', 'access.audit_patient', 'access.break_glass'])
+      'log.events', 'log.erased', 'log.erased_rows', 'access.erasure', 'access.audit', 'access.audit_patient',
+      'access.break_glass'])
   ORDER BY 1
 $$;
 
@@ -67,9 +74,9 @@ BEGIN
     END IF;
   END LOOP;
 END $$;
-REVOKE ALL ON FUNCTION log.of_people, log.erase_rows FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.of_people, log.erase_rows TO carryover_engine;
+REVOKE ALL ON FUNCTION log.tables, log.of_people, log.erase_rows FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.tables, log.of_people, log.erase_rows TO carryover_engine;
 
 -- migrate:down
-DROP FUNCTION log.erase_rows, log.of_people;
+DROP FUNCTION log.erase_rows, log.of_people, log.tables;
 DROP TABLE log.erased_rows, log.erased;

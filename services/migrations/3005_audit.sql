@@ -91,8 +91,10 @@ BEGIN
     ORDER BY x.org_id, x.place
   LOOP
     IF head.org_id IS DISTINCT FROM e.org_id THEN
-      UPDATE access.audit_head h SET seq = head.seq, last_at = head.last_at, chain = head.chain
-        WHERE h.org_id = head.org_id;
+      IF head.org_id IS NOT NULL THEN
+        UPDATE access.audit_head h SET seq = head.seq, last_at = head.last_at, chain = head.chain
+          WHERE h.org_id = head.org_id;
+      END IF;
       SELECT * INTO head FROM access.audit_head h WHERE h.org_id = e.org_id FOR UPDATE;
       IF NOT FOUND THEN
         INSERT INTO access.audit_head (org_id, seq, last_at, chain)
@@ -113,7 +115,8 @@ BEGIN
       VALUES (e.org_id, head.seq, head.last_at, e.kind, e.actor, e.via, e.by_right, e.operation, e.patients, e.count,
         e.address, e.request_id, e.detail, head.chain);
     INSERT INTO access.audit_patient (org_id, patient_id, seq)
-      SELECT DISTINCT e.org_id, u.id, head.seq FROM unnest(e.patients) AS u(id);
+      SELECT DISTINCT e.org_id, u.id, head.seq FROM unnest(e.patients) AS u(id)
+      ON CONFLICT DO NOTHING;  -- there is none; without it Citus sends the rows by COPY, against row level security
   END LOOP;
   UPDATE access.audit_head h SET seq = head.seq, last_at = head.last_at, chain = head.chain
     WHERE h.org_id = head.org_id;

@@ -35,8 +35,8 @@ GRANT SELECT ON access.organisation_export, access.organisation_part TO carryove
 GRANT INSERT, UPDATE, DELETE ON access.organisation_export, access.organisation_part TO carryover_engine;
 
 -- An export is asked for, or the one that is being made is named: the row, its making and its end, all or none.
-CREATE FUNCTION access.ask_organisation_export(org uuid, id uuid, who text, now_there timestamptz, until timestamptz)
-RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = log, pg_temp AS $$
+CREATE FUNCTION access.ask_organisation_export(org uuid, id uuid, who text, now_there timestamptz,
+  until timestamptz) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = log, pg_temp AS $$
 DECLARE
   under_way uuid;
 BEGIN
@@ -49,7 +49,8 @@ BEGIN
   INSERT INTO access.organisation_export (org_id, export_id, asked_by, asked_at, ends_at, last_pos, last_hash, last_seq)
     SELECT org, id, who, now_there, until, f.pos, f.chain,
       coalesce((SELECT h.seq FROM access.audit_head h WHERE h.org_id = org), 0)
-    FROM log.feed_head f WHERE f.org_id = org AND f.lane = 0;
+    FROM log.feed_head f WHERE f.org_id = org AND f.lane = 0
+    ON CONFLICT DO NOTHING;  -- there is none; without it Citus sends the row by COPY, against row level security
   INSERT INTO log.effect (org_id, effect_id, kind, dedupe_key, due_at, expires_at, payload) VALUES
     (org, gen_random_uuid(), 'organisation.export', id || ':0', now_there, until, json_build_object('export_id', id)),
     (org, gen_random_uuid(), 'organisation.export_forget', id::text, until, NULL, json_build_object('export_id', id));

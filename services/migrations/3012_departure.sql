@@ -42,14 +42,16 @@ BEGIN
       CASE WHEN c.oid = 'log.effect'::regclass THEN 'AND kind <> ''organisation.leave''' ELSE '' END AS beside
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
-    WHERE n.nspname IN ('log', 'vault', 'rm', 'access') AND c.relkind = 'r' AND NOT c.relispartition
+    WHERE c.oid IN (SELECT log.tables())
       AND format('%s.%s', n.nspname, c.relname) <> ALL (ARRAY[
-        'log.feed_head', 'log.checkpoint', 'log.erased', 'log.erased_rows', 'access.erasure', 'access.departure',
-        'access.departure_rows', 'access.audit', 'access.audit_patient', 'access.audit_head', 'access.break_glass'])
+        'log.events', 'log.feed_head', 'log.checkpoint', 'log.erased', 'log.erased_rows', 'access.erasure',
+        'access.departure', 'access.departure_rows', 'access.audit', 'access.audit_patient', 'access.audit_head',
+        'access.break_glass'])
     ORDER BY 1
   LOOP
-    EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE org_id = $1 %2$s LIMIT $2))',
-      one.place, one.beside) USING org, most;
+    EXECUTE format('DELETE FROM %1$s WHERE org_id = $1
+        AND ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE org_id = $1 %2$s LIMIT $2))', one.place, one.beside)
+      USING org, most;
     GET DIAGNOSTICS gone = ROW_COUNT;
     IF gone > 0 THEN
       total := total + gone;
