@@ -3,6 +3,7 @@
 The way for production is tried in tests/faults/test_backup_drill.py.
 """
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -25,10 +26,11 @@ from services.settings import Settings
 from tests.support.canaries import enrolled
 from tests.support.citus_servers import of_one_server
 from tests.support.command import Told, carryover
-from tests.support.database import Database, copied_whole
+from tests.support.database import Database, copied_whole, pooler_lets_go
 from tests.support.disaster import ROLE, for_backups, well
 from tests.support.doors import event, open_doors
 from tests.support.own_servers import own_servers, passing_folder
+from tests.support.servers import choice_of
 from tests.support.times import NOON
 
 of_nodes = of_one_server("its backup is one of each node")
@@ -79,10 +81,13 @@ async def test_a_dump_is_put_into_the_place_of_what_was_lost(kept: Kept) -> None
     admin = ("--admin-url", kept.database.servers.postgres_url("postgres", "postgres"))
     for folder, name in ((kept.log, kept.database.name), (kept.keys, kept.database.keys_name)):
         await well(kept.settings, "restore", "dump", "--from", folder, "--to", f"{name}_back", *admin)
+        async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
+            await pooler_lets_go(db, name)  # an operator stops it first
         swapped = await well(kept.settings, "restore", "swap", f"{name}_back", name, *admin)
         assert swapped.out.startswith(f"{name} is now what was restored; the one before is {name}_before_")
     report = kept.anchors.with_name("report.json")
-    words = ("--backup", one_of(kept.log), "--anchors", kept.anchors, "--report", report)
+    of_a_pooler = ("--others-connected",) if choice_of(os.environ).pooler else ()
+    words = ("--backup", one_of(kept.log), "--anchors", kept.anchors, "--report", report, *of_a_pooler)
     async with own_setting(kept) as left_alone:
         finished = await well(kept.settings, "restore", "finish", *words)
         assert await left_alone()

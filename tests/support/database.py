@@ -15,7 +15,7 @@ from services.quotas.settings import WIDE
 from services.settings import Settings
 from tests.support.citus_database import citus_database
 from tests.support.citus_servers import CitusServers
-from tests.support.servers import ServerAddresses
+from tests.support.servers import ServerAddresses, choice_of
 
 TEMPLATE = "template_"
 _numbers = count(1)
@@ -66,9 +66,9 @@ async def _do_not_wait_for_the_disk(servers: ServerAddresses) -> None:
     await admin.close()
 
 
-async def _left_alone(admin: Connection, name: str) -> None:
-    """A pooler keeps connections that nobody uses any more, and a database with connections cannot be copied."""
-    if os.environ.get("CARRYOVER_TEST_POOLER"):
+async def pooler_lets_go(admin: Connection, name: str) -> None:
+    """A pooler keeps connections that nobody uses any more: with them a database cannot be copied, nor renamed."""
+    if choice_of(os.environ).pooler:
         await admin.fetch("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1", name)
 
 
@@ -86,7 +86,7 @@ async def copied(template: Database) -> AsyncIterator[Database]:
     copy = Database(template.servers, f"test_{os.getpid()}_{next(_numbers)}", template.keys_name)
     admin = await asyncpg.connect(template.servers.postgres_url("postgres", "postgres"))
     try:
-        await _left_alone(admin, template.name)
+        await pooler_lets_go(admin, template.name)
         await admin.execute(f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.name}" OWNER carryover_owner')
         await admin.execute(
             f'GRANT CONNECT ON DATABASE "{copy.name}" TO carryover_app, carryover_engine, carryover_backup'
@@ -103,7 +103,7 @@ async def copied_whole(template: Database) -> AsyncIterator[Database]:
     keys_name = f"whole_keys_{os.getpid()}_{next(_numbers)}"
     admin = await asyncpg.connect(template.servers.postgres_url("postgres", "postgres"))
     try:
-        await _left_alone(admin, template.keys_name)
+        await pooler_lets_go(admin, template.keys_name)
         await admin.execute(f'CREATE DATABASE "{keys_name}" TEMPLATE "{template.keys_name}" OWNER carryover_owner')
         await admin.execute(
             f'GRANT CONNECT ON DATABASE "{keys_name}" TO carryover_app, carryover_engine, carryover_backup'
