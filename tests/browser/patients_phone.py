@@ -65,9 +65,9 @@ async def phone_of(
 
 
 KEPT = """async () => {
-  const registration = await navigator.serviceWorker.ready;
+  const registration = await navigator.serviceWorker.getRegistration();
   const pages = (await (await caches.open("carryover-my-pages")).keys()).map((page) => new URL(page.url).pathname);
-  return registration.active && document.body.dataset.pages.split(" ").every((path) => pages.includes(path));
+  return Boolean(registration?.active) && document.body.dataset.pages.split(" ").every((path) => pages.includes(path));
 }"""
 
 
