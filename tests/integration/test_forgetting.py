@@ -24,9 +24,13 @@ async def test_ones_own_process_knows_at_once_where_valkey_is_away(database: Dat
 
 
 async def test_a_word_that_nobody_understands_may_have_been_about_anybody(context: Context) -> None:
+    async def heard() -> bool:
+        return bool(await context.valkey.publish(FORGET, "?"))
+
     async def forgotten() -> bool:
-        context.guards.keep(ORG, SOMEBODY, object())
-        await context.valkey.publish(FORGET, "?")
+        await heard()  # also where one listens anew
         return context.guards.get(ORG, SOMEBODY) is None
 
+    await until(heard)
+    context.guards.keep(ORG, SOMEBODY, object())
     await until(forgotten)
