@@ -77,6 +77,7 @@ VARIABLES: Mapping[str, str] = {
     "CARRYOVER_OPERATOR_MAIL": "who is told when an event cannot be digested (default nobody: the log alone tells)",
     "CARRYOVER_MASTER_KEY": "32 bytes in base64 that wrap every organisation's key",
     "CARRYOVER_ADMIN_URL": "Postgres URL of a superuser: `carryover migrate` makes roles and databases (default none)",
+    "CARRYOVER_KEYS_ADMIN_URL": "the same of the keys' server, where it is another (default CARRYOVER_ADMIN_URL)",
     **secret_files(),
     "CARRYOVER_HTTP_HOST": "address to listen on (default 127.0.0.1)",
     "CARRYOVER_HTTP_PORT": "port to listen on (default 8080)",

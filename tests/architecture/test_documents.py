@@ -24,9 +24,9 @@ MADE_BY_THE_READER = ("deploy/kubernetes/overlays/mine", "deploy/compose/secrets
 OF_OTHERS = {"--scale", "--no-recreate", "--import-mode=importlib"}
 """Options of docker compose and of pytest that stand alone in the prose."""
 
-ROLES_AND_DATABASES = {
+ROLES_AND_PLACES = {
     *("carryover_owner", "carryover_app", "carryover_engine", "carryover_append", "carryover_backup"),
-    *("carryover_keys", "carryover_back", "carryover_keys_back", "carryover_database"),
+    *("carryover_keys", "carryover_back", "carryover_keys_back", "carryover_database", "carryover_data"),
 }
 
 
@@ -122,7 +122,7 @@ def measured() -> set[str]:
 @EVERY
 def test_every_measurement_is_taken(document: Path) -> None:
     asked = set(re.findall(r"\bcarryover_[a-z_]*[a-z]\b", text_of(document)))
-    assert asked - measured() - ROLES_AND_DATABASES == set()
+    assert asked - measured() - ROLES_AND_PLACES == set()
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_the_image_has_the_version_of_the_project() -> None:
         service["image"] for service in services("docker-compose.yml").values() if "CARRYOVER_IMAGE" in service["image"]
     }
     ours = f"${{CARRYOVER_IMAGE:-carryover:{PROJECT['version']}}}"
-    assert images == {ours, f"{ours}-mail"}
+    assert images == {ours, f"{ours}-mail", f"{ours}-backup"}
 
 
 @pytest.mark.parametrize(("file", "name"), [(file, name) for file in COMPOSED for name in services(file)])
@@ -98,9 +98,7 @@ def test_postgres_logs_nothing_that_people_wrote_and_archives_only_where_there_i
 
 
 def test_backups_lie_where_nothing_is_cleaned_away_and_nothing_is_kept_with_the_source() -> None:
-    folders = {
-        volume.split(":-")[1].split("}")[0] for volume in services("deploy/compose/backup.yml")["backup"]["volumes"]
-    }
+    folders = {volume.split(":-")[1].split("}")[0] for volume in services(COMPOSED[0])["backup"]["volumes"]}
     assert {Path(folder).parts[0] for folder in folders} == {"backups"}
     assert "/backups/" in (ROOT / ".gitignore").read_text().splitlines()
     [cleaned] = [line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith("\trm -rf")]
@@ -113,15 +111,19 @@ def test_only_the_front_can_be_reached_from_this_machine_and_the_databases_reach
         "front": ["${CARRYOVER_ADDRESS:-127.0.0.1}:${CARRYOVER_PORT:-8080}:8080"]
     }
     assert {name for name, service in base.items() if service.get("networks") == ["data"]} == {
-        "postgres", "valkey", "broker", "migrate", "mail",
+        "postgres", "valkey", "broker", "migrate", "mail", "backup",
     }  # fmt: skip
     assert yaml.safe_load((ROOT / COMPOSED[0]).read_text())["networks"]["data"] == {"internal": True}
 
 
-def test_the_superusers_password_is_handed_to_the_server_and_to_the_migration_alone() -> None:
+def test_the_superusers_password_is_handed_to_the_server_to_the_migration_and_to_backups_alone() -> None:
     held = {name: set(service.get("secrets", [])) for name, service in services(COMPOSED[0]).items()}
     assert {name for name, secrets in held.items() if secrets & {"postgres_password", "admin_url"}} == {
         "postgres",
         "migrate",
+        "backup",
     }
-    assert {name for name, secrets in held.items() if secrets & {"owner_url", "keys_owner_url"}} == {"migrate"}
+    assert {name for name, secrets in held.items() if secrets & {"owner_url", "keys_owner_url"}} == {
+        "migrate",
+        "backup",
+    }

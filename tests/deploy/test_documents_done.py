@@ -94,9 +94,8 @@ def checkout(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     try:
         yield copy, environment
     finally:
-        files = [word for name in ("pooler", "backup") for word in ("-f", f"deploy/compose/{name}.yml")]
-        subprocess.run(
-            ["docker", "compose", "-f", "docker-compose.yml", *files, "down", "--volumes", "--timeout", "5"],
+        subprocess.run(  # whatever overlays .env names by then
+            ["docker", "compose", "--profile", "once", "down", "--volumes", "--remove-orphans", "--timeout", "5"],
             cwd=copy,
             env=environment,
             capture_output=True,

@@ -29,7 +29,7 @@ SECURE = HOUSE / "docs" / "operating" / "secure.md"
 
 @pytest.mark.parametrize("block", [*BLOCKS, *blocks_in(SECURE)], ids=lambda block: block.text.splitlines()[0])
 def test_each_block_is_what_the_shell_can_read(block: Block) -> None:
-    assert block.needs in ("cluster", "platform")
+    assert block.needs in ("cluster", "platform", "compose")
     read = subprocess.run(["bash", "-n"], input=block.text, capture_output=True, text=True, check=False)
     assert (read.returncode, read.stderr) == (0, "")
 

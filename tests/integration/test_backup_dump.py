@@ -128,6 +128,7 @@ async def _tidied(kept: Kept) -> None:
                 await db.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
 
 
+@of_nodes
 async def test_a_dump_by_the_role_for_backups_goes_into_a_server_that_has_nothing(kept: Kept, tmp_path: Path) -> None:
     async with connected(kept.database.servers.postgres_url("postgres", "postgres")) as db:
         await db.execute(ROLE)
