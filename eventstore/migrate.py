@@ -20,7 +20,14 @@ __all__ = ["KEYS", "LOG", "MigrationError", "bootstrap", "migrate", "pending", "
 LOCK = 0x0CA22107E2  # any number, but the same for all who migrate
 # Tried again and again: whoever waits inside a statement holds a snapshot, for which an index built concurrently waits.
 TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
-TURN_SECONDS = 0.2
+HOLDER = """
+SELECT l.pid, a.usename, a.usename = current_user OR u.usesuper AS may_migrate
+FROM pg_locks l JOIN pg_stat_activity a USING (pid) JOIN pg_user u USING (usename)
+WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+  AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+  AND l.classid::bigint = $1::bigint >> 32 AND l.objid::bigint = $1::bigint & 4294967295
+"""
+TURN_SECONDS, TELL_SECONDS = 0.2, 5.0
 CREATE_LEDGER = """
 CREATE TABLE IF NOT EXISTS public.schema_migrations (
   version text PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
@@ -96,7 +103,7 @@ async def migrate(
     """
     db = await asyncpg.connect(url, server_settings={"application_name": "carryover migrate"})
     try:
-        await _turn(db)
+        await _turn(db, progress)
         await db.execute(NOT_SPREAD_YET)
         await _ledger(db)
         waiting, fresh = await _waiting(db, read_migrations(folders), progress)
@@ -155,11 +162,19 @@ async def _tried(
     return Planned(migration, found, seconds=monotonic() - began)
 
 
-async def _turn(db: Connection) -> None:
-    """Returns when nobody else migrates."""
-    while True:
-        if await db.fetchval(TRY_LOCK, LOCK):
-            return
+async def _turn(db: Connection, progress: Tell) -> None:
+    """Returns when nobody else migrates. Raises MigrationError where somebody has the turn who may not migrate."""
+    began = told = monotonic()
+    while not await db.fetchval(TRY_LOCK, LOCK):
+        holder = await db.fetchrow(HOLDER, LOCK)
+        if holder and not holder["may_migrate"]:
+            raise MigrationError(
+                f"connection {holder['pid']} of {holder['usename']} holds the lock of migrations, and may not migrate: "
+                f"end it (SELECT pg_terminate_backend({holder['pid']})), and find out who it is"
+            )
+        if holder and monotonic() - told > TELL_SECONDS:
+            told = monotonic()
+            progress(f"  {round(told - began)} s, behind the migration of connection {holder['pid']}")
         await asyncio.sleep(TURN_SECONDS)
 
 
@@ -248,11 +263,13 @@ def _ms(seconds: float) -> str:
     return f"{round(seconds * 1000)}ms"
 
 
-async def bootstrap(admin_url: str, databases: Sequence[str]) -> None:
-    """As superuser: the roles, and each database owned by carryover_owner, where they are missing. One at a time."""
+async def bootstrap(admin_url: str, databases: Sequence[str], progress: Tell = lambda line: None) -> None:
+    """As superuser: the roles, and each database owned by carryover_owner, where they are missing. One at a time.
+    Raises MigrationError.
+    """
     db = await asyncpg.connect(admin_url)
     try:
-        await db.execute("SELECT pg_advisory_lock($1)", LOCK)
+        await _turn(db, progress)
         await db.execute(BOOTSTRAP.read_text(encoding="utf-8"))
         for name in databases:
             if not await db.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):

@@ -128,7 +128,7 @@ async def _plan(owner_url: str, keys_owner_url: str) -> None:
 async def _prepare(option: str, admin_url: str, databases: Sequence[str], urls: Iterable[str]) -> None:
     """A server's roles and databases, the roles with the passwords that these URLs name."""
     with naming(option):
-        await bootstrap(admin_url, databases)
+        await bootstrap(admin_url, databases, click.echo)
         try:
             await set_passwords(admin_url, urls)
         except PasswordsDiffer as fault:

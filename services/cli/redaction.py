@@ -33,6 +33,7 @@ WITHHELD = "[withheld]"
 FRAMES_AT_MOST = 40
 CAUSES_AT_MOST = 8
 TEXT_AT_MOST = 2000
+LOOKED_AT = 4 * TEXT_AT_MOST  # what is longer is cut first: the patterns take longer than a text grows
 
 _MORE = re.compile(r"\s*\b(?:DETAIL|HINT|CONTEXT|QUERY|STATEMENT|WHERE):.*", re.DOTALL)
 _QUOTED = re.compile(r"[\"'`“].*[\"'`”]", re.DOTALL)  # from the first to the last: quotes may stand within quotes
@@ -76,6 +77,7 @@ def without_words(text: str, quotes: re.Pattern[str] | None = _QUOTED) -> str:
     """A text without what is somebody's, nor anything that it quotes."""
     if quotes:
         text = quotes.sub("…", _MORE.sub("", text))
+    text = text[:LOOKED_AT]
     for pattern, instead in _HIDDEN:
         text = pattern.sub(instead, text)
     return text[:TEXT_AT_MOST]

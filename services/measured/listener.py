@@ -6,9 +6,9 @@ process whatever is under way.
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import AF_INET, AF_INET6, socket
+from socket import AF_INET, AF_INET6, SHUT_RDWR, socket
 from typing import Any, NamedTuple
 
 import structlog
@@ -17,7 +17,7 @@ AT_ONCE = 8
 """Who asks meanwhile is turned away: watchers are few."""
 
 HEAD_SECONDS = 5.0
-"""For a request to be told whole, and for its answer to be read."""
+"""For a request to be told whole, however slowly it comes, and for its answer to be read."""
 
 log = structlog.get_logger()
 
@@ -82,7 +82,21 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
-    timeout = HEAD_SECONDS
+    timeout = HEAD_SECONDS  # of each word that is waited for
+
+    def setup(self) -> None:
+        super().setup()
+        self._head = threading.Timer(HEAD_SECONDS, self._too_slow)
+        self._head.daemon = True
+        self._head.start()
+
+    def finish(self) -> None:
+        self._head.cancel()
+        super().finish()
+
+    def _too_slow(self) -> None:
+        with suppress(OSError):  # it has gone away
+            self.connection.shutdown(SHUT_RDWR)
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -91,6 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
+        self._head.cancel()
         answer = _asked(self.server.addresses, self.path.partition("?")[0])
         self.send_response(answer.status)
         for name, value in {

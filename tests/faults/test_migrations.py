@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from eventstore.migrate import LOCK
 from eventstore.migration_files import MigrationError
 from eventstore.schema import pending
 from services.cli.schema import KEYS_DATABASE, LOG_DATABASE, migrate_all
@@ -168,3 +169,16 @@ async def test_r15_an_earlier_program_runs_on_this_ones_schema_and_back(
         again = await run_previous(earlier_tree, settings, "read")
         assert again["faults"] == []
         assert sum(again["events"].values()) == sum(old["events"].values()) + len(both)
+
+
+async def test_r15_the_turn_of_who_may_not_migrate_is_refused_and_named(place: Place) -> None:
+    place.write("0001_visits.sql", VISITS)
+    stranger = await asyncpg.connect(place.url.replace("carryover_owner", "carryover_app"))
+    try:
+        await stranger.execute("SELECT pg_advisory_lock($1)", LOCK)
+        pid = stranger.get_server_pid()
+        with pytest.raises(MigrationError, match=rf"^connection {pid} of carryover_app holds the lock of migrations"):
+            await place.migrate()
+    finally:
+        await stranger.close()
+    assert await place.migrate() == ["0001_visits.sql"]

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from services.measured import listener
 from services.measured.listener import Answer, CannotListen, listening
 
 
@@ -44,6 +45,20 @@ def test_what_fails_says_nothing_of_itself_and_stops_nobody() -> None:
         status, body = asked(port, "/fails")
         assert (status, b"nobody may read" in body) == (500, False)
         assert asked(port, "/livez")[0] == 200
+
+
+def test_who_does_not_end_a_request_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "HEAD_SECONDS", 0.05)
+    monkeypatch.setattr(listener._Handler, "timeout", None)  # however often a word of it comes
+    with listening("127.0.0.1", 0, ADDRESSES) as port:
+        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(listener.AT_ONCE)]
+        for one in slow:
+            one.sendall(b"GET /livez HTTP/1.1\r\nHost: ")
+        for one in slow:
+            while one.recv(1024):
+                pass
+            one.close()
+        assert asked(port, "/livez") == (200, b"well\n")
 
 
 def test_after_the_block_nobody_listens() -> None:
