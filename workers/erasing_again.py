@@ -1,17 +1,19 @@
 """Erasing again who was erased before, and organisations that had left: a backup that is put back has them all once
 more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID, uuid5
+
+import msgspec
 
 from domain.decider import fold
 from domain.deciders import NAMES
 from domain.organisation.events import OrganisationLeft
 from domain.patient.commands import ErasePatient
 from domain.patient.decider import PATIENT
-from domain.patient.events import ErasureReason
-from eventstore.walls import Pool
+from domain.patient.events import ErasureReason, PatientErased
+from eventstore.walls import Pool, reading
 from projections.rebuild import organisations_with_events
 from services.actor import system
 from services.call import Call, Verdict
@@ -21,6 +23,15 @@ from services.records.erasing import erases
 from services.records.listed import Listed
 from workers.erasing import erase_patient
 from workers.leaving import complete_departure, destroy
+
+EVENTS_AT_ONCE = 100_000
+"""Of a feed, in one statement."""
+
+# Who was erased in a stretch of a feed, and whether the organisation left.
+ENDED = """
+SELECT type, schema_v, data, recorded_at FROM log.events
+WHERE org_id = $1 AND lane = 0 AND pos > $2 AND pos <= $3 AND type = ANY ($4::text[]) ORDER BY pos
+"""
 
 
 class Became(StrEnum):
@@ -43,6 +54,30 @@ async def list_erased(context: Context, pool: Pool, org_ids: Iterable[UUID] | No
             listed.append(Listed(organisation_id=org_id, patient_id=patient_id, erased_at=erased_at))
         if (departed := await context.vault.departed(org_id)) is not None:
             listed.append(Listed(organisation_id=org_id, leaving_id=departed[0], erased_at=departed[1]))
+    return listed
+
+
+async def list_erased_in_log(context: Context, pool: Pool, feeds: Mapping[UUID, int]) -> list[Listed]:
+    """Everybody of whom the log itself says so, whatever stands beside the keys; `feeds`: where each of them ends.
+
+    Of an organisation that has left, itself alone: all of its people go with it. Reads the whole log once, in the
+    server.
+    """
+    wanted = [NAMES[PatientErased], NAMES[OrganisationLeft]]
+    listed: list[Listed] = []
+    for org_id, end in sorted(feeds.items()):
+        people: list[Listed] = []
+        left: Listed | None = None
+        async with reading(pool, org_id) as db:
+            for after in range(0, end, EVENTS_AT_ONCE):
+                for row in await db.fetch(ENDED, org_id, after, after + EVENTS_AT_ONCE, wanted):
+                    event = context.codec.decode(row["type"], row["schema_v"], row["data"])
+                    one = Listed(organisation_id=org_id, erased_at=row["recorded_at"])
+                    if isinstance(event, PatientErased):
+                        people.append(msgspec.structs.replace(one, patient_id=event.patient_id))
+                    else:
+                        left = left or msgspec.structs.replace(one, leaving_id=event.leaving_id)
+        listed += people if left is None else [left]
     return listed
 
 

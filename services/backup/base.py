@@ -173,11 +173,13 @@ async def check_base(folder: Path, manifest: Manifest) -> None:
 def chain_of(folder: Path, manifest: Manifest) -> list[Path]:
     """The full base and the incremental ones up to this, in the order in which they are put together.
 
-    Raises BackupError where one of them is missing.
+    Raises BackupError where one of them is missing, or builds on itself.
     """
     chain, at = [folder], manifest
     while at.builds_on:
         earlier, at = chosen(_there(folder.parent / at.builds_on, at), "base")
+        if earlier in chain:
+            raise BackupError(f"{manifest.name} cannot be put together: {earlier.name} builds on itself")
         chain.insert(0, earlier)
     return chain
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,8 @@ ERASURES = "erasures.jsonl"
 DUMP = "dump"
 BASE = "base"
 READ_BYTES = 1 << 20
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""A name that leads out of no folder."""
 
 Of = Literal["log", "keys"]
 Kind = Literal["base", "dump"]
@@ -58,11 +61,17 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises BackupError where there is none that can be read."""
+    """Raises BackupError where there is none that can be read, or where it names what lies outside of the backups."""
     try:
-        return _DECODER.decode((folder / MANIFEST).read_bytes())
+        manifest = _DECODER.decode((folder / MANIFEST).read_bytes())
     except (OSError, msgspec.MsgspecError) as error:
         raise BackupError(f"{folder} holds no backup: its {MANIFEST} cannot be read ({error})") from error
+    names = [manifest.name, *([manifest.builds_on] if manifest.builds_on else [])]
+    parts = [part for file in manifest.sha256 for part in file.split("/")]
+    for name in (*names, *parts):
+        if not PLAIN.fullmatch(name):
+            raise BackupError(f"{folder} holds no backup: its {MANIFEST} names {name!r}, which is no plain name")
+    return manifest
 
 
 def write_whole(path: Path, body: bytes) -> None:

@@ -1,6 +1,7 @@
 """Letting go of old backups: never of one that is still needed, and of those with keys when their life is over."""
 
 import shutil
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,27 +9,32 @@ from msgspec import Struct
 
 from services.backup.errors import BackupError
 from services.backup.manifest import Manifest
-from services.backup.place import PARTIAL, WAL, whole_in
-from services.backup.wal import SEGMENT
+from services.backup.place import PARTIAL, WAL, backups_in
+from services.backup.wal import SEGMENT, segments_in
 
 HALF_DONE = timedelta(days=1)
 """After which a backup that was not finished is one that nobody works on."""
 
 
 class Pruned(Struct, frozen=True):
-    """What went. `overdue`: the last backups with keys, past their life: they stay, and that is told."""
+    """What went. `overdue`: the last backups with keys, past their life: they stay, and that is told.
+
+    `without_base`: how many segments were archived though no base is kept. Nothing can be restored from them.
+    """
 
     backups: tuple[str, ...]
     segments: int
     overdue: tuple[str, ...]
+    without_base: int = 0
 
 
 def prune(place: Path, keep: timedelta, at: datetime) -> Pruned:
     """Every moment of the last `keep` can be restored afterwards, as far as it could before.
 
-    Raises BackupError where that is longer than backups with keys may live.
+    Raises BackupError where that is longer than backups with keys may live, or where one builds on itself.
     """
-    there = whole_in(place)
+    found = backups_in(place)
+    there = [(one.path, one.manifest) for one in found if one.manifest is not None]
     _refuse_longer(there, keep)
     kept = _with_what_they_build_on(there, _needed(there, at - keep))
     living = [one for one in kept if one[1].expires_at is None or one[1].expires_at > at]
@@ -44,10 +50,19 @@ def prune(place: Path, keep: timedelta, at: datetime) -> Pruned:
     for path in place.glob(f"{PARTIAL}*"):
         if _since(path, at) > HALF_DONE:
             shutil.rmtree(path)
+    archive, bases = place / WAL, [manifest for _, manifest in kept if manifest.kind == "base"]
+    alone = [] if bases else segments_in(archive)
+    if bases:
+        segments = _prune_segments(archive, bases, at)
+    elif all(one.whole for one in found):
+        segments = _prune_alone(archive, keep, at)
+    else:  # what cannot be read may be a base that somebody mends
+        segments = 0
     return Pruned(
         backups=tuple(manifest.name for _, manifest in gone),
-        segments=_prune_segments(place / WAL, kept, at),
+        segments=segments,
         overdue=tuple(manifest.name for _, manifest in overdue),
+        without_base=len(alone),
     )
 
 
@@ -79,36 +94,49 @@ def _needed(there: list[tuple[Path, Manifest]], begin: datetime) -> list[tuple[P
 def _with_what_they_build_on(
     there: list[tuple[Path, Manifest]], kept: list[tuple[Path, Manifest]]
 ) -> list[tuple[Path, Manifest]]:
-    by_name = {manifest.name: (path, manifest) for path, manifest in there}
+    by_name = {manifest.name: manifest for _, manifest in there}
     needed = {manifest.name for _, manifest in kept}
     for _, manifest in kept:
-        at = manifest
-        while at.builds_on in by_name:
-            needed.add(at.builds_on)
-            at = by_name[at.builds_on][1]
+        needed.update(_builds_on(manifest, by_name))
     return [one for one in there if one[1].name in needed]
 
 
 def _stands(manifest: Manifest, among: list[tuple[Path, Manifest]]) -> bool:
-    names = {other.name: other for _, other in among}
-    at = manifest
+    by_name = {other.name: other for _, other in among}
+    return all(name in by_name for name in _builds_on(manifest, by_name))
+
+
+def _builds_on(manifest: Manifest, by_name: Mapping[str, Manifest]) -> Iterator[str]:
+    """The names of what it continues, up to the full one or the first that is missing. Raises BackupError on a ring."""
+    at, seen = manifest, {manifest.name}
     while at.builds_on:
-        if at.builds_on not in names:
-            return False
-        at = names[at.builds_on]
-    return True
+        if at.builds_on in seen:
+            raise BackupError(f"{at.builds_on} builds on itself: its manifest is not what was written")
+        seen.add(at.builds_on)
+        yield at.builds_on
+        if at.builds_on not in by_name:
+            return
+        at = by_name[at.builds_on]
 
 
-def _prune_segments(archive: Path, kept: list[tuple[Path, Manifest]], at: datetime) -> int:
-    """The log from before the oldest base that is left, which nothing needs. Nothing goes where there is no base."""
-    firsts = [manifest.first_segment for _, manifest in kept if manifest.first_segment]
-    if not firsts:
-        return 0
-    oldest, gone = min(first[8:] for first in firsts), 0
+def _prune_segments(archive: Path, bases: list[Manifest], at: datetime) -> int:
+    """The log from before the oldest base that is left, which nothing needs."""
+    oldest = min(manifest.first_segment[8:] for manifest in bases)
+    return _removed(archive, at, lambda path: path.name[8:24] < oldest)
+
+
+def _prune_alone(archive: Path, keep: timedelta, at: datetime) -> int:
+    """The log from before the days to keep, where no base needs it."""
+    return _removed(archive, at, lambda path: _since(path, at) > keep)
+
+
+def _removed(archive: Path, at: datetime, is_old: Callable[[Path], bool]) -> int:
+    """How many segments went, with what Postgres archives beside them: a part of one, and the label of a base."""
+    gone = 0
     for path in list(archive.iterdir()) if archive.is_dir() else []:
-        segment = path.name[:24]  # also of what Postgres archives beside it: a part of it, and the label of a base
+        segment = path.name[:24]
         left_over = path.name.startswith(".") and _since(path, at) > HALF_DONE
-        if left_over or (SEGMENT.fullmatch(segment) and segment[8:] < oldest):
+        if left_over or (SEGMENT.fullmatch(segment) and is_old(path)):
             path.unlink()
             gone += path.name == segment
     return gone

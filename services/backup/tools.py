@@ -123,7 +123,7 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
 
 
 async def run_program(program: Path, *words: str | Path, env: Mapping[str, str] | None = None) -> str:
-    """What it says. Raises BackupError with its own complaint where it fails."""
+    """What it says; what it writes is for its owner only. Raises BackupError with its own complaint where it fails."""
     process = await asyncio.create_subprocess_exec(
         program,
         *words,
@@ -131,6 +131,7 @@ async def run_program(program: Path, *words: str | Path, env: Mapping[str, str] 
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=_environment(env or {}),
+        umask=0o077,
     )
     try:
         said, complained = await process.communicate()

@@ -18,10 +18,10 @@ from services.backup.errors import BackupError
 from services.backup.manifest import Manifest, Of
 from services.backup.marks import mark as take_mark
 from services.backup.order import KEYS_LIFE, Order, now
-from services.backup.place import Found, backups_in, chosen, refuse_one_folder, whole_in
+from services.backup.place import WAL, Found, backups_in, chosen, refuse_one_folder, whole_in
 from services.backup.prune import prune as prune_place
 from services.backup.server import connected, look
-from services.backup.wal import keep_segment
+from services.backup.wal import keep_segment, segments_in
 from services.backup_settings import backup_urls
 from services.cli.drill import drill
 from services.cli.progress import progress_bar
@@ -175,7 +175,8 @@ def mark(place: Path) -> None:
 def list_backups(places: tuple[Path, ...], as_json: bool, max_hours: int | None) -> None:
     """What lies in these folders, how old it is and whether it is whole.
 
-    The exit code is 1 where one is not whole, a folder holds none, or the newest is older than --max-hours.
+    The exit code is 1 where one is not whole, a folder holds none, the newest is older than --max-hours, or segments of
+    the write-ahead log are archived and there is no base to which they could be added.
     """
     at, well = now(), True
     for place in places:
@@ -188,7 +189,18 @@ def list_backups(places: tuple[Path, ...], as_json: bool, max_hours: int | None)
             click.echo(f"{place} holds no backup.", err=True)
         for one in found:
             click.echo(_as_json(one) if as_json else _as_line(one, at))
+        alone = [] if any(manifest.kind == "base" for manifest in whole) else segments_in(place / WAL)
+        if alone:
+            click.echo(_without_base(place, len(alone)), err=True)
+            well = False
     sys.exit(0 if well else 1)
+
+
+def _without_base(place: Path, segments: int) -> str:
+    return (
+        f"{segments} segments were archived in {place / WAL}, and {place} keeps no base: nothing can be restored from "
+        "them, and they may hold keys. Take a base, or archive no more."
+    )
 
 
 def _as_json(one: Found) -> str:
@@ -232,7 +244,8 @@ def prune(place: Path, keep_days: int) -> None:
     """Remove what is not needed to restore any moment of the last days, and what has keys and is past its life.
 
     More days than backups with keys may live are refused. The last backup that holds keys stays even past its life, and
-    the exit code is 1: take a new one.
+    the exit code is 1: take a new one. It is 1, too, where segments of the write-ahead log are archived and no base is
+    kept; of these only the days to keep stay.
     """
     pruned = prune_place(place, timedelta(days=keep_days), now())
     for name in pruned.backups:
@@ -240,7 +253,9 @@ def prune(place: Path, keep_days: int) -> None:
     click.echo(f"{len(pruned.backups)} backups and {pruned.segments} segments removed from {place}.")
     for name in pruned.overdue:
         click.echo(f"{name} is past its life and the last one: take a new one, and prune again.", err=True)
-    sys.exit(1 if pruned.overdue else 0)
+    if pruned.without_base:
+        click.echo(_without_base(place, pruned.without_base), err=True)
+    sys.exit(1 if pruned.overdue or pruned.without_base else 0)
 
 
 backup.add_command(drill)

@@ -1,7 +1,7 @@
 """What stands between a restored database and open doors: is it whole, what is lost, who is erased again, do the
 numbers follow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,7 @@ from projections.shadow import compare
 from projections.switch import switch
 from services.audit.verify import verify_audit
 from services.backup.digests import digest_of
+from services.backup.erased_keys import with_a_key
 from services.backup.errors import BackupError
 from services.backup.lost import AnotherLog, Lost, lost_after
 from services.backup.manifest import write_whole
@@ -30,10 +31,10 @@ from services.backup.server import connected
 from services.backup.set_before import set_as_before
 from services.backup.tools import servers_in
 from services.backup.unread import give_up, without_keys
-from services.context import open_context, open_engine_pool
+from services.context import Context, open_context, open_engine_pool
 from services.records.listed import Listed
 from services.settings import Settings
-from workers.erasing_again import Became, NotErasedAgain, erase_again, list_erased
+from workers.erasing_again import Became, NotErasedAgain, erase_again, list_erased, list_erased_in_log
 
 TURNS = 1000  # of an organisation that left, a part of whose rows goes in each
 
@@ -49,7 +50,7 @@ class Given(Struct, frozen=True, kw_only=True):
 
     of_backup: Sequence[Anchor] = ()  # taken before the backup: all of them must be there
     kept: Sequence[Anchor] = ()  # the newest that were kept elsewhere: some may be lost
-    erasures: Sequence[Listed] = ()
+    erasures: Sequence[Listed] = ()  # of the backup that was used, and kept elsewhere
     report: Path
     give_up_unreadable: bool = False  # texts whose keys are in no backup
     admin_url: str = ""  # a superuser's, where it is at hand
@@ -83,11 +84,14 @@ async def finish(settings: Settings, given: Given, tell: Tell) -> Report:
         _keep(given.report, report)
         tell("erasing again who was erased since")
         # A second call finds those swept whom the first one erased again.
-        report.erased_again = await _erase(settings, engine, given.erasures) | report.erased_again
+        async with open_context(settings) as context:
+            erased = await _erased(context, engine, feeds, given.erasures)
+            report.erased_again = await _erase(context, engine, erased) | report.erased_again
         await _keys(settings, engine, report, list(feeds))
         _keep(given.report, report)
         await _readable(settings, given, report)
         await read_models_anew(engine, report, list(await organisations_with_events(engine)), tell)
+    await _no_key_of(settings, erased, feeds)
     await _set_as_before(settings, given, tell)
     report.finished_at = now()
     _keep(given.report, report)
@@ -164,23 +168,49 @@ async def _readable(settings: Settings, given: Given, report: Report) -> None:
     _keep(given.report, report)
 
 
-async def _erase(settings: Settings, engine: Pool, erasures: Sequence[Listed]) -> dict[str, str]:
-    """By the lists that were kept elsewhere, and the one beside the keys, whichever is newer."""
+async def _erased(
+    context: Context, engine: Pool, feeds: Mapping[UUID, int], erasures: Sequence[Listed]
+) -> list[Listed]:
+    """Everybody whom any of them names: the restored log, the list beside the keys, and the lists that were given.
+
+    People come before organisations: of one that has left nobody can be erased any more, and nobody has to be.
+    """
+    in_log = await list_erased_in_log(context, engine, feeds)
+    beside_keys = await list_erased(context, engine)
+    left = {one.organisation_id for one in in_log if one.patient_id is None}
+    named = {(one.organisation_id, one.patient_id): one for one in [*in_log, *beside_keys, *erasures]}
+    return sorted(
+        (one for one in named.values() if one.patient_id is None or one.organisation_id not in left),
+        key=lambda one: one.patient_id is None,
+    )
+
+
+async def _erase(context: Context, engine: Pool, listed: Sequence[Listed]) -> dict[str, str]:
+    """What each came to."""
     came_to: dict[str, str] = {}
-    async with open_context(settings) as context:
-        beside_keys = await list_erased(context, engine)
-        named = {(one.organisation_id, one.patient_id): one for one in [*beside_keys, *erasures]}
-        waiting = list(named.values())
-        for _ in range(TURNS):
-            try:
-                became = await erase_again(context, engine, waiting)
-            except NotErasedAgain as error:
-                raise BackupError(str(error)) from error
-            came_to |= {str(one.patient_id or one.organisation_id): outcome.value for one, outcome in became}
-            waiting = [one for one, outcome in became if outcome is Became.UNDER_WAY]
-            if not waiting:
-                return came_to
+    waiting = list(listed)
+    for _ in range(TURNS):
+        try:
+            became = await erase_again(context, engine, waiting)
+        except NotErasedAgain as error:
+            raise BackupError(str(error)) from error
+        came_to |= {str(one.patient_id or one.organisation_id): outcome.value for one, outcome in became}
+        waiting = [one for one, outcome in became if outcome is Became.UNDER_WAY]
+        if not waiting:
+            return came_to
     raise BackupError(f"{len(waiting)} organisations that left are still under way: call `restore finish` again")
+
+
+async def _no_key_of(settings: Settings, erased: Sequence[Listed], org_ids: Collection[UUID]) -> None:
+    """Raises BackupError where somebody who was erased has a key all the same."""
+    async with opened_pool(settings.keys_url, most=2) as keys:
+        found = await with_a_key(keys, erased, org_ids)
+    if found:
+        people = sum(len(of_one) for of_one in found.values())
+        raise BackupError(
+            f"{people} people who were erased (such as {next(iter(found.values()))[0]}) have a key in the database of "
+            "keys all the same: is somebody restoring it, or writing to it? Call `restore finish` again"
+        )
 
 
 async def read_models_anew(engine: Pool, report: Report, org_ids: list[UUID], tell: Tell) -> None:

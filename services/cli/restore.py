@@ -12,7 +12,7 @@ import msgspec
 
 from eventstore.anchors import Anchor, BadAnchor, from_lines
 from services.backup.errors import BackupError
-from services.backup.manifest import ANCHORS, Kind, Manifest
+from services.backup.manifest import ANCHORS, ERASURES, Kind, Manifest
 from services.backup.marks import point_of
 from services.backup.order import now
 from services.backup.place import WAL, chosen
@@ -166,7 +166,7 @@ def swap_names(admin_url: str | None, restored: str, in_use: str) -> None:
 @restore.command()
 @click.option("--home", type=HOME, metavar="DIR", help="A restored data folder: its servers are started meanwhile.")
 @click.option(
-    "--backup", "source", type=THERE, metavar="DIR", help="The backup that was used: its anchors must be there."
+    "--backup", "source", type=THERE, metavar="DIR", help="The backup that was used: its anchors and its list."
 )
 @click.option(
     "--anchors", multiple=True, type=FILE, metavar="FILE", help="Newest anchors: what they name is told lost."
@@ -194,15 +194,16 @@ def finish(
 ) -> None:
     """All that has to hold before the doors open, with api, engine and worker stopped.
 
-    The chains of log and audit are walked and held against the anchors; what was lost is named; who was erased since
-    the backup is erased again, by FILE and by the list beside the keys; all read models are made anew and compared.
+    The chains of log and audit are walked and held against the anchors; what was lost is named; who was erased is
+    erased again, by FILE, by the backup's own list, by the log and by the list beside the keys; all read models are
+    made anew and compared; nobody who was erased has a key.
 
     Exit code 0: the doors may open. 1: they may not, and why; mend it and call again with the same --report.
     """
     given = Given(
         of_backup=_anchors([source / ANCHORS] if source else []),
         kept=_anchors(anchors),
-        erasures=[_listed(line) for file in erasures for line in file.read_bytes().splitlines() if line.strip()],
+        erasures=_erasures([*([source / ERASURES] if source else []), *erasures]),
         report=report,
         give_up_unreadable=give_up_unreadable,
         admin_url=admin_url_of(os.environ),
@@ -259,6 +260,10 @@ def _anchors(files: Sequence[Path]) -> list[Anchor]:
         except BadAnchor as error:
             raise BackupError(f"{file}: {error}") from error
     return found
+
+
+def _erasures(files: Sequence[Path]) -> list[Listed]:
+    return [_listed(line) for file in files for line in file.read_bytes().splitlines() if line.strip()]
 
 
 def _listed(line: bytes) -> Listed:

@@ -158,6 +158,14 @@ async def test_what_is_in_use_is_never_overwritten(kept: Kept) -> None:
     )
 
 
+def readable_by_others(backup: Path) -> list[Path]:
+    return [path for path in (backup, *backup.rglob("*")) if path.stat().st_mode & 0o077]
+
+
+async def test_the_files_of_a_dump_are_for_their_owner_only(kept: Kept) -> None:
+    assert [path for folder in (kept.log, kept.keys) for path in readable_by_others(one_of(folder))] == []
+
+
 async def test_the_keys_lie_apart_and_say_until_when(kept: Kept) -> None:
     keys = read_manifest(one_of(kept.keys))
     assert (kept.manifest.holds, keys.holds) == (("log",), ("keys",))
@@ -199,6 +207,7 @@ async def test_a_base_that_may_hold_the_keys_lives_no_longer_than_they_do(kept: 
     assert manifest.holds == ("log", "keys")
     assert manifest.expires_at == manifest.taken_at + KEYS_LIFE
     assert "who was erased is not noted beside it" in told.err
+    assert readable_by_others(tmp_path / "base" / manifest.name) == []
 
 
 async def test_a_backup_that_was_changed_is_found(kept: Kept, tmp_path: Path) -> None:

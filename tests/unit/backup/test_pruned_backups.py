@@ -1,13 +1,17 @@
 """Old backups go when nothing needs them; what holds keys goes when its life is over, but never the last of it."""
 
+import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from services.backup.errors import BackupError
 from services.backup.manifest import Kind, Manifest, Of, write_manifest
 from services.backup.prune import Pruned, prune
+from services.cli.backup import backup
 
 TODAY = datetime(2026, 3, 30, 3, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -155,3 +159,60 @@ def test_a_segment_that_was_never_whole_goes_a_day_later(tmp_path: Path) -> None
     assert len(list((tmp_path / "wal").iterdir())) == 1
     prune(tmp_path, WEEK, datetime.now(UTC) + timedelta(days=2))
     assert list((tmp_path / "wal").iterdir()) == []
+
+
+def archived(folder: Path, name: str, days_ago: float) -> None:
+    (folder / "wal").mkdir(exist_ok=True)
+    (folder / "wal" / name).touch()
+    at = (TODAY - timedelta(days=days_ago)).timestamp()
+    os.utime(folder / "wal" / name, (at, at))
+
+
+def test_without_a_base_segments_are_named_and_go_after_the_days_to_keep(tmp_path: Path) -> None:
+    Shelf(tmp_path).put(1, "dump")
+    for name in (segment(1), f"{segment(1)}.partial", f"{segment(1)}.00000028.backup"):
+        archived(tmp_path, name, 8)
+    archived(tmp_path, "00000002.history", 8)
+    archived(tmp_path, segment(2), 6)
+    assert prune(tmp_path, WEEK, TODAY) == Pruned((), 1, (), without_base=2)
+    assert sorted(path.name for path in (tmp_path / "wal").iterdir()) == [segment(2), "00000002.history"]
+    assert prune(tmp_path, WEEK, TODAY) == Pruned((), 0, (), without_base=1)
+    Shelf(tmp_path).put(0, "base", segment(2))
+    assert prune(tmp_path, WEEK, TODAY) == Pruned((), 0, ())
+
+
+def test_segments_stay_where_a_base_may_only_be_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "20260301T000000Z-log-base").mkdir()
+    archived(tmp_path, segment(1), 30)
+    assert prune(tmp_path, WEEK, TODAY) == Pruned((), 0, (), without_base=1)
+    assert [path.name for path in (tmp_path / "wal").iterdir()] == [segment(1)]
+
+
+def test_an_archive_without_a_base_makes_prune_and_list_fail(tmp_path: Path) -> None:
+    def ends(*words: str) -> tuple[int, bool]:
+        told = CliRunner().invoke(backup, [*words, str(tmp_path)])
+        return told.exit_code, "keeps no base: nothing can be restored" in told.stderr
+
+    Shelf(tmp_path).put(1, "dump")
+    assert (ends("prune", "--keep-days", "7"), ends("list")) == ((0, False), (0, False))
+    (tmp_path / "wal").mkdir()
+    (tmp_path / "wal" / segment(5)).touch()
+    assert (ends("prune", "--keep-days", "7"), ends("list")) == ((1, True), (1, True))
+    Shelf(tmp_path).put(1, "base", segment(5))
+    assert (ends("prune", "--keep-days", "7"), ends("list")) == ((0, False), (0, False))
+
+
+@pytest.mark.timeout(20)
+def test_a_base_that_builds_on_itself_ends_in_a_fault_and_nothing_goes(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    old = shelf.put(30, "base", segment(1))
+    one, other = (f"{TODAY - timedelta(days=days):%Y%m%dT%H%M%SZ}-log-base" for days in (2, 1))
+    shelf.put(2, "base", segment(2), builds_on=one)
+    with pytest.raises(BackupError, match=f"{one} builds on itself"):
+        prune(tmp_path, timedelta(days=1), TODAY)
+    shutil.rmtree(tmp_path / one)
+    shelf.put(2, "base", segment(2), builds_on=other)
+    shelf.put(1, "base", segment(3), builds_on=one)
+    with pytest.raises(BackupError, match="builds on itself"):
+        prune(tmp_path, WEEK, TODAY)
+    assert shelf.left == [old, one, other]
