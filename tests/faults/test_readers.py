@@ -23,6 +23,7 @@ from tests.support.server_process import served
 from tests.support.waiting import until
 from tests.support.worker_process import part_process
 from workers.reactor import Alerting
+from workers.rounds_reader import RoundsReader
 from workers.webhook_reader import WebhookNews
 
 SEED = 20_261_122
@@ -55,14 +56,14 @@ async def test_r8_killed_between_batches_poisoned_and_rebuilt_while_writing_read
     counts = await senders.acknowledged.assert_all_there_once(store)
     assert counts.acknowledged > 100, "hardly anything was written between the kills"
     async with open_context(database.settings) as context:
-        apart = (Alerting(context), WebhookNews(context))
+        apart = (Alerting(context), WebhookNews(context), RoundsReader())
         while await run_once(engine_pool) or any([await run_once(engine_pool, [reader]) for reader in apart]):
             pass
     await assert_rows_are_of_their_place(engine_pool, org_ids)
     await rebuild(engine_pool, [model.name for model in PROJECTIONS])
     await assert_rows_are_of_their_place(engine_pool, org_ids)
     readers = [model.name for model in PROJECTIONS if SymptomReported in model.wants]
-    readers += [Alerting.name, WebhookNews.name]
+    readers += [Alerting.name, WebhookNews.name, RoundsReader.name]
     assert await set_aside(engine_pool, org_ids) == {(reader, wards[0].patients[0]) for reader in readers}
 
 

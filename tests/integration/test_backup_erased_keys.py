@@ -1,7 +1,7 @@
 """Keys of erased people that a restore brings back: `restore finish` destroys them again, whoever names the people."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -79,11 +79,20 @@ class House(Struct):
         return await finish(self.settings, given, print)
 
 
+@asynccontextmanager
+async def of_nobody_yet(template: Database) -> AsyncIterator[Database]:
+    """A copy whose keys are its own: those of other tests lie in the one that is copied."""
+    async with copied_whole(template) as database:
+        async with connected(for_backups(database).backup_keys_url) as db:
+            await db.execute(f"TRUNCATE {', '.join(TABLES)}")
+        yield database
+
+
 @pytest.fixture
 async def house(template: Database, tmp_path: Path) -> AsyncIterator[House]:
     clock = SetClock(NOON)
     async with AsyncExitStack() as opened:
-        database = await opened.enter_async_context(copied_whole(template))
+        database = await opened.enter_async_context(of_nobody_yet(template))
         context = await opened.enter_async_context(open_context(database.settings, clock=clock))
         doors = await opened.enter_async_context(open_doors(context))
         engine = await opened.enter_async_context(open_engine_pool(database.settings))
@@ -178,7 +187,7 @@ async def test_keys_of_before_and_a_log_of_after_an_erasure_are_brought_back_by_
     template: Database, tmp_path: Path
 ) -> None:
     log, keys, report = tmp_path / "log", tmp_path / "keys", tmp_path / "report.json"
-    async with copied_whole(template) as database:
+    async with of_nobody_yet(template) as database:
         settings = for_backups(database)
         async with (
             open_context(settings, clock=SetClock(NOON)) as context,
