@@ -29,6 +29,7 @@ def healthy(part: str | None, *, ready: bool) -> None:
         with urllib.request.urlopen(url, timeout=SECONDS):
             click.echo(SAID[asked])
     except urllib.error.HTTPError as fault:
+        fault.close()
         raise click.ClickException(f"{url} answers {fault.code}.") from fault
     except OSError as fault:
         raise click.ClickException(f"{url} does not answer: {fault}") from fault

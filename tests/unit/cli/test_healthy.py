@@ -11,10 +11,10 @@ from services.cli.healthy import healthy
 
 
 class Doors(BaseHTTPRequestHandler):
-    """Lives where it is asked for that, and knows no other page."""
+    """Lives where it is asked for that, is not ready, and knows no other page."""
 
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/livez" else 404)
+        self.send_response({"/livez": 200, "/readyz": 503}.get(self.path, 404))
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its own name for it)
@@ -48,6 +48,11 @@ def test_a_part_that_does_not_answer_does_not_live() -> None:
     told = asked("engine")
     assert told.exit_code == 1
     assert told.output.startswith("Error: http://127.0.0.1:1/livez does not answer")
+
+
+def test_what_lives_may_not_be_ready_yet(port: str) -> None:
+    told = asked("api", "--ready", CARRYOVER_HTTP_PORT=port)
+    assert (told.exit_code, told.output) == (1, f"Error: http://127.0.0.1:{port}/readyz answers 503.\n")
 
 
 def test_without_a_port_nobody_can_be_asked() -> None:

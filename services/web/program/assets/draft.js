@@ -64,6 +64,7 @@ export class Draft {
     this.past = [];
     /** @type {((about: string) => void)[]} */
     this.listeners = [];
+    this.saving = false; // or saved: beside itself it would be refused
   }
 
   /** @returns {{base: number, state: State} | null} */

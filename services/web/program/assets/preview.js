@@ -22,6 +22,7 @@ export class Preview {
   }
 
   async ask() {
+    if (this.draft.saving) return this.soon();
     const turn = ++this.turn;
     const unsided = this.draft.unsided;
     if (!this.draft.state.lines.length) return this.show(null, "");

@@ -58,18 +58,20 @@ export class Saving {
     const revises = Boolean(told.program_id);
     const body = { ...bodyOf(this.draft), ...(state.note ? { private: { note: state.note } } : {}) };
     this.busy(true);
+    this.draft.saving = true;
     try {
       const path = `/v1/commands/${revises ? "revise-program" : "assign-program"}`;
       const answer = await post(path, body, { ifMatch: String(this.draft.base) });
       if (answer.status === "unchanged" && !told.alert_id) {
+        this.draft.saving = false;
         this.tell(this.page.words.nothing ?? "");
         return;
       }
       this.draft.forget();
-      this.done = true;
       if (told.alert_id && !(await this.resolve(told.alert_id))) return;
       location.assign(`/patients/${told.patient_id}`);
     } catch (error) {
+      this.draft.saving = false;
       if (!(error instanceof Refused)) throw error;
       if (error.problem.code === "version_conflict") await this.showConflict();
       else this.tell(await problemText(error.problem));
