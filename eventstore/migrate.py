@@ -11,7 +11,7 @@ from msgspec import Struct
 from eventstore.migration_files import Migration, MigrationError, read_migrations
 from eventstore.migration_judge import Judged, judged, look
 from eventstore.migration_rules import refuse, refuse_outside
-from eventstore.migration_waits import telling
+from eventstore.migration_waits import EVERY_SECONDS, telling
 from eventstore.schema import HAS_LEDGER, RAN, pending
 from eventstore.walls import Connection
 
@@ -27,7 +27,7 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
   AND l.classid::bigint = $1::bigint >> 32 AND l.objid::bigint = $1::bigint & 4294967295
 """
-TURN_SECONDS, TELL_SECONDS = 0.2, 5.0
+TURN_SECONDS = 0.2
 CREATE_LEDGER = """
 CREATE TABLE IF NOT EXISTS public.schema_migrations (
   version text PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
@@ -172,7 +172,7 @@ async def _turn(db: Connection, progress: Tell) -> None:
                 f"connection {holder['pid']} of {holder['usename']} holds the lock of migrations, and may not migrate: "
                 f"end it (SELECT pg_terminate_backend({holder['pid']})), and find out who it is"
             )
-        if holder and monotonic() - told > TELL_SECONDS:
+        if holder and monotonic() - told > EVERY_SECONDS:
             told = monotonic()
             progress(f"  {round(told - began)} s, behind the migration of connection {holder['pid']}")
         await asyncio.sleep(TURN_SECONDS)

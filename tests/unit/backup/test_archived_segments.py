@@ -1,35 +1,20 @@
 """The archive of the write-ahead log takes each segment once, and never lets another one take its place."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from services.backup.errors import BackupError
-from services.backup.manifest import Manifest, write_manifest
+from services.backup.manifest import write_manifest
 from services.backup.place import WAL
 from services.backup.plan import planned
 from services.backup.wal import keep_segment, missing_from, segments_in
+from tests.support.backup_manifest import AT, OF_A_BASE
 
-AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 BYTES = 1 << 24
-MANIFEST = Manifest(
-    kind="base",
-    holds=("log",),
-    name="",
-    taken_at=AT,
-    whole_at=AT,
-    carryover="0.1.0",
-    postgres="18.6",
-    system_identifier="1",
-    timeline=1,
-    database="carryover",
-    schema="3020",
-    first_segment="000000010000000000000003",
-    segment_bytes=64 * BYTES,
-    sha256={},
-    size=1,
+MANIFEST = msgspec.structs.replace(
+    OF_A_BASE, name="", first_segment="000000010000000000000003", segment_bytes=64 * BYTES
 )
 ONE, TWO, THREE = (f"0000000100000000000000{number}" for number in ("01", "02", "03"))
 

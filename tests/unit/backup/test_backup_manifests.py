@@ -1,6 +1,5 @@
 """What a manifest says is not believed where it would lead out of the folder of the backups, or round in a ring."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -8,26 +7,15 @@ import pytest
 
 from services.backup.base import chain_of
 from services.backup.errors import BackupError
-from services.backup.manifest import Manifest, read_manifest, write_manifest
+from services.backup.manifest import read_manifest, write_manifest
 from services.backup.place import backups_in
+from tests.support.backup_manifest import OF_A_BASE
 
-AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
-WRITTEN = Manifest(
-    kind="base",
-    holds=("log",),
+WRITTEN = msgspec.structs.replace(
+    OF_A_BASE,
     name="20260304T120000Z-log-base-2",
-    taken_at=AT,
-    whole_at=AT,
-    carryover="0.1.0",
-    postgres="18.6",
-    system_identifier="1",
-    timeline=1,
-    database="carryover",
-    schema="3020",
-    first_segment="000000010000000000000001",
-    builds_on="20260304T120000Z-log-base",
+    builds_on=OF_A_BASE.name,
     sha256={"base/backup_manifest": "", "anchors.jsonl": "", "erasures.jsonl": ""},
-    size=1,
 )
 
 

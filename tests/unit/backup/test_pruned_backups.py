@@ -5,13 +5,15 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from services.backup.errors import BackupError
-from services.backup.manifest import Kind, Manifest, Of, write_manifest
+from services.backup.manifest import Kind, Of, write_manifest
 from services.backup.prune import Pruned, prune
 from services.cli.backup import backup
+from tests.support.backup_manifest import OF_A_BASE
 
 TODAY = datetime(2026, 3, 30, 3, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -29,23 +31,16 @@ class Shelf:
         (self.folder / name).mkdir()
         write_manifest(
             self.folder / name,
-            Manifest(
+            msgspec.structs.replace(
+                OF_A_BASE,
                 kind=kind,
                 holds=(self._of,),
                 name=name,
                 taken_at=at,
                 whole_at=at + timedelta(minutes=5),
                 expires_at=at + self._life if self._life else None,
-                carryover="0.1.0",
-                postgres="18.6",
-                system_identifier="1",
-                timeline=1,
-                database="carryover",
-                schema="3020",
                 first_segment=first_segment,
                 builds_on=builds_on,
-                sha256={},
-                size=1,
             ),
         )
         return name
